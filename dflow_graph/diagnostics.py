@@ -1,0 +1,122 @@
+"""Findings as data: a Diagnostic, its severity, and the Report of one file.
+
+Imports the standard library alone. What a code means stands in `dflow_graph.rules`; how a finding
+is printed, in `dflow_graph.render`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+__all__ = ["Diagnostic", "Place", "Report", "Severity"]
+
+
+class Severity(str, Enum):
+    """How bad a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Another place that a finding speaks of, such as that of the first definition.
+
+    Lines and columns count from 1, columns in code points; 0 where the place has no position.
+    """
+
+    message: str
+    pointer: str
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One finding: what is wrong, where, and what would be right.
+
+    `pointer` (RFC 6901) names the offending value itself; for a missing member, its parent. Lines
+    and columns count from 1, columns in code points; 0 where there is no text to point at. The end
+    is exclusive.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    pointer: str
+    hint: str = ""
+    clause: str = ""
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+    at_key: bool = False
+    related: tuple[Place, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[int, int, str, str, str]:
+        """Order within a file: line, column, code, then what makes equal places stable."""
+        return (self.line, self.column, self.code, self.pointer, self.message)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as `validate --format json` prints it."""
+        result: dict[str, Any] = {
+            "code": self.code,
+            "severity": self.severity.value,
+            "message": self.message,
+            "pointer": self.pointer,
+            "line": self.line,
+            "column": self.column,
+            "hint": self.hint,
+            "clause": self.clause,
+        }
+        if self.related:
+            result["related"] = [
+                {
+                    "message": place.message,
+                    "pointer": place.pointer,
+                    "line": place.line,
+                    "column": place.column,
+                }
+                for place in self.related
+            ]
+        return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All findings of one document, in order."""
+
+    path: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @classmethod
+    def of(cls, path: str, diagnostics: Iterable[Diagnostic]) -> Report:
+        """A report with its findings put in order."""
+        return cls(path=path, diagnostics=tuple(sorted(diagnostics, key=lambda d: d.sort_key)))
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(d.severity is Severity.ERROR for d in self.diagnostics)
+
+    @property
+    def warnings(self) -> int:
+        """How many findings are warnings."""
+        return sum(d.severity is Severity.WARNING for d in self.diagnostics)
+
+    @property
+    def valid(self) -> bool:
+        """Whether there is no error."""
+        return self.errors == 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as one entry of `files` in `validate --format json`."""
+        return {
+            "path": self.path,
+            "valid": self.valid,
+            "diagnostics": [d.to_dict() for d in self.diagnostics],
+        }

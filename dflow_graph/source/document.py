@@ -1,0 +1,101 @@
+"""A document as it was read: its text, its value, and where each part of the value stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+__all__ = ["Document", "Limits", "Located", "Locator", "Span", "TextPlace"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a reader accepts (clauses LIM-1 to LIM-3); checked before anything is built."""
+
+    max_bytes: int = 256 * 1024 * 1024
+    max_depth: int = 64
+    max_nodes: int = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text, as offsets in code points; the end is exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a value stands, and the key before it where it is a member of an object."""
+
+    value: Span
+    key: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlace:
+    """A span as people count: lines and columns from 1, columns in code points."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Locator(Protocol):
+    """Finds values in a text."""
+
+    def __call__(self, pointers: Iterable[str]) -> dict[str, Located]:
+        """Pointer to place, for those of `pointers` that name a value of the document."""
+
+
+# A line ends as in an editor: at LF, CRLF or CR.
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A document without a syntax error.
+
+    `notation` is `json` or `yaml`; `root` is plain data: dict, list, str, int, float, bool, None.
+    """
+
+    text: str
+    notation: str
+    root: Any
+    locator: Locator
+
+    def locate(self, pointers: Iterable[str]) -> dict[str, Located]:
+        """Pointer to place, for those of `pointers` that name a value of the document."""
+        return self.locator(pointers)
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offset of the first character of each line."""
+        return line_starts(self.text)
+
+    def place(self, span: Span) -> TextPlace:
+        """Lines and columns of a span."""
+        return place(self.line_starts, span)
+
+
+def line_starts(text: str) -> list[int]:
+    """Offset of the first character of each line of a text."""
+    return [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+
+def place(starts: list[int], span: Span) -> TextPlace:
+    """Lines and columns of a span, given the offsets at which the lines start."""
+    line = bisect_right(starts, span.start)
+    end_line = bisect_right(starts, span.end)
+    return TextPlace(
+        line,
+        span.start - starts[line - 1] + 1,
+        end_line,
+        span.end - starts[end_line - 1] + 1,
+    )

@@ -1,0 +1,21 @@
+"""JSON pointers (RFC 6901)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+__all__ = ["join", "split"]
+
+
+def join(tokens: Iterable[str | int]) -> str:
+    """The pointer through these member names and indices; `""` is the whole document."""
+    return "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in tokens)
+
+
+def split(pointer: str) -> list[str]:
+    """The tokens of a pointer, unescaped; indices stay text. Raises `ValueError` if it is none."""
+    if not pointer:
+        return []
+    if not pointer.startswith("/"):
+        raise ValueError(f"not a JSON pointer: {pointer!r}")
+    return [token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/")]
