@@ -9,7 +9,7 @@ from msgspec import Meta
 from dflow_graph.model.base import UNSET, Count, Extensions, Flag, Json, Natural, Object, Opt
 from dflow_graph.model.execution import Executor, ImagePullPolicy, Resource
 from dflow_graph.model.slices import Sequence, Slices
-from dflow_graph.model.storage import ArtifactSource
+from dflow_graph.model.storage import ArtifactArgument
 
 __all__ = ["HookStep", "Step", "Task"]
 
@@ -24,7 +24,7 @@ class HookStep(Object, kw_only=True):
     `hooks.*.expression`."""
     parameters: Opt[dict[str, Json]] = UNSET
     """Arguments for input parameters. Argo: `hooks.*.arguments.parameters`."""
-    artifacts: Opt[dict[str, Union[ArtifactSource, None]]] = UNSET
+    artifacts: Opt[dict[str, ArtifactArgument]] = UNSET
     """Arguments for input artifacts. Argo: `hooks.*.arguments.artifacts`."""
     extensions: Opt[Extensions] = UNSET
     """Data of other tools."""
@@ -39,7 +39,7 @@ class Step(Object, kw_only=True):
     """Name of the template that is called. Argo: `template`."""
     parameters: Opt[dict[str, Json]] = UNSET
     """Arguments for input parameters: values and references. Argo: `arguments.parameters`."""
-    artifacts: Opt[dict[str, Union[ArtifactSource, None]]] = UNSET
+    artifacts: Opt[dict[str, ArtifactArgument]] = UNSET
     """Arguments for input artifacts; `null`: deliberately none. Argo: `arguments.artifacts`."""
     when: Opt[str] = UNSET
     """Condition under which the step runs (clause WHEN-1). Argo: `when`."""

@@ -14,6 +14,7 @@ from dflow_graph.model.base import UNSET, Count, Extensions, Flag, Object, Opt, 
 
 __all__ = [
     "PVC",
+    "ArtifactArgument",
     "ArtifactSource",
     "AzureLocation",
     "CustomLocation",
@@ -23,6 +24,7 @@ __all__ = [
     "LocalLocation",
     "MapSource",
     "OSSLocation",
+    "PVCLocation",
     "RawLocation",
     "RefSource",
     "S3Location",
@@ -189,8 +191,8 @@ class LocalLocation(Object, tag_field="kind", tag="local", kw_only=True):
     """Data of other tools."""
 
 
-class PVC(Object, tag_field="kind", tag="pvc", kw_only=True):
-    """A folder of a Kubernetes persistent volume claim."""
+class PVC(Object, kw_only=True):
+    """A Kubernetes persistent volume claim that a template needs."""
 
     name: str
     """Name of the claim. Argo: `volumes[].persistentVolumeClaim.claimName`."""
@@ -204,6 +206,10 @@ class PVC(Object, tag_field="kind", tag="pvc", kw_only=True):
     """Access modes where the claim is made. Argo: `volumeClaimTemplates[].spec.accessModes`."""
     extensions: Opt[Extensions] = UNSET
     """Data of other tools."""
+
+
+class PVCLocation(PVC, tag_field="kind", tag="pvc", kw_only=True):
+    """A folder of a Kubernetes persistent volume claim."""
 
 
 class CustomLocation(Object, tag_field="kind", tag="custom", kw_only=True):
@@ -239,7 +245,7 @@ Location = Union[
     RawLocation,
     GitLocation,
     LocalLocation,
-    PVC,
+    PVCLocation,
     CustomLocation,
     RefSource,
 ]
@@ -268,12 +274,31 @@ ArtifactSource = Union[
     RawLocation,
     GitLocation,
     LocalLocation,
-    PVC,
+    PVCLocation,
     CustomLocation,
     RefSource,
     MapSource,
 ]
 """A reference, one location, or a list of both (clause ART-1)."""
 
-SaveLocation = Union[S3Location, OSSLocation, GCSLocation, AzureLocation, PVC]
+ArtifactArgument = Union[
+    str,
+    list[SingleSource],
+    None,
+    S3Location,
+    OSSLocation,
+    GCSLocation,
+    AzureLocation,
+    HTTPLocation,
+    RawLocation,
+    GitLocation,
+    LocalLocation,
+    PVCLocation,
+    CustomLocation,
+    RefSource,
+    MapSource,
+]
+"""What a step gives to an input artifact: a source, or `null` for deliberately none."""
+
+SaveLocation = Union[S3Location, OSSLocation, GCSLocation, AzureLocation, PVCLocation]
 """Where an output artifact is kept besides, or instead of, the artifact repository."""

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 __all__ = ["Document", "Limits", "Located", "Locator", "Span", "TextPlace"]
 
@@ -66,7 +66,7 @@ class Document:
     """
 
     text: str
-    notation: str
+    notation: Literal["json", "yaml"]
     root: Any
     locator: Locator
 

@@ -1,0 +1,81 @@
+"""What several commands share: reading what was named, and printing in colour."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from dflow_graph.pipeline import Notation, Reading, read, read_file
+from dflow_graph.render.text import Style, plain, render_report
+from dflow_graph.sources import STDIN, MissingSourceError, Source, expand
+
+__all__ = ["complain", "expand_all", "print_report", "read_source", "readable", "style_for"]
+
+_COLOURS: dict[str, dict[str, object]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow", "bold": True},
+    "place": {"fg": "cyan"},
+    "caret": {"fg": "red", "bold": True},
+    "hint": {"fg": "green"},
+}
+
+
+def complain(message: object) -> None:
+    """Says on standard error why something could not be read or written."""
+    click.echo(f"dflow-graph: {message}", err=True)
+
+
+def expand_all(paths: tuple[str, ...]) -> tuple[list[Source], bool]:
+    """Every document that the arguments name, each once, and whether an argument named none."""
+    sources: dict[str, Source] = {}
+    failed = False
+    for given in paths:
+        try:
+            for source in expand(given):
+                sources.setdefault(source.path, source)
+        except MissingSourceError as error:
+            complain(error)
+            failed = True
+    return list(sources.values()), failed
+
+
+def read_source(source: Source, notation: Notation = "auto") -> Reading:
+    """Reads and checks one document. Raises `OSError` if it cannot be read."""
+    if source.empty_folder:
+        return Reading(
+            model=None, text=None, notation="json", report=source.report_of_empty_folder()
+        )
+    if source.path == STDIN:
+        return read(sys.stdin.buffer.read(), path="<stdin>", notation=notation)
+    return read_file(Path(source.path), notation=notation)
+
+
+def style_for(stream_is_terminal: bool) -> Style:
+    """Colours for a terminal, none for anything else."""
+    if not stream_is_terminal:
+        return plain
+
+    def colour(text: str, role: str) -> str:
+        return click.style(text, **_COLOURS[role])  # type: ignore[arg-type]
+
+    return colour
+
+
+def print_report(reading: Reading, *, err: bool = False) -> None:
+    """Prints the findings of one document as text."""
+    stream = sys.stderr if err else sys.stdout
+    for line in render_report(reading.report, reading.text, style_for(stream.isatty())):
+        click.echo(line, err=err)
+
+
+def readable(sources: list[Source]) -> Iterator[Reading | None]:
+    """Each document read in turn; None, and a complaint, for one that cannot be read."""
+    for source in sources:
+        try:
+            yield read_source(source)
+        except OSError as error:
+            complain(f"{source.path}: {error.strerror or error}")
+            yield None

@@ -1,0 +1,70 @@
+"""The commands and how they end: 0 clean, 1 findings, 2 usage or input/output error."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from dflow_graph import __version__
+
+__all__ = ["cli", "main"]
+
+_COMMANDS = {
+    "validate": "Check graphs and print what is wrong with them.",
+    "explain": "Explain a rule by its code.",
+    "fmt": "Rewrite graphs in the one standard layout.",
+    "digest": "Print the digest of graphs: equal for equal meaning.",
+    "schema": "Print the JSON Schema of an object.",
+}
+
+
+class _Lazy(click.Group):
+    """Imports a command's module when it is called, so that the others cost nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        if name not in _COMMANDS:
+            return None
+        import importlib  # noqa: PLC0415
+
+        command: click.Command = importlib.import_module(f"dflow_graph.cli.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from dflow_graph.passes.finding import near_misses  # noqa: PLC0415
+
+            close = near_misses(args[0], _COMMANDS)
+            if close:
+                error.message += f" Did you mean '{close[0]}'?"
+            raise
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dflow-graph")
+def cli() -> None:
+    """Validate, format and exchange dflow workflow graphs."""
+
+
+def main() -> None:
+    """Runs the command line; a closed pipe or an interrupt ends it without a traceback."""
+    try:
+        cli.main(prog_name="dflow-graph", standalone_mode=True)
+    except BrokenPipeError:
+        # The reader of our output went away; Python must not complain of it at exit.
+        sys.stderr.close()
+        sys.exit(2)
+    except OSError as error:
+        click.echo(f"dflow-graph: {error.strerror or error}: {error.filename or ''}", err=True)
+        sys.exit(2)

@@ -1,0 +1,1 @@
+"""The passes of the validator: each finds one family of faults, and changes nothing."""

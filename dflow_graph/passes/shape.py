@@ -1,0 +1,278 @@
+"""Holds a value against one schema of the bundle and says every fault in the format's own terms.
+
+It knows the keywords that the generated schemas use, and no others; a test holds its verdict
+against jsonschema's and against the typed decoder's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.passes.finding import finding, near_misses, quoted, shown
+from dflow_graph.schema.store import bundle
+
+__all__ = ["Path", "check_shape"]
+
+Path = tuple[str | int, ...]
+Schema = dict[str, Any]
+
+_PEOPLE_SAY = {
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "null": "null",
+}
+
+
+def check_shape(value: Any, name: str, path: Path) -> Iterator[Diagnostic]:
+    """Every fault of a value that should be what the bundle calls `name`."""
+    yield from _check(value, bundle()["$defs"][name], path, _last_name(path))
+
+
+def _last_name(path: Path) -> str:
+    """How a message calls the value at a path."""
+    for token in reversed(path):
+        if isinstance(token, str):
+            return quoted(token) if token is path[-1] else f"each item of {quoted(token)}"
+    return "the document"
+
+
+def _check(value: Any, schema: Schema, path: Path, label: str) -> Iterator[Diagnostic]:
+    reference = schema.get("$ref")
+    if reference is not None:
+        target: Schema = bundle()["$defs"][reference.rpartition("/")[2]]
+        yield from _check(value, target, path, label)
+        return
+    wrong = _wrong_type(value, schema)
+    if wrong is not None:
+        yield finding(
+            "DG107",
+            f"{label} must be {wrong}, not {_found(value)}",
+            path,
+            hint=_type_hint(value, schema),
+            clause="OBJ-11" if value is None else "",
+        )
+        return
+    if "enum" in schema and "properties" not in schema and value not in schema["enum"]:
+        yield _not_allowed(value, schema["enum"], path, label)
+        return
+    if isinstance(value, dict):
+        yield from _check_object(value, schema, path)
+    elif isinstance(value, list):
+        yield from _check_items(value, schema, path)
+    elif not isinstance(value, (str, bool)) and value is not None:
+        yield from _check_range(value, schema, path, label)
+
+
+def _wrong_type(value: Any, schema: Schema) -> str | None:
+    """What the value should have been, in words, or None if its type is right."""
+    types = schema.get("type")
+    if types is None:
+        return None
+    if isinstance(types, str):
+        types = [types]
+    if any(_is_type(value, t) for t in types):
+        return None
+    words = [_PEOPLE_SAY[t] for t in types if t != "null"]
+    if "null" in types:
+        words.append("null")
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _is_type(value: Any, name: str) -> bool:
+    if name == "integer":
+        # NUM-4
+        return _is_number(value) and (isinstance(value, int) or value.is_integer())
+    if name == "number":
+        return _is_number(value)
+    if name == "null":
+        return value is None
+    python = {"string": str, "boolean": bool, "array": list, "object": dict}[name]
+    return isinstance(value, python)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _found(value: Any) -> str:
+    if isinstance(value, str):
+        return f"the text {quoted(value)}"
+    return shown(value)
+
+
+def _type_hint(value: Any, schema: Schema) -> str:
+    if value is None:
+        return "Leave the field out, or give it a value."
+    if _is_type_name(schema, "string") and isinstance(value, (int, float)):
+        return f'Write it in quotes: "{shown(value)}".'
+    if _is_type_name(schema, "array") and not isinstance(value, (dict, list)):
+        return f"Write it as a list: [{shown(value).replace('`', chr(34))}]."
+    if isinstance(value, str) and value.strip():
+        if _is_type_name(schema, "boolean") and value.lower() in ("true", "false"):
+            return f"Write it without quotes: {value.lower()}."
+        if any(_is_type_name(schema, t) for t in ("integer", "number")) and _reads_as_number(value):
+            return f"Write it without quotes: {value.strip()}."
+    return ""
+
+
+def _is_type_name(schema: Schema, name: str) -> bool:
+    types = schema.get("type")
+    return name == types or (isinstance(types, list) and name in types)
+
+
+def _reads_as_number(text: str) -> bool:
+    try:
+        return len(text) < 20 and float(text) is not None
+    except ValueError:
+        return False
+
+
+def _not_allowed(value: Any, allowed: list[Any], path: Path, label: str) -> Diagnostic:
+    # OBJ-9
+    listed = ", ".join(shown(item) for item in allowed)
+    close = near_misses(value, [a for a in allowed if isinstance(a, str)], 1) if isinstance(
+        value, str
+    ) else []
+    return finding(
+        "DG109",
+        f"{label} cannot be {shown(value)}; it is one of {listed}",
+        path,
+        hint=f"Write {quoted(close[0])}." if close else f"Use one of {listed}.",
+    )
+
+
+def _check_range(value: float, schema: Schema, path: Path, label: str) -> Iterator[Diagnostic]:
+    # OBJ-10
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and value < low:
+        yield finding(
+            "DG110",
+            f"{label} must be at least {low}, not {shown(value)}",
+            path,
+            hint=f"Give a number of at least {low}.",
+        )
+    elif high is not None and value > high:
+        yield finding(
+            "DG110",
+            f"{label} must be at most {high}, not {shown(value)}",
+            path,
+            hint=f"Give a number of at most {high}.",
+        )
+
+
+def _check_items(value: list[Any], schema: Schema, path: Path) -> Iterator[Diagnostic]:
+    items = schema.get("items")
+    if items:
+        label = f"each item of {_last_name(path)}" if path else "each item"
+        for index, item in enumerate(value):
+            yield from _check(item, items, (*path, index), label)
+
+
+def _check_object(value: dict[str, Any], schema: Schema, path: Path) -> Iterator[Diagnostic]:
+    if "allOf" in schema:
+        yield from _check_tagged(value, schema, path)
+        return
+    properties = schema.get("properties")
+    if properties is None:
+        content = schema.get("additionalProperties")
+        if content:
+            for key, item in value.items():
+                yield from _check(item, content, (*path, key), quoted(key))
+        return
+    unknown = [key for key in value if key not in properties]
+    missing = [key for key in schema["required"] if key not in value]
+    for key in unknown:
+        close = near_misses(key, [p for p in properties if p not in value])
+        meant = [key2 for key2 in close[:1] if key2 in missing]
+        for key2 in meant:
+            missing.remove(key2)  # one mistake, one diagnostic
+        yield _unknown_field(key, schema["title"], close, path)
+    for key in missing:
+        yield _missing_field(key, schema, path)
+    for key, item in value.items():
+        if key in properties and key != "kind":
+            yield from _check(item, properties[key], (*path, key), quoted(key))
+    kind = properties.get("kind")
+    if kind is not None and "kind" in value:
+        yield from _check_kind(value["kind"], kind, path)
+
+
+def _check_kind(value: Any, schema: Schema, path: Path) -> Iterator[Diagnostic]:
+    """`kind` of an object that is no member of a union, or of which the union knows already."""
+    if "const" in schema:
+        if value != schema["const"]:
+            yield _unknown_kind(value, [schema["const"]], path)
+    else:
+        yield from _check(value, schema, (*path, "kind"), "`kind`")
+
+
+def _check_tagged(value: dict[str, Any], schema: Schema, path: Path) -> Iterator[Diagnostic]:
+    # OBJ-8
+    kinds = schema["properties"]["kind"]["enum"]
+    if "kind" not in value:
+        close = near_misses("kind", value, 1)
+        if close and close[0] not in schema["properties"]:
+            yield _unknown_field(close[0], schema["title"], ["kind"], path)
+            return
+        yield finding(
+            "DG105",
+            f"this {_human(schema['title'])} does not say its `kind`",
+            path,
+            hint=f"Add `kind`, one of {_listed(kinds)}.",
+            clause="OBJ-8",
+        )
+    elif value["kind"] not in kinds:
+        yield _unknown_kind(value["kind"], kinds, path)
+    else:
+        branch = schema["allOf"][kinds.index(value["kind"])]["then"]
+        yield from _check(value, branch, path, _last_name(path))
+
+
+def _unknown_kind(value: Any, kinds: list[str], path: Path) -> Diagnostic:
+    close = near_misses(value, kinds, 1) if isinstance(value, str) else []
+    return finding(
+        "DG108",
+        f"{shown(value)} is no kind that can stand here; the kinds are {_listed(kinds)}",
+        (*path, "kind"),
+        hint=f"Write {quoted(close[0])}." if close else f"Use one of {_listed(kinds)}.",
+    )
+
+
+def _unknown_field(key: str, title: str, close: list[str], path: Path) -> Diagnostic:
+    # OBJ-1
+    message = f"{quoted(key)} is no field of {_human(title)}"
+    if close:
+        message += f"; did you mean {' or '.join(quoted(c) for c in close)}?"
+        hint = f"Rename it to {quoted(close[0])}."
+    else:
+        hint = "Remove it, or move data of your own under `extensions`."
+    return finding("DG106", message, (*path, key), hint=hint, at_key=True)
+
+
+def _missing_field(key: str, schema: Schema, path: Path) -> Diagnostic:
+    # OBJ-5
+    meaning = schema["properties"][key].get("description", "").partition(" Argo:")[0]
+    return finding(
+        "DG105",
+        f"this {_human(schema['title'])} needs the field {quoted(key)}",
+        path,
+        hint=f"Add {quoted(key)}: {meaning[:1].lower()}{meaning[1:]}",
+    )
+
+
+def _human(title: str) -> str:
+    """What people call an object: `Step` a step, `ArtifactSource` an artifact source."""
+    if title.isupper() or title.endswith("OPTemplate"):
+        return title
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in title).strip()
+    return words.replace("s3 ", "S3 ")
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(quoted(name) for name in names)

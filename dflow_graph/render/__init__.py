@@ -1,0 +1,1 @@
+"""Prints reports: text with a caret, JSON."""

@@ -1,0 +1,1 @@
+"""JSON Schemas of the format: generated from the model's Structs, committed, shipped."""

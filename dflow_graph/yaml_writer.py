@@ -1,0 +1,63 @@
+"""Writes plain data as YAML that every YAML reader takes for the same value.
+
+Block style, scripts as literal blocks, and quotes around every text that some reader would take for
+something else (clause YAML-4).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from dflow_graph.readers.yaml_scalars import is_plain_text
+
+__all__ = ["yaml_text"]
+
+_NEVER_BREAK = 2**31 - 1
+
+
+class _Dumper(yaml.SafeDumper):
+    """PyYAML's writer, with lists indented below their key, and without aliases (YAML-2)."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's signature
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, False)
+
+
+def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = None
+    if "\n" in text and _may_be_literal(text):
+        style = "|"
+    elif not is_plain_text(text):
+        style = '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _may_be_literal(text: str) -> bool:
+    """Whether a literal block gives the text back: no trailing blanks, nothing unprintable."""
+    lines = text.split("\n")
+    return (
+        all(line == line.rstrip() for line in lines)
+        and bool(lines[0])
+        and not lines[0].startswith((" ", "\t"))
+        and all(c in "\n\t" or c.isprintable() for c in text)
+    )
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
+def yaml_text(value: Any) -> str:
+    """The YAML text of plain data, a newline at its end."""
+    text: str = yaml.dump(
+        value,
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=False,
+        width=_NEVER_BREAK,
+    )
+    return text
