@@ -12,7 +12,9 @@ from dflow_graph.model.base import MAX_SAFE_INTEGER
 from dflow_graph.schema.shapes import OBJECTS, shape_of
 
 TEXTS = st.one_of(
-    st.sampled_from(["", "main", "{{item}}", "{{steps.a.outputs.parameters.x}}", "yes", "1e3", "~"]),
+    st.sampled_from(
+        ["", "main", "{{item}}", "{{steps.a.outputs.parameters.x}}", "yes", "1e3", "~"]
+    ),
     st.text(st.characters(exclude_categories=("Cs",)), max_size=12),
 )
 NAMES = st.one_of(st.sampled_from(["a", "b", "x-1", "kind", "y"]), st.text("abc-_.~/", max_size=4))
@@ -20,9 +22,7 @@ INTEGERS = st.integers(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER)
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), INTEGERS, FLOATS, TEXTS),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(NAMES, inner, max_size=3)
-    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(NAMES, inner, max_size=3)),
     max_leaves=5,
 )
 
@@ -37,9 +37,11 @@ def _of(type_: mi.Type, depth: int) -> st.SearchStrategy[Any]:
     if isinstance(type_, mi.DictType):
         return st.dictionaries(NAMES, _of(type_.value_type, depth), max_size=max(0, min(2, depth)))
     if isinstance(type_, mi.ListType):
-        return st.lists(_of(type_.item_type, depth), max_size=max(0, min(2, depth)))
-    if isinstance(type_, mi.TupleType):
-        return st.tuples(*(_of(t, depth) for t in type_.item_types)).map(list)
+        if type_.min_length is not None:
+            low, high = type_.min_length, type_.max_length
+        else:
+            low, high = 0, max(0, min(2, depth))
+        return st.lists(_of(type_.item_type, depth), min_size=low, max_size=high)
     if isinstance(type_, mi.LiteralType):
         return st.sampled_from(sorted(type_.values, key=str))
     if isinstance(type_, mi.IntType):

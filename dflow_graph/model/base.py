@@ -78,6 +78,12 @@ class ModelError(ValueError):
 class Object(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """An object of the format. Immutable; unknown fields are errors (clause OBJ-1)."""
 
+    @property
+    def kind(self) -> str:
+        """What the object is, where it is a member of a union: its `kind`; else the empty text."""
+        tag = self.__struct_config__.tag
+        return "" if tag is None else str(tag)
+
     def to_dict(self) -> dict[str, Any]:
         """The object as plain data: dicts, lists, strings, numbers, booleans and None.
 

@@ -20,8 +20,8 @@ from dflow_graph.model.storage import SecretKey
 
 __all__ = [
     "Backoff",
-    "EnvironmentValue",
     "EnvVarSource",
+    "EnvironmentValue",
     "Executor",
     "ImagePullPolicy",
     "Resource",
@@ -34,7 +34,7 @@ ImagePullPolicy = Literal["Always", "IfNotPresent", "Never"]
 ResourceAction = Literal["get", "create", "apply", "delete", "replace", "patch"]
 
 
-class Executor(Object, kw_only=True):
+class Executor(Object, frozen=True, kw_only=True):
     """What carries out a step in place of the pod itself: a container engine, a queue, a service.
 
     `kind` names the executor as dflow does: `ContainerExecutor`, `RemoteExecutor`,
@@ -51,13 +51,15 @@ class Executor(Object, kw_only=True):
     """Data of other tools."""
 
 
-class Resource(Object, kw_only=True):
+class Resource(Object, frozen=True, kw_only=True):
     """An action on a Kubernetes resource. Argo: `resource`."""
 
     action: ResourceAction
     """What is done. Argo: `resource.action`."""
     manifest: Opt[str] = UNSET
     """The resource as YAML text; tags in it are replaced. Argo: `resource.manifest`."""
+    manifest_from: Opt[str] = UNSET
+    """Input artifact that holds the manifest instead. Argo: `resource.manifestFrom.artifact`."""
     success_condition: Opt[str] = UNSET
     """When the action has succeeded. Argo: `resource.successCondition`."""
     failure_condition: Opt[str] = UNSET
@@ -74,7 +76,7 @@ class Resource(Object, kw_only=True):
     """Data of other tools."""
 
 
-class Backoff(Object, kw_only=True):
+class Backoff(Object, frozen=True, kw_only=True):
     """The waiting time between retries. Argo: `retryStrategy.backoff`."""
 
     duration: Opt[Duration] = UNSET
@@ -89,7 +91,7 @@ class Backoff(Object, kw_only=True):
     """Data of other tools."""
 
 
-class RetryStrategy(Object, kw_only=True):
+class RetryStrategy(Object, frozen=True, kw_only=True):
     """When a failed pod is tried again. Argo: `retryStrategy`."""
 
     limit: Opt[Union[Natural, str]] = UNSET
@@ -106,7 +108,7 @@ class RetryStrategy(Object, kw_only=True):
     """Data of other tools."""
 
 
-class Secret(Object, tag_field="kind", tag="Secret", kw_only=True):
+class Secret(Object, tag_field="kind", tag="Secret", frozen=True, kw_only=True):
     """An environment variable or header whose value is kept in a Kubernetes secret."""
 
     name: str
@@ -119,7 +121,7 @@ class Secret(Object, tag_field="kind", tag="Secret", kw_only=True):
     """Data of other tools."""
 
 
-class EnvVarSource(Object, tag_field="kind", tag="EnvVarSource", kw_only=True):
+class EnvVarSource(Object, tag_field="kind", tag="EnvVarSource", frozen=True, kw_only=True):
     """An environment variable whose value Kubernetes finds elsewhere."""
 
     value_from: KubernetesObject

@@ -1,4 +1,4 @@
-"""Checks what no type can say: how deep the values of a graph nest, and how large their integers are.
+"""Checks what no type can say: how deep the values of a graph nest, how large their integers are.
 
 The tables name, for each object, the fields that hold values and the fields that hold objects with
 such fields; a test compares them with the Structs. They are written out because walking types at
@@ -7,7 +7,7 @@ run time would cost more than decoding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -39,10 +39,7 @@ VALUE_FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "ScriptOPTemplate": _SCRIPT,
     "ShellOPTemplate": _SCRIPT,
     "PythonScriptOPTemplate": _SCRIPT,
-    "ContainerOPTemplate": (
-        ("extensions", *_POD_VALUES),
-        ("inputs", "outputs", "retry_strategy", "envs", "pvcs"),
-    ),
+    "ContainerOPTemplate": _SCRIPT,
     "HTTPOPTemplate": (("extensions",), ("inputs", "outputs", "headers")),
     "ResourceOPTemplate": (("extensions",), ("inputs", "outputs", "resource", "retry_strategy")),
     "SuspendOPTemplate": (("extensions",), ("inputs", "outputs")),
@@ -61,7 +58,10 @@ VALUE_FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "failure_hook",
         ),
     ),
-    "HookStep": (("parameters", "extensions"), ("artifacts",)),
+    "HookStep": (
+        ("parameters", "extensions"),
+        ("artifacts", "slices", "executor", "use_resource"),
+    ),
     "Slices": _LEAF,
     "Sequence": _LEAF,
     "Inputs": (("extensions",), ("parameters", "artifacts")),
@@ -82,7 +82,10 @@ VALUE_FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "Secret": _LEAF,
     "EnvVarSource": (("value_from", "extensions"), ()),
     "SecretKey": _LEAF,
-    "S3Location": _STORED,
+    "S3Location": (
+        ("create_bucket_if_not_present", "encryption_options", "extensions"),
+        ("access_key_secret", "secret_key_secret"),
+    ),
     "OSSLocation": _STORED,
     "GCSLocation": (("extensions",), ("service_account_key_secret",)),
     "AzureLocation": (("extensions",), ("account_key_secret",)),
@@ -138,10 +141,7 @@ def values_are_plain(part: Any) -> bool:
     """Whether all values of an object, or of a list or dict of objects, keep LIM-4 and NUM-2."""
     kind = part.__class__
     if kind is list or kind is dict:
-        for item in part if kind is list else part.values():
-            if item.__class__ is not str and not values_are_plain(item):
-                return False
-        return True
+        return _all_plain(part if kind is list else part.values())
     getters = _GETTERS.get(kind.__name__)
     if getters is None:
         return True
@@ -151,10 +151,13 @@ def values_are_plain(part: Any) -> bool:
             if value.__class__ is not str and not _plain(value, MAX_VALUE_DEPTH):
                 return False
     objects = getters[1].read(part)
-    if objects != getters[1].nothing:
-        for item in objects:
-            if item is not UNSET and not values_are_plain(item):
-                return False
+    return objects == getters[1].nothing or _all_plain(objects)
+
+
+def _all_plain(parts: Iterable[Any]) -> bool:
+    for part in parts:
+        if part.__class__ is not str and part is not UNSET and not values_are_plain(part):
+            return False
     return True
 
 

@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 
-class InputParameter(Object, kw_only=True):
+class InputParameter(Object, frozen=True, kw_only=True):
     """An input parameter of a template. Argo: `inputs.parameters[]`."""
 
     type: Opt[str] = UNSET
@@ -37,7 +37,7 @@ class InputParameter(Object, kw_only=True):
     """Data of other tools."""
 
 
-class InputArtifact(Object, kw_only=True):
+class InputArtifact(Object, frozen=True, kw_only=True):
     """An input artifact of a template. Argo: `inputs.artifacts[]`."""
 
     path: Opt[str] = UNSET
@@ -62,7 +62,7 @@ class InputArtifact(Object, kw_only=True):
     """Data of other tools."""
 
 
-class OutputParameter(Object, kw_only=True):
+class OutputParameter(Object, frozen=True, kw_only=True):
     """An output parameter of a template. Argo: `outputs.parameters[]`."""
 
     type: Opt[str] = UNSET
@@ -72,13 +72,15 @@ class OutputParameter(Object, kw_only=True):
     value_from_parameter: Opt[str] = UNSET
     """Reference to another parameter. Argo: `valueFrom.parameter`."""
     value_from_expression: Opt[str] = UNSET
-    """Expression that gives the value, without braces (clause EXPR-1). Argo: `valueFrom.expression`."""
+    """Expression that gives the value, without braces (clause EXPR-1). Argo:
+    `valueFrom.expression`."""
     value_from_json_path: Opt[str] = UNSET
     """JSONPath into a Kubernetes resource. Argo: `valueFrom.jsonPath`."""
     value_from_jq_filter: Opt[str] = UNSET
     """jq filter over a Kubernetes resource. Argo: `valueFrom.jqFilter`."""
     value_supplied: Opt[Flag] = UNSET
-    """Whether a person supplies the value while the workflow is suspended. Argo: `valueFrom.supplied`."""
+    """Whether a person supplies the value while the workflow is suspended. Argo:
+    `valueFrom.supplied`."""
     value: Opt[Json] = UNSET
     """The value itself; `null` is a value. Argo: `value`."""
     default: Opt[Json] = UNSET
@@ -93,7 +95,7 @@ class OutputParameter(Object, kw_only=True):
     """Data of other tools."""
 
 
-class OutputArtifact(Object, kw_only=True):
+class OutputArtifact(Object, frozen=True, kw_only=True):
     """An output artifact of a template. Argo: `outputs.artifacts[]`."""
 
     path: Opt[str] = UNSET
@@ -102,8 +104,13 @@ class OutputArtifact(Object, kw_only=True):
     """Artifact type (clause TYP-4); absent: `path`."""
     from_: Opt[str] = field(name="_from", default=UNSET)
     """Reference to an artifact of a step or task. Argo: `from`."""
+    slice: Opt[str] = UNSET
+    """Item or items taken from that artifact: keys and indices joined by dots."""
+    sub_path: Opt[str] = UNSET
+    """Path within that artifact that is taken instead of the whole. Argo: `subPath`."""
     from_expression: Opt[str] = UNSET
-    """Expression that gives the artifact, without braces (clause EXPR-1). Argo: `fromExpression`."""
+    """Expression that gives the artifact, without braces (clause EXPR-1). Argo:
+    `fromExpression`."""
     save: Opt[list[SaveLocation]] = UNSET
     """Where the artifact is kept instead of the default. Argo: `s3`, ..."""
     archive: Opt[Archive] = UNSET
@@ -116,7 +123,7 @@ class OutputArtifact(Object, kw_only=True):
     """Data of other tools."""
 
 
-class Inputs(Object, kw_only=True):
+class Inputs(Object, frozen=True, kw_only=True):
     """All inputs of a template. Argo: `inputs`."""
 
     parameters: Opt[dict[str, InputParameter]] = UNSET
@@ -127,7 +134,7 @@ class Inputs(Object, kw_only=True):
     """Data of other tools."""
 
 
-class Outputs(Object, kw_only=True):
+class Outputs(Object, frozen=True, kw_only=True):
     """All outputs of a template. Argo: `outputs`."""
 
     parameters: Opt[dict[str, OutputParameter]] = UNSET

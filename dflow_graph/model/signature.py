@@ -22,7 +22,7 @@ Archive = Annotated[Literal["tar", "zip", None], default("tar")]
 """How files are packed for storage; `null`: not packed (clause ART-5)."""
 
 
-class Artifact(Object, tag_field="kind", tag="Artifact", kw_only=True):
+class Artifact(Object, tag_field="kind", tag="Artifact", frozen=True, kw_only=True):
     """A file, a folder, or a collection of them, in the signature of an OP."""
 
     type: str
@@ -30,18 +30,18 @@ class Artifact(Object, tag_field="kind", tag="Artifact", kw_only=True):
     archive: Opt[Archive] = UNSET
     """How the files are packed; `null`: not packed. Argo: `archive`."""
     save: Opt[list[SaveLocation]] = UNSET
-    """Where an output artifact is kept instead of the default. Argo: `outputs.artifacts[].s3`, ..."""
+    """Where an output artifact is kept instead of the default. Argo: `outputs.artifacts[].s3`."""
     optional: Opt[Flag] = UNSET
     """Whether an input artifact may be missing. Argo: `optional`."""
     global_name: Opt[str] = UNSET
     """Name of an output artifact within the whole workflow. Argo: `globalName`."""
     sub_path: Opt[Annotated[bool, default(True)]] = UNSET
-    """Whether a slice may download only its own items of the artifact."""
+    """Whether a `path` that holds one item is given as that item rather than as its folder."""
     extensions: Opt[Extensions] = UNSET
     """Data of other tools."""
 
 
-class Parameter(Object, tag_field="kind", tag="Parameter", kw_only=True):
+class Parameter(Object, tag_field="kind", tag="Parameter", frozen=True, kw_only=True):
     """A value that travels in the workflow object itself, in the signature of an OP."""
 
     type: str
@@ -54,7 +54,7 @@ class Parameter(Object, tag_field="kind", tag="Parameter", kw_only=True):
     """Data of other tools."""
 
 
-class BigParameter(Object, tag_field="kind", tag="BigParameter", kw_only=True):
+class BigParameter(Object, tag_field="kind", tag="BigParameter", frozen=True, kw_only=True):
     """A value that travels as an artifact, so that its size does not matter, in a signature."""
 
     type: str
@@ -68,7 +68,7 @@ class BigParameter(Object, tag_field="kind", tag="BigParameter", kw_only=True):
 SignatureEntry = Union[Artifact, Parameter, BigParameter]
 
 
-class OPState(Object, kw_only=True):
+class OPState(Object, frozen=True, kw_only=True):
     """The constructor arguments of an OP instance."""
 
     args: Opt[list[Any]] = UNSET
@@ -79,7 +79,7 @@ class OPState(Object, kw_only=True):
     """Data of other tools."""
 
 
-class OP(Object, kw_only=True):
+class OP(Object, frozen=True, kw_only=True):
     """A Python operator: where its class or function is found, and its signature (clause OP-1)."""
 
     name: str

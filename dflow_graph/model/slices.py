@@ -21,7 +21,7 @@ from dflow_graph.model.base import (
 __all__ = ["Sequence", "Slices"]
 
 
-class Slices(Object, kw_only=True):
+class Slices(Object, frozen=True, kw_only=True):
     """Which ports are cut into slices, or stacked from them, and how (clauses SLC-1 to SLC-9)."""
 
     slices: Opt[str] = UNSET
@@ -44,7 +44,7 @@ class Slices(Object, kw_only=True):
     random_seed: Opt[Annotated[AnyInt, default(0)]] = UNSET
     """Seed of the shuffle."""
     pool_size: Opt[Annotated[int, Meta(ge=-1, le=MAX_SAFE_INTEGER)]] = UNSET
-    """Processes that work on the slices of one pod; 1: one after another; -1: one for each slice."""
+    """Processes that work on the slices of one pod; 1: one after another; -1: one for each."""
     pool_timeout: Opt[Count] = UNSET
     """Seconds after which a slice of the pool counts as failed."""
     register_first_only: Opt[Flag] = UNSET
@@ -52,12 +52,12 @@ class Slices(Object, kw_only=True):
     create_dir: Opt[Flag] = UNSET
     """Whether each slice's output artifacts get a folder of their own."""
     raise_for_group: Opt[Flag] = UNSET
-    """Whether one failed slice fails its whole group."""
+    """Whether one failed slice fails its group also where the step counts successes."""
     extensions: Opt[Extensions] = UNSET
     """Data of other tools."""
 
 
-class Sequence(Object, kw_only=True):
+class Sequence(Object, frozen=True, kw_only=True):
     """A sequence of whole numbers to loop over (clause LOOP-3)."""
 
     count: Opt[Union[AnyInt, str]] = UNSET

@@ -14,7 +14,7 @@ from dflow_graph.model.storage import ArtifactArgument
 __all__ = ["HookStep", "Step", "Task"]
 
 
-class HookStep(Object, kw_only=True):
+class HookStep(Object, frozen=True, kw_only=True):
     """A template that is called when a step reaches a state. Argo: `hooks.*`."""
 
     template: str
@@ -26,11 +26,19 @@ class HookStep(Object, kw_only=True):
     """Arguments for input parameters. Argo: `hooks.*.arguments.parameters`."""
     artifacts: Opt[dict[str, ArtifactArgument]] = UNSET
     """Arguments for input artifacts. Argo: `hooks.*.arguments.artifacts`."""
+    slices: Opt[Slices] = UNSET
+    """Ports that are cut and stacked (clause SLC-1)."""
+    key: Opt[str] = UNSET
+    """Key by which the call is found and reused (clause KEY-1). Argo: `memoize.key`."""
+    executor: Opt[Executor] = UNSET
+    """What carries out the call in place of the pod itself."""
+    use_resource: Opt[Resource] = UNSET
+    """Kubernetes resource that carries out the call."""
     extensions: Opt[Extensions] = UNSET
     """Data of other tools."""
 
 
-class Step(Object, kw_only=True):
+class Step(Object, frozen=True, kw_only=True):
     """A call of a template within Steps. Argo: `steps[][]`."""
 
     name: str
@@ -81,9 +89,9 @@ class Step(Object, kw_only=True):
     """Data of other tools."""
 
 
-class Task(Step, kw_only=True):
+class Task(Step, frozen=True, kw_only=True):
     """A call of a template within a DAG. Argo: `dag.tasks[]`."""
 
     dependencies: Opt[list[str]] = UNSET
-    """Tasks, or expressions over their results (`a.Failed || a.Succeeded`), that come first, besides
-    those that its references name (clause DEP-1). Argo: `depends`."""
+    """Tasks, or expressions over their results (`a.Failed || a.Succeeded`), that come first,
+    besides those that its references name (clause DEP-1). Argo: `depends`."""

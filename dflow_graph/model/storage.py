@@ -10,7 +10,16 @@ from typing import Annotated, Union
 
 from msgspec import field
 
-from dflow_graph.model.base import UNSET, Count, Extensions, Flag, Object, Opt, default
+from dflow_graph.model.base import (
+    UNSET,
+    Count,
+    Extensions,
+    Flag,
+    KubernetesObject,
+    Object,
+    Opt,
+    default,
+)
 
 __all__ = [
     "PVC",
@@ -34,7 +43,7 @@ __all__ = [
 ]
 
 
-class SecretKey(Object, kw_only=True):
+class SecretKey(Object, frozen=True, kw_only=True):
     """One key of a Kubernetes secret, by name; never its value."""
 
     name: str
@@ -47,7 +56,7 @@ class SecretKey(Object, kw_only=True):
     """Data of other tools."""
 
 
-class S3Location(Object, tag_field="kind", tag="s3", kw_only=True):
+class S3Location(Object, tag_field="kind", tag="s3", frozen=True, kw_only=True):
     """An object, or a folder of objects, in a store with the S3 protocol."""
 
     key: str
@@ -55,7 +64,7 @@ class S3Location(Object, tag_field="kind", tag="s3", kw_only=True):
     bucket: Opt[str] = UNSET
     """Bucket; absent: the bucket of the artifact repository. Argo: `s3.bucket`."""
     endpoint: Opt[str] = UNSET
-    """Host and port, without a scheme; absent: that of the artifact repository. Argo: `s3.endpoint`."""
+    """Host and port, no scheme; absent: that of the artifact repository. Argo: `s3.endpoint`."""
     region: Opt[str] = UNSET
     """Region of the bucket. Argo: `s3.region`."""
     insecure: Opt[Flag] = UNSET
@@ -64,6 +73,14 @@ class S3Location(Object, tag_field="kind", tag="s3", kw_only=True):
     """Where the access key is kept. Argo: `s3.accessKeySecret`."""
     secret_key_secret: Opt[SecretKey] = UNSET
     """Where the secret key is kept. Argo: `s3.secretKeySecret`."""
+    role_arn: Opt[str] = UNSET
+    """Role to assume. Argo: `s3.roleARN`."""
+    use_sdk_creds: Opt[Flag] = UNSET
+    """Whether credentials come from the pod's own environment. Argo: `s3.useSDKCreds`."""
+    create_bucket_if_not_present: Opt[KubernetesObject] = UNSET
+    """How a missing bucket is made. Argo: `s3.createBucketIfNotPresent`."""
+    encryption_options: Opt[KubernetesObject] = UNSET
+    """How objects are encrypted. Argo: `s3.encryptionOptions`."""
     path_list: Opt[list[str]] = UNSET
     """Relative paths of the items, where the artifact is a list of known length."""
     urn: Opt[Annotated[str, default("")]] = UNSET
@@ -76,7 +93,7 @@ class S3Location(Object, tag_field="kind", tag="s3", kw_only=True):
     """Data of other tools."""
 
 
-class OSSLocation(Object, tag_field="kind", tag="oss", kw_only=True):
+class OSSLocation(Object, tag_field="kind", tag="oss", frozen=True, kw_only=True):
     """An object, or a folder of objects, in Alibaba Cloud OSS."""
 
     key: str
@@ -97,7 +114,7 @@ class OSSLocation(Object, tag_field="kind", tag="oss", kw_only=True):
     """Data of other tools."""
 
 
-class GCSLocation(Object, tag_field="kind", tag="gcs", kw_only=True):
+class GCSLocation(Object, tag_field="kind", tag="gcs", frozen=True, kw_only=True):
     """An object, or a folder of objects, in Google Cloud Storage."""
 
     key: str
@@ -114,7 +131,7 @@ class GCSLocation(Object, tag_field="kind", tag="gcs", kw_only=True):
     """Data of other tools."""
 
 
-class AzureLocation(Object, tag_field="kind", tag="azure", kw_only=True):
+class AzureLocation(Object, tag_field="kind", tag="azure", frozen=True, kw_only=True):
     """A blob, or a folder of blobs, in Azure Blob Storage."""
 
     blob: str
@@ -133,7 +150,7 @@ class AzureLocation(Object, tag_field="kind", tag="azure", kw_only=True):
     """Data of other tools."""
 
 
-class HTTPLocation(Object, tag_field="kind", tag="http", kw_only=True):
+class HTTPLocation(Object, tag_field="kind", tag="http", frozen=True, kw_only=True):
     """A file at a URL, read only."""
 
     url: str
@@ -148,7 +165,7 @@ class HTTPLocation(Object, tag_field="kind", tag="http", kw_only=True):
     """Data of other tools."""
 
 
-class RawLocation(Object, tag_field="kind", tag="raw", kw_only=True):
+class RawLocation(Object, tag_field="kind", tag="raw", frozen=True, kw_only=True):
     """A file whose text stands in the graph, read only."""
 
     data: str
@@ -157,7 +174,7 @@ class RawLocation(Object, tag_field="kind", tag="raw", kw_only=True):
     """Data of other tools."""
 
 
-class GitLocation(Object, tag_field="kind", tag="git", kw_only=True):
+class GitLocation(Object, tag_field="kind", tag="git", frozen=True, kw_only=True):
     """A working tree of a git repository, read only."""
 
     repo: str
@@ -178,7 +195,7 @@ class GitLocation(Object, tag_field="kind", tag="git", kw_only=True):
     """Data of other tools."""
 
 
-class LocalLocation(Object, tag_field="kind", tag="local", kw_only=True):
+class LocalLocation(Object, tag_field="kind", tag="local", frozen=True, kw_only=True):
     """A file or folder of the machine on which the graph is emitted; uploaded then, not before."""
 
     path: str
@@ -191,7 +208,7 @@ class LocalLocation(Object, tag_field="kind", tag="local", kw_only=True):
     """Data of other tools."""
 
 
-class PVC(Object, kw_only=True):
+class PVC(Object, frozen=True, kw_only=True):
     """A Kubernetes persistent volume claim that a template needs."""
 
     name: str
@@ -201,18 +218,19 @@ class PVC(Object, kw_only=True):
     size: Opt[Annotated[str, default("1Gi")]] = UNSET
     """Size asked for where the claim is made. Argo: `volumeClaimTemplates[].spec.resources`."""
     storage_class: Opt[str] = UNSET
-    """Storage class where the claim is made. Argo: `volumeClaimTemplates[].spec.storageClassName`."""
+    """Storage class where the claim is made. Argo:
+    `volumeClaimTemplates[].spec.storageClassName`."""
     access_modes: Opt[Annotated[list[str], default(["ReadWriteOnce"])]] = UNSET
     """Access modes where the claim is made. Argo: `volumeClaimTemplates[].spec.accessModes`."""
     extensions: Opt[Extensions] = UNSET
     """Data of other tools."""
 
 
-class PVCLocation(PVC, tag_field="kind", tag="pvc", kw_only=True):
+class PVCLocation(PVC, tag_field="kind", tag="pvc", frozen=True, kw_only=True):
     """A folder of a Kubernetes persistent volume claim."""
 
 
-class CustomLocation(Object, tag_field="kind", tag="custom", kw_only=True):
+class CustomLocation(Object, tag_field="kind", tag="custom", frozen=True, kw_only=True):
     """An artifact that a plug-in knows by a URN."""
 
     urn: str
@@ -223,7 +241,7 @@ class CustomLocation(Object, tag_field="kind", tag="custom", kw_only=True):
     """Data of other tools."""
 
 
-class RefSource(Object, tag_field="kind", tag="ref", kw_only=True):
+class RefSource(Object, tag_field="kind", tag="ref", frozen=True, kw_only=True):
     """A part of another artifact of the graph."""
 
     from_: str = field(name="_from")
@@ -254,7 +272,7 @@ SingleSource = Union[str, Location]
 """A reference, or one location."""
 
 
-class MapSource(Object, tag_field="kind", tag="map", kw_only=True):
+class MapSource(Object, tag_field="kind", tag="map", frozen=True, kw_only=True):
     """Several sources under names; the artifact is then a dictionary of paths."""
 
     items: dict[str, SingleSource]

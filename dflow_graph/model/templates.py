@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Literal, Union
 
 from dflow_graph.model.base import (
     UNSET,
@@ -22,7 +22,6 @@ from dflow_graph.model.execution import (
     ImagePullPolicy,
     Resource,
     RetryStrategy,
-    Secret,
 )
 from dflow_graph.model.ports import Inputs, Outputs
 from dflow_graph.model.signature import OP
@@ -45,7 +44,7 @@ __all__ = [
 ]
 
 
-class _Template(Object, tag_field="kind", kw_only=True):
+class _Template(Object, tag_field="kind", frozen=True, kw_only=True):
     """What all templates have."""
 
     annotations: Opt[dict[str, str]] = UNSET
@@ -58,7 +57,7 @@ class _Template(Object, tag_field="kind", kw_only=True):
     """Data of other tools."""
 
 
-class _PortedTemplate(_Template, kw_only=True):
+class _PortedTemplate(_Template, frozen=True, kw_only=True):
     """What all templates have but Python OPs, whose ports are the OP's signature."""
 
     inputs: Opt[Annotated[Inputs, default({})]] = UNSET
@@ -67,17 +66,16 @@ class _PortedTemplate(_Template, kw_only=True):
     """Outputs. Argo: `outputs`."""
 
 
-class _ScriptTemplate(_PortedTemplate, kw_only=True):
-    """What all templates have that run a given script in a pod."""
+class _PodTemplate(_PortedTemplate, frozen=True, kw_only=True):
+    """What all templates have that run a container of their own."""
 
     image: Opt[str] = UNSET
-    """Container image. Argo: `script.image`."""
+    """Container image. Argo: `image` of the container or script."""
     image_pull_policy: Opt[ImagePullPolicy] = UNSET
-    """When the image is pulled. Argo: `script.imagePullPolicy`."""
+    """When the image is pulled. Argo: `imagePullPolicy` of the container or script."""
     command: Opt[list[str]] = UNSET
-    """Interpreter of the script; absent: that of the template's kind. Argo: `script.command`."""
-    script: Opt[str] = UNSET
-    """Text of the script; tags in it are replaced before it runs. Argo: `script.source`."""
+    """Program, or interpreter of the script; absent: that of the template's kind. Argo: `command`
+    of the container or script."""
     script_rendered: Opt[Flag] = UNSET
     """Whether an executor has already wrapped the script."""
     init_progress: Opt[Annotated[str, default("0/1")]] = UNSET
@@ -89,15 +87,15 @@ class _ScriptTemplate(_PortedTemplate, kw_only=True):
     resource: Opt[Resource] = UNSET
     """Kubernetes resource that the template acts on in place of a pod. Argo: `resource`."""
     requests: Opt[dict[str, str]] = UNSET
-    """Resources asked for: `cpu`, `memory`, ... Argo: `script.resources.requests`."""
+    """Resources asked for: `cpu`, `memory`, ... Argo: `resources.requests`."""
     limits: Opt[dict[str, str]] = UNSET
-    """Resources at the most. Argo: `script.resources.limits`."""
+    """Resources at the most. Argo: `resources.limits`."""
     envs: Opt[dict[str, EnvironmentValue]] = UNSET
-    """Environment variables. Argo: `script.env`."""
+    """Environment variables. Argo: `env`."""
     volumes: Opt[list[KubernetesObject]] = UNSET
     """Volumes of the pod. Argo: `volumes`."""
     mounts: Opt[list[KubernetesObject]] = UNSET
-    """Volume mounts of the container. Argo: `script.volumeMounts`."""
+    """Volume mounts of the container. Argo: `volumeMounts`."""
     pvcs: Opt[list[PVC]] = UNSET
     """Persistent volume claims to declare. Argo: `spec.volumeClaimTemplates`."""
     node_selector: Opt[dict[str, str]] = UNSET
@@ -112,60 +110,35 @@ class _ScriptTemplate(_PortedTemplate, kw_only=True):
     """Containers that run beside. Argo: `sidecars`."""
 
 
-class ScriptOPTemplate(_ScriptTemplate, tag="ScriptOPTemplate", kw_only=True):
+class _ScriptTemplate(_PodTemplate, frozen=True, kw_only=True):
+    """What all templates have that run a given script in a pod."""
+
+    script: Opt[str] = UNSET
+    """Text of the script; tags in it are replaced before it runs. Argo: `script.source`."""
+
+
+class ScriptOPTemplate(_ScriptTemplate, tag="ScriptOPTemplate", frozen=True, kw_only=True):
     """A script for any interpreter, in a pod."""
 
 
-class ShellOPTemplate(_ScriptTemplate, tag="ShellOPTemplate", kw_only=True):
+class ShellOPTemplate(_ScriptTemplate, tag="ShellOPTemplate", frozen=True, kw_only=True):
     """A shell script, in a pod; `command` is `["sh"]` where it is left out."""
 
 
-class PythonScriptOPTemplate(_ScriptTemplate, tag="PythonScriptOPTemplate", kw_only=True):
+class PythonScriptOPTemplate(
+    _ScriptTemplate, tag="PythonScriptOPTemplate", frozen=True, kw_only=True
+):
     """A Python script, in a pod; `command` is `["python3"]` where it is left out."""
 
 
-class ContainerOPTemplate(_PortedTemplate, tag="ContainerOPTemplate", kw_only=True):
+class ContainerOPTemplate(_PodTemplate, tag="ContainerOPTemplate", frozen=True, kw_only=True):
     """A command of an image, in a pod."""
 
-    image: Opt[str] = UNSET
-    """Container image. Argo: `container.image`."""
-    image_pull_policy: Opt[ImagePullPolicy] = UNSET
-    """When the image is pulled. Argo: `container.imagePullPolicy`."""
-    command: Opt[list[str]] = UNSET
-    """Program. Argo: `container.command`."""
     args: Opt[list[str]] = UNSET
     """Arguments of the program. Argo: `container.args`."""
-    init_progress: Opt[Annotated[str, default("0/1")]] = UNSET
-    """Progress at the start. Argo: the annotation `workflows.argoproj.io/progress`."""
-    timeout: Opt[Duration] = UNSET
-    """Longest running time: whole seconds, or a text such as `90s`. Argo: `timeout`."""
-    retry_strategy: Opt[RetryStrategy] = UNSET
-    """When a failed pod is tried again. Argo: `retryStrategy`."""
-    requests: Opt[dict[str, str]] = UNSET
-    """Resources asked for: `cpu`, `memory`, ... Argo: `container.resources.requests`."""
-    limits: Opt[dict[str, str]] = UNSET
-    """Resources at the most. Argo: `container.resources.limits`."""
-    envs: Opt[dict[str, EnvironmentValue]] = UNSET
-    """Environment variables. Argo: `container.env`."""
-    volumes: Opt[list[KubernetesObject]] = UNSET
-    """Volumes of the pod. Argo: `volumes`."""
-    mounts: Opt[list[KubernetesObject]] = UNSET
-    """Volume mounts of the container. Argo: `container.volumeMounts`."""
-    pvcs: Opt[list[PVC]] = UNSET
-    """Persistent volume claims to declare. Argo: `spec.volumeClaimTemplates`."""
-    node_selector: Opt[dict[str, str]] = UNSET
-    """Labels of nodes on which the pod may run. Argo: `nodeSelector`."""
-    tolerations: Opt[list[KubernetesObject]] = UNSET
-    """Taints that the pod tolerates. Argo: `tolerations`."""
-    affinity: Opt[KubernetesObject] = UNSET
-    """Where the pod is scheduled. Argo: `affinity`."""
-    init_containers: Opt[list[KubernetesObject]] = UNSET
-    """Containers that run before. Argo: `initContainers`."""
-    sidecars: Opt[list[KubernetesObject]] = UNSET
-    """Containers that run beside. Argo: `sidecars`."""
 
 
-class PythonOPTemplate(_Template, tag="PythonOPTemplate", kw_only=True):
+class PythonOPTemplate(_Template, tag="PythonOPTemplate", frozen=True, kw_only=True):
     """A Python OP, in a pod. Its inputs and outputs are the OP's signature."""
 
     op: OP
@@ -187,7 +160,7 @@ class PythonOPTemplate(_Template, tag="PythonOPTemplate", kw_only=True):
     output_artifact_slices: Opt[dict[str, str]] = UNSET
     """Output artifact to the pattern of its slice."""
     input_artifact_prefix: Opt[dict[str, str]] = UNSET
-    """Input artifact to the path below which its items lie."""
+    """Input artifact to the keys, joined by dots, below which its items are taken."""
     output_artifact_save: Opt[dict[str, list[SaveLocation]]] = UNSET
     """Output artifact to where it is kept. Argo: `outputs.artifacts[].s3`, ..."""
     output_artifact_archive: Opt[dict[str, Literal["tar", "zip", None]]] = UNSET
@@ -205,7 +178,7 @@ class PythonOPTemplate(_Template, tag="PythonOPTemplate", kw_only=True):
     timeout_as_transient_error: Opt[Flag] = UNSET
     """Whether a timeout is retried like a transient error."""
     retry_on_transient_error: Opt[Natural] = UNSET
-    """Retries after a `TransientError` or an error of the pod. Argo: `retryStrategy`."""
+    """Retries while the OP ends with any exception but `FatalError`. Argo: `retryStrategy`."""
     retry_on_failure: Opt[Natural] = UNSET
     """Retries after a failure of the OP. Argo: `retryStrategy`."""
     retry_on_error: Opt[Natural] = UNSET
@@ -247,20 +220,22 @@ class PythonOPTemplate(_Template, tag="PythonOPTemplate", kw_only=True):
     create_slice_dir: Opt[Flag] = UNSET
     """Whether each slice's output artifacts get a folder of their own."""
     skip_slice_input: Opt[Flag] = UNSET
-    """Whether slices whose input is missing are skipped."""
+    """Whether the caller may turn off the cutting of inputs, as recursive templates need."""
 
 
-class HTTPOPTemplate(_PortedTemplate, tag="HTTPOPTemplate", kw_only=True):
+class HTTPOPTemplate(_PortedTemplate, tag="HTTPOPTemplate", frozen=True, kw_only=True):
     """A request to an HTTP service. Argo: `http`."""
 
     url: str
     """The URL; tags in it are replaced. Argo: `http.url`."""
     method: Opt[Annotated[str, default("get")]] = UNSET
     """Method of the request. Argo: `http.method`."""
-    headers: Opt[dict[str, Union[str, Secret]]] = UNSET
-    """Headers of the request. Argo: `http.headers`."""
+    headers: Opt[dict[str, EnvironmentValue]] = UNSET
+    """Headers of the request; a value kept elsewhere must be a `Secret`. Argo: `http.headers`."""
     body: Opt[str] = UNSET
     """Body of the request. Argo: `http.body`."""
+    body_base64: Opt[str] = UNSET
+    """Body that is no text, in base64; not together with `body`. Argo: `http.bodyFrom.bytes`."""
     timeout: Opt[Count] = UNSET
     """Longest waiting time in whole seconds. Argo: `http.timeoutSeconds`."""
     success_condition: Opt[str] = UNSET
@@ -269,7 +244,7 @@ class HTTPOPTemplate(_PortedTemplate, tag="HTTPOPTemplate", kw_only=True):
     """Whether the server's certificate goes unchecked. Argo: `http.insecureSkipVerify`."""
 
 
-class ResourceOPTemplate(_PortedTemplate, tag="ResourceOPTemplate", kw_only=True):
+class ResourceOPTemplate(_PortedTemplate, tag="ResourceOPTemplate", frozen=True, kw_only=True):
     """An action on a Kubernetes resource. Argo: `resource`."""
 
     resource: Resource
@@ -280,14 +255,14 @@ class ResourceOPTemplate(_PortedTemplate, tag="ResourceOPTemplate", kw_only=True
     """When a failed action is tried again. Argo: `retryStrategy`."""
 
 
-class SuspendOPTemplate(_PortedTemplate, tag="SuspendOPTemplate", kw_only=True):
+class SuspendOPTemplate(_PortedTemplate, tag="SuspendOPTemplate", frozen=True, kw_only=True):
     """A pause, for a time or until a person resumes the workflow. Argo: `suspend`."""
 
     duration: Opt[Duration] = UNSET
     """How long; absent: until resumed. Argo: `suspend.duration`."""
 
 
-class Steps(_PortedTemplate, tag="Steps", kw_only=True):
+class Steps(_PortedTemplate, tag="Steps", frozen=True, kw_only=True):
     """Groups of steps, one group after another. Argo: `steps`."""
 
     steps: list[list[Step]]
@@ -296,7 +271,7 @@ class Steps(_PortedTemplate, tag="Steps", kw_only=True):
     """How many steps run at once. Argo: `parallelism`."""
 
 
-class DAG(_PortedTemplate, tag="DAG", kw_only=True):
+class DAG(_PortedTemplate, tag="DAG", frozen=True, kw_only=True):
     """Tasks, each after those that it depends on. Argo: `dag`."""
 
     tasks: list[Task]

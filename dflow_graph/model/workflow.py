@@ -6,14 +6,23 @@ from typing import Annotated, Literal
 
 from msgspec import field
 
-from dflow_graph.model.base import UNSET, Count, Extensions, Json, KubernetesObject, Object, Opt, default
+from dflow_graph.model.base import (
+    UNSET,
+    Count,
+    Extensions,
+    Json,
+    KubernetesObject,
+    Object,
+    Opt,
+    default,
+)
 from dflow_graph.model.execution import Executor
 from dflow_graph.model.templates import Template
 
 __all__ = ["ArtifactRepository", "Workflow"]
 
 
-class ArtifactRepository(Object, kw_only=True):
+class ArtifactRepository(Object, frozen=True, kw_only=True):
     """Where artifacts are kept by default. Argo: `artifactRepositoryRef`."""
 
     key: str
@@ -24,7 +33,7 @@ class ArtifactRepository(Object, kw_only=True):
     """Data of other tools."""
 
 
-class Workflow(Object, kw_only=True):
+class Workflow(Object, frozen=True, kw_only=True):
     """A whole graph. Argo: a `Workflow`."""
 
     dflow_graph: str
@@ -37,6 +46,8 @@ class Workflow(Object, kw_only=True):
     """Kubernetes namespace. Argo: `metadata.namespace`."""
     id: Opt[str] = UNSET
     """Name of the workflow that was submitted from this graph. Argo: `metadata.name`."""
+    uid: Opt[str] = UNSET
+    """Unique id of that workflow. Argo: `metadata.uid`."""
     annotations: Opt[dict[str, str]] = UNSET
     """Kubernetes annotations; they do not count for the digest. Argo: `metadata.annotations`."""
     labels: Opt[dict[str, str]] = UNSET
@@ -59,6 +70,8 @@ class Workflow(Object, kw_only=True):
     """Names of Kubernetes secrets for pulling images. Argo: `spec.imagePullSecrets`."""
     volumes: Opt[list[KubernetesObject]] = UNSET
     """Volumes that all pods may mount. Argo: `spec.volumes`."""
+    service_account_name: Opt[str] = UNSET
+    """Kubernetes service account of the pods. Argo: `spec.serviceAccountName`."""
     context: Opt[Executor] = UNSET
     """Executor of every step that names none."""
     templates: dict[str, Template]

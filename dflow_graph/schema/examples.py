@@ -88,7 +88,9 @@ EXAMPLES: dict[str, list[Any]] = {
     "Outputs": [{"parameters": {"n": {"type": "int", "value_from_path": "/tmp/n"}}}],
     "InputParameter": [{"type": "list[str]", "value": ["a", "b"]}],
     "InputArtifact": [{"path": "/tmp/in", "optional": True}],
-    "OutputParameter": [{"type": "int", "value_from_parameter": "{{steps.a.outputs.parameters.n}}"}],
+    "OutputParameter": [
+        {"type": "int", "value_from_parameter": "{{steps.a.outputs.parameters.n}}"}
+    ],
     "OutputArtifact": [{"path": "/tmp/out", "archive": None}],
     "OP": [_OP],
     "OPState": [{"kwargs": {"cutoff": 6.0}}],

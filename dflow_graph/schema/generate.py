@@ -18,7 +18,7 @@ from msgspec import inspect as mi
 from dflow_graph.schema.examples import EXAMPLES
 from dflow_graph.schema.shapes import OBJECTS, UNIONS, Field, Shape, shape_of
 
-__all__ = ["BUNDLE", "file_name", "object_schema", "write_schemas"]
+__all__ = ["BUNDLE", "file_name", "object_schema", "union_name", "write_schemas"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 BUNDLE = "dflow_graph.schema.json"
@@ -39,7 +39,8 @@ def file_name(name: str) -> str:
     return "_".join(words).lower() + ".schema.json"
 
 
-def _union_name(type_: mi.UnionType) -> str | None:
+def union_name(type_: mi.UnionType) -> str | None:
+    """The name of a union in `UNIONS`, if it has one."""
     members = _member_names(type_)
     for name, union in UNIONS.items():
         known = mi.type_info(union)
@@ -60,17 +61,16 @@ def _schema(type_: mi.Type, *, named: bool = True) -> Schema:
     if isinstance(type_, mi.Metadata):
         return {**_schema(type_.type, named=named), **(type_.extra_json_schema or {})}
     if isinstance(type_, mi.UnionType):
-        name = _union_name(type_) if named else None
+        name = union_name(type_) if named else None
         return {"$ref": f"#/$defs/{name}"} if name else _union(type_)
     if isinstance(type_, mi.StructType):
         return {"$ref": f"#/$defs/{type_.cls.__name__}"}
     if isinstance(type_, mi.DictType):
         return _with("additionalProperties", {"type": "object"}, _schema(type_.value_type))
     if isinstance(type_, mi.ListType):
-        return _with("items", {"type": "array"}, _schema(type_.item_type))
-    if isinstance(type_, mi.TupleType):
-        items = [_schema(t) for t in type_.item_types]
-        return {"type": "array", "prefixItems": items, "minItems": len(items), "items": False}
+        bounds = {"minItems": type_.min_length, "maxItems": type_.max_length}
+        array = {"type": "array", **{k: v for k, v in bounds.items() if v is not None}}
+        return _with("items", array, _schema(type_.item_type))
     if isinstance(type_, mi.LiteralType):
         return {"enum": sorted(type_.values, key=lambda v: (v is None, str(v)))}
     if isinstance(type_, mi.AnyType):

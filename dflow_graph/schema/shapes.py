@@ -28,7 +28,11 @@ def _objects() -> dict[str, type[model.Object]]:
     found: dict[str, type[model.Object]] = {}
     for name in model.__all__:
         value = getattr(model, name)
-        if isinstance(value, type) and issubclass(value, model.Object) and value is not model.Object:
+        if (
+            isinstance(value, type)
+            and issubclass(value, model.Object)
+            and value is not model.Object
+        ):
             found[name] = value
     return found
 
@@ -140,4 +144,3 @@ def shape_of(cls: type[model.Object]) -> Shape:
         description=" ".join((cls.__doc__ or "").split("\n\n")[0].split()),
         fields=tuple(fields),
     )
-
