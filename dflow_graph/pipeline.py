@@ -22,6 +22,9 @@ __all__ = ["InvalidGraphError", "Notation", "Reading", "load", "loads", "read", 
 
 Notation = Literal["auto", "json", "yaml"]
 
+# DOC-4
+_NOTATIONS: dict[str, Notation] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
+
 
 class InvalidGraphError(ValueError):
     """A document was to be loaded that is not a valid graph; `report` has all findings."""
@@ -57,7 +60,7 @@ def read(
 ) -> Reading:
     """Reads and checks one document. Never raises for what is in `data`."""
     limits = limits or Limits()
-    if notation != "yaml":
+    if data[:64].lstrip()[:1] == b"{":  # JSON, which is YAML too
         model = decode_json(data, limits)
         if model is not None:
             return Reading(model=model, text=None, notation="json", report=Report(path=path))
@@ -188,12 +191,10 @@ def validate(
     return read_file(Path(source), notation=notation, limits=limits).report
 
 
-def read_file(
-    path: Path, *, notation: Notation = "auto", limits: Limits | None = None
-) -> Reading:
+def read_file(path: Path, *, notation: Notation = "auto", limits: Limits | None = None) -> Reading:
     """Reads and checks one file; its suffix tells the notation (clause DOC-4)."""
-    if notation == "auto" and path.suffix == ".json":
-        notation = "json"
+    if notation == "auto":
+        notation = _NOTATIONS.get(path.suffix, "auto")
     return read(path.read_bytes(), path=str(path), notation=notation, limits=limits)
 
 
@@ -204,7 +205,7 @@ def loads(data: Union[str, bytes], *, notation: Notation = "auto") -> Workflow:
 
 
 def load(path: Union[str, Path], *, notation: Notation = "auto") -> Workflow:
-    """The model of a file. Raises `InvalidGraphError` if it is no graph, `OSError` if unreadable."""
+    """The model of a file. Raises `InvalidGraphError` if it is no graph, or `OSError`."""
     return _model_or_raise(read_file(Path(path), notation=notation))
 
 

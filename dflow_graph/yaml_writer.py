@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from dflow_graph.readers.yaml_scalars import is_plain_text
+from dflow_graph.readers.yaml_scalars import resolve
 
 __all__ = ["yaml_text"]
 
@@ -29,22 +29,28 @@ class _Dumper(yaml.SafeDumper):
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     style = None
-    if "\n" in text and _may_be_literal(text):
+    if _needs_escapes(text):
+        style = '"'
+    elif "\n" in text and _may_be_literal(text):
         style = "|"
-    elif not is_plain_text(text):
+    elif resolve(text, 0, len(text)) != text:
         style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _may_be_literal(text: str) -> bool:
-    """Whether a literal block gives the text back: no trailing blanks, nothing unprintable."""
+    """Whether a literal block gives the text back: no trailing blanks, no indented first line."""
     lines = text.split("\n")
     return (
-        all(line == line.rstrip() for line in lines)
-        and bool(lines[0])
-        and not lines[0].startswith((" ", "\t"))
-        and all(c in "\n\t" or c.isprintable() for c in text)
+        bool(lines[0].strip())
+        and lines[0][0] not in " \t"
+        and not any(line.endswith((" ", "\t")) for line in lines)
     )
+
+
+def _needs_escapes(text: str) -> bool:
+    """Whether a text holds what some YAML reader takes for a line's end, or nobody can see."""
+    return not all(c in "\n\t" or c.isprintable() for c in text)
 
 
 _Dumper.add_representer(str, _represent_text)

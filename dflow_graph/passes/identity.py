@@ -79,12 +79,14 @@ def _check_version(version: Any) -> Iterator[Diagnostic]:
         hint = f'Write "dflow_graph": "{SUPPORTED_VERSION}".'
     else:
         problem = f"version {version} is not known here; this tool reads {SUPPORTED_VERSION}"
-        hint = f"Use a dflow-graph that reads {version}, or write the document as {SUPPORTED_VERSION}."
+        hint = (
+            f"Use a dflow-graph that reads {version}, or write the document as {SUPPORTED_VERSION}."
+        )
     yield finding("DG102", problem, ("dflow_graph",), hint=hint)
 
 
 def _is_pydflow(root: dict[str, Any]) -> bool:
-    """pydflow's root has these members always, and names a template's kind `type`."""
+    """Pydflow's root has these members always, and names a template's kind `type`."""
     if any(key.startswith("py/") for key in root):
         return True
     templates = root.get("templates")

@@ -18,6 +18,7 @@ __all__ = ["Path", "check_shape"]
 Path = tuple[str | int, ...]
 Schema = dict[str, Any]
 
+_LONGEST_NUMBER = 20
 _PEOPLE_SAY = {
     "string": "a text",
     "integer": "a whole number",
@@ -128,7 +129,7 @@ def _is_type_name(schema: Schema, name: str) -> bool:
 
 def _reads_as_number(text: str) -> bool:
     try:
-        return len(text) < 20 and float(text) is not None
+        return len(text) < _LONGEST_NUMBER and float(text) is not None
     except ValueError:
         return False
 
@@ -136,9 +137,11 @@ def _reads_as_number(text: str) -> bool:
 def _not_allowed(value: Any, allowed: list[Any], path: Path, label: str) -> Diagnostic:
     # OBJ-9
     listed = ", ".join(shown(item) for item in allowed)
-    close = near_misses(value, [a for a in allowed if isinstance(a, str)], 1) if isinstance(
-        value, str
-    ) else []
+    close = (
+        near_misses(value, [a for a in allowed if isinstance(a, str)], 1)
+        if isinstance(value, str)
+        else []
+    )
     return finding(
         "DG109",
         f"{label} cannot be {shown(value)}; it is one of {listed}",
@@ -185,22 +188,27 @@ def _check_object(value: dict[str, Any], schema: Schema, path: Path) -> Iterator
             for key, item in value.items():
                 yield from _check(item, content, (*path, key), quoted(key))
         return
-    unknown = [key for key in value if key not in properties]
-    missing = [key for key in schema["required"] if key not in value]
-    for key in unknown:
-        close = near_misses(key, [p for p in properties if p not in value])
-        meant = [key2 for key2 in close[:1] if key2 in missing]
-        for key2 in meant:
-            missing.remove(key2)  # one mistake, one diagnostic
-        yield _unknown_field(key, schema["title"], close, path)
-    for key in missing:
-        yield _missing_field(key, schema, path)
+    yield from _check_names(value, schema, path)
     for key, item in value.items():
         if key in properties and key != "kind":
             yield from _check(item, properties[key], (*path, key), quoted(key))
     kind = properties.get("kind")
     if kind is not None and "kind" in value:
         yield from _check_kind(value["kind"], kind, path)
+
+
+def _check_names(value: dict[str, Any], schema: Schema, path: Path) -> Iterator[Diagnostic]:
+    """Unknown and missing fields; one finding where a missing one is merely misspelt."""
+    properties = schema["properties"]
+    missing = [key for key in schema["required"] if key not in value]
+    for key in value:
+        if key not in properties:
+            close = near_misses(key, [p for p in properties if p not in value])
+            if close and close[0] in missing:
+                missing.remove(close[0])
+            yield _unknown_field(key, schema["title"], close, path)
+    for key in missing:
+        yield _missing_field(key, schema, path)
 
 
 def _check_kind(value: Any, schema: Schema, path: Path) -> Iterator[Diagnostic]:

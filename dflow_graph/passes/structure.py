@@ -64,7 +64,7 @@ def _check_template(template: Any, path: Path) -> Iterator[Diagnostic]:
     hollow = template
     if isinstance(template, dict):
         steps, tasks = template.get("steps"), template.get("tasks")
-        if template.get("kind") == "Steps" and _is_list_of_lists(steps):
+        if template.get("kind") == "Steps" and isinstance(steps, list) and _all_lists(steps):
             hollow = {**template, "steps": []}
             for i, group in enumerate(steps):
                 calls += [(s, (*path, "steps", i, j), Step) for j, s in enumerate(group)]
@@ -77,5 +77,5 @@ def _check_template(template: Any, path: Path) -> Iterator[Diagnostic]:
             yield from check_shape(call, type_.__name__, where)
 
 
-def _is_list_of_lists(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, list) for item in value)
+def _all_lists(value: list[Any]) -> bool:
+    return all(isinstance(item, list) for item in value)

@@ -1,0 +1,1 @@
+"""Claims of speed, each measured beside what one would use instead."""
