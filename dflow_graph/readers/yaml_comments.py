@@ -17,7 +17,7 @@ def has_comment(text: str) -> bool:
     end = 0
     outside = []
     for event in yaml.parse(text, Loader=_LOADER):
-        if isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, yaml.ScalarEvent) and event.start_mark and event.end_mark:
             start = event.start_mark.index
             if event.style in ("|", ">"):
                 # The line of the indicator may end with a comment; the block below cannot.

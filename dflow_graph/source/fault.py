@@ -9,7 +9,7 @@ from dflow_graph.source.document import TextPlace
 __all__ = ["Fault"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)  # not frozen: contextlib sets an exception's traceback
 class Fault(Exception):  # noqa: N818 - it is a finding about a text, not an error of the program
     """Why a text is not a document (clauses ENC, DOC, YAML, NUM, LIM).
 
