@@ -1,0 +1,147 @@
+"""The conformance cases are sound, and the built-in validator gives exactly what each expects."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from dflow_graph.pipeline import read
+from dflow_graph.resources import data_folder
+from dflow_graph.rules import RULES
+from dflow_graph.yaml_writer import yaml_text
+
+SUITE = data_folder("conformance")
+FILES = sorted((SUITE / "v1").rglob("*.json"))
+# A finding about a folder or about size has no document that a data file could hold.
+WITHOUT_CASE = {"DG011", "DG016"}
+
+
+@cache
+def case_of(path: Path) -> dict[str, Any]:
+    case: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return case
+
+
+@cache
+def judge_of_cases() -> Draft202012Validator:
+    schema = json.loads((SUITE / "case.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def data_of(case: dict[str, Any]) -> bytes:
+    given = case["input"]
+    if "base64" in given:
+        return base64.b64decode(given["base64"], validate=True)
+    if "text" in given:
+        text: str = given["text"]
+        return text.encode("utf-8")
+    return json.dumps(given["document"]).encode("utf-8")
+
+
+def expected_of(case: dict[str, Any]) -> tuple[bool, set[tuple[str, str]]]:
+    expect = case["expect"]
+    return expect["valid"], {(d["code"], d["pointer"]) for d in expect["diagnostics"]}
+
+
+def found_in(data: bytes, notation: Any) -> tuple[bool, set[tuple[str, str]]]:
+    report = read(data, notation=notation).report
+    return report.valid, {(d.code, d.pointer) for d in report.diagnostics}
+
+
+every_case = pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+every_value = pytest.mark.parametrize(
+    "path",
+    [path for path in FILES if "document" in case_of(path)["input"]],
+    ids=lambda path: path.stem,
+)
+
+
+def test_there_are_cases_of_both_verdicts() -> None:
+    assert {path.parent.name for path in FILES} == {"valid", "invalid"}
+
+
+@every_case
+def test_case_satisfies_the_schema_of_cases(path: Path) -> None:
+    assert [error.message for error in judge_of_cases().iter_errors(case_of(path))] == []
+
+
+@every_case
+def test_case_is_named_as_its_file(path: Path) -> None:
+    assert case_of(path)["id"] == path.stem
+
+
+@every_case
+def test_case_lies_in_the_folder_of_its_verdict(path: Path) -> None:
+    valid, expected = expected_of(case_of(path))
+    assert path.parent.name == ("valid" if valid else "invalid")
+    assert valid is (not any(RULES[code].severity.value == "error" for code, _ in expected))
+
+
+@every_case
+def test_id_begins_with_a_code_that_is_expected_or_with_valid(path: Path) -> None:
+    valid, expected = expected_of(case_of(path))
+    prefix = path.stem.partition("-")[0]
+    assert prefix == "valid" if valid else prefix.upper() in {code for code, _ in expected}
+
+
+@every_case
+def test_description_says_the_verdict(path: Path) -> None:
+    case = case_of(path)
+    assert case["description"].count("accepted") == int(case["expect"]["valid"])
+    assert case["description"].count("rejected") == int(not case["expect"]["valid"])
+
+
+@every_case
+def test_case_expects_no_diagnostic_twice(path: Path) -> None:
+    diagnostics = case_of(path)["expect"]["diagnostics"]
+    assert len(diagnostics) == len(expected_of(case_of(path))[1])
+
+
+@every_case
+def test_case_file_is_written_in_house_style(path: Path) -> None:
+    text = json.dumps(case_of(path), indent=2, ensure_ascii=True) + "\n"
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_ids_are_unique() -> None:
+    assert [id_ for id_, n in Counter(p.stem for p in FILES).items() if n > 1] == []
+
+
+def test_descriptions_are_unique() -> None:
+    counts = Counter(case_of(path)["description"] for path in FILES)
+    assert [description for description, n in counts.items() if n > 1] == []
+
+
+@every_case
+def test_validator_gives_exactly_what_the_case_expects(path: Path) -> None:
+    case = case_of(path)
+    assert found_in(data_of(case), case["input"]["notation"]) == expected_of(case)
+
+
+@every_value
+def test_value_in_yaml_gives_what_the_case_expects(path: Path) -> None:
+    """YAML-1: everything in the specification is said of the value, whatever its notation."""
+    case = case_of(path)
+    data = yaml_text(case["input"]["document"]).encode("utf-8")
+    assert found_in(data, "yaml") == expected_of(case)
+
+
+@pytest.mark.parametrize("code", sorted(set(RULES) - WITHOUT_CASE))
+def test_rule_has_an_invalid_case_and_a_valid_one_of_its_clause(code: str) -> None:
+    cases = [case_of(path) for path in FILES]
+    clauses = [
+        set(case["clauses"])
+        for case in cases
+        if any(d["code"] == code for d in case["expect"]["diagnostics"])
+    ]
+    assert any(RULES[code].clause in of_case for of_case in clauses), "no invalid case"
+    accepted = [set(case["clauses"]) for case in cases if case["expect"]["valid"]]
+    assert any(RULES[code].clause in of_case for of_case in accepted), "no valid case"
