@@ -46,9 +46,8 @@ class _Lazy(click.Group):
             from dflow_graph.passes.finding import near_misses  # noqa: PLC0415
 
             close = near_misses(args[0], _COMMANDS)
-            if close:
-                error.message += f" Did you mean '{close[0]}'?"
-            raise
+            meant = f" Did you mean '{close[0]}'?" if close else ""
+            raise click.UsageError(error.message + meant, ctx) from None
 
 
 @click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

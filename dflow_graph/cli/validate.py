@@ -122,7 +122,7 @@ def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
 def _run(plan: _Plan, sources: list[Source], jobs: int) -> Iterator[_Outcome]:
     """The outcome of each source, in order."""
     here = [s for s in sources if s.path == STDIN]
-    if jobs == 1 or len(sources) < 2 or here:  # another process has no standard input
+    if jobs == 1 or len(sources) == 1 or here:  # another process has no standard input
         yield from map(plan, sources)
         return
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow to import
