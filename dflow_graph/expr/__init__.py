@@ -1,0 +1,1 @@
+"""The languages inside a document's texts: expressions, conditions, dependencies."""

@@ -1,0 +1,230 @@
+"""What is wrong with an expression, and what it refers to (EXPR-3, EXPR-4, EXPR-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from dflow_graph.expr.functions import ARGO, BUILTINS, POINTERS, SPRIG, Arity
+from dflow_graph.expr.nodes import (
+    Binary,
+    Call,
+    Constant,
+    ExprSyntaxError,
+    Let,
+    Member,
+    Name,
+    Node,
+    Pointer,
+    Predicate,
+    children,
+)  # fmt: skip
+from dflow_graph.expr.parser import read
+from dflow_graph.expr.pattern import pattern_fault
+
+__all__ = ["ExprSyntaxError", "Kind", "Problem", "Reference", "parse", "problems", "references"]
+
+Kind = Literal["syntax", "function", "arguments", "pointer", "variable", "pattern", "accessor"]
+
+_CACHED = 2_000  # longer texts are rare, and would fill the caches
+_ENTRIES = 4_096
+_NONE: frozenset[str] = frozenset()
+_FUNCTIONS = {**BUILTINS, **ARGO}
+_TAKEN = frozenset((*_FUNCTIONS, "sprig"))
+_NO_REFERENCES = frozenset((*ARGO, "sprig"))
+_ENVIRONMENT = "$env"
+
+
+class Problem(NamedTuple):
+    """A fault of a text: `text[start:end]` is the culprit, `near` what may have been meant."""
+
+    kind: Kind
+    message: str
+    start: int
+    end: int
+    near: tuple[str, ...] = ()
+
+
+class Reference(NamedTuple):
+    """A chain of names such as `steps['a-b'].outputs`; `text[start:end]` is its spelling."""
+
+    parts: tuple[str, ...]
+    start: int
+    end: int
+
+
+def parse(text: str) -> Node:
+    """The tree of an expression (EXPR-3). Raises `ExprSyntaxError`."""
+    result = _tree(text) if len(text) <= _CACHED else _tree.__wrapped__(text)
+    if isinstance(result, Problem):
+        raise ExprSyntaxError(result.message, result.start, result.end)
+    return result
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    """What makes Argo refuse an expression whatever the values are, from left to right.
+
+    A syntax error (EXPR-3) stands alone. Otherwise: unknown functions and wrong numbers of
+    arguments (EXPR-5), pointers foreign to their predicate, names declared twice, and patterns
+    that are none. Unknown names are the caller's to find: see `references`.
+    """
+    return _problems(text) if len(text) <= _CACHED else _problems.__wrapped__(text)
+
+
+def references(node: Node) -> Iterator[Reference]:
+    """What an expression refers to (EXPR-4), from left to right.
+
+    Variables of a `let`, elements of a predicate, and functions are no references. A chain ends
+    before the first key that is computed.
+    """
+    stack: list[tuple[Node, frozenset[str]]] = [(node, _NONE)]
+    while stack:
+        current, bound = stack.pop()
+        if isinstance(current, (Name, Member)):
+            root, members = _unfold(current)
+            static = 0
+            while static < len(members) and _is_text(members[static].key):
+                static += 1
+            below: list[Node] = []
+            below.extend(m.key for m in members[static:] if not isinstance(m.key, Constant))
+            if not isinstance(root, Name):
+                below.insert(0, root)
+            elif root.name not in bound and root.name not in _NO_REFERENCES:
+                keys = [m.key.value for m in members[:static] if isinstance(m.key, Constant)]
+                parts = tuple(keys) if root.name == _ENVIRONMENT else (root.name, *keys)
+                if parts:
+                    end = members[static - 1].end if static else root.end
+                    yield Reference(parts, root.start, end)
+        elif isinstance(current, Let):
+            stack.append((current.body, bound | {current.name.name}))
+            below = [current.value]
+        elif isinstance(current, Call):
+            # The name of a function or method is none of a value.
+            called = current.function
+            below = [called.base] if isinstance(called, Member) else []
+            below.extend(current.arguments)
+        else:
+            below = children(current)
+        stack.extend([(child, bound) for child in reversed(below)])
+
+
+def _unfold(node: Name | Member) -> tuple[Node, list[Member]]:
+    """What a chain of members begins with, and its members from left to right."""
+    members: list[Member] = []
+    root: Node = node
+    while isinstance(root, Member):
+        members.append(root)
+        root = root.base
+    members.reverse()
+    return root, members
+
+
+def _is_text(node: Node) -> bool:
+    return isinstance(node, Constant) and node.kind == "string"
+
+
+@lru_cache(_ENTRIES)
+def _tree(text: str) -> Node | Problem:
+    try:
+        return read(text)
+    except ExprSyntaxError as fault:
+        return Problem("syntax", fault.message, fault.start, fault.end)
+
+
+@lru_cache(_ENTRIES)
+def _problems(text: str) -> tuple[Problem, ...]:
+    tree = _tree(text) if len(text) <= _CACHED else _tree.__wrapped__(text)
+    if isinstance(tree, Problem):
+        return (tree,)
+    return tuple(sorted(_faults(tree), key=lambda problem: problem.start))
+
+
+def _faults(tree: Node) -> Iterator[Problem]:
+    """Walk a tree with the variables and pointers that are known at each place."""
+    stack: list[tuple[Node, frozenset[str], frozenset[str]]] = [(tree, _NONE, _NONE)]
+    while stack:
+        node, bound, pointers = stack.pop()
+        if isinstance(node, (Constant, Name)):
+            continue
+        below: Iterable[Node] = children(node)
+        if isinstance(node, Call):
+            yield from _call_faults(node, bound)
+            inner = pointers
+            if isinstance(node.function, Name):
+                inner = POINTERS.get(node.function.name, pointers)
+            below = (node.function, *(a for a in node.arguments if not isinstance(a, Predicate)))
+            stack.extend(
+                [(a.body, bound, inner) for a in node.arguments if isinstance(a, Predicate)]
+            )
+        elif isinstance(node, Pointer):
+            if node.name not in pointers:
+                known = tuple(f"#{name}" for name in sorted(pointers))
+                message = f"`#{node.name}` is unknown here"
+                yield Problem("pointer", message, node.start, node.end, known)
+        elif isinstance(node, Let):
+            name = node.name
+            if name.name in bound or name.name in _TAKEN:
+                message = f"`{name.name}` has a meaning already"
+                yield Problem("variable", message, name.start, name.end)
+            stack.append((node.body, bound | {name.name}, pointers))
+            below = (node.value,)
+        elif isinstance(node, Binary) and node.operator == "matches":
+            yield from _pattern_faults(node.right)
+        stack.extend([(child, bound, pointers) for child in below])
+
+
+def _call_faults(call: Call, bound: frozenset[str]) -> Iterator[Problem]:
+    """EXPR-5: the function is one of the tables, and takes as many arguments."""
+    function = call.function
+    if isinstance(function, Name):
+        name, table, end = function.name, _FUNCTIONS, function.end
+        if name in bound:
+            return
+        shown = name
+    elif isinstance(function, Member) and isinstance(function.base, Name):
+        if function.base.name != "sprig" or not isinstance(function.key, Constant):
+            return  # a method of a value, whose type is not known here
+        name, table, end = function.key.value, SPRIG, function.key.end
+        shown = f"sprig.{name}"
+    else:
+        return
+    arity = table.get(name)
+    if arity is None:
+        message = f"unknown function `{shown}`"
+        yield Problem("function", message, function.start, end, _near(shown))
+    elif not _takes(arity, len(call.arguments)):
+        message = f"`{shown}` takes {_spelled(arity)}, but is given {len(call.arguments)}"
+        yield Problem("arguments", message, call.start, call.end)
+
+
+def _pattern_faults(node: Node) -> Iterator[Problem]:
+    if isinstance(node, Constant) and node.kind == "string":
+        fault = pattern_fault(node.value)
+        if fault:
+            yield Problem("pattern", fault, node.start, node.end)
+
+
+def _takes(arity: Arity, given: int) -> bool:
+    fewest, most = arity
+    return given >= fewest and (most is None or given <= most)
+
+
+def _spelled(arity: Arity) -> str:
+    fewest, most = arity
+    if most is None:
+        return f"at least {fewest} argument{'' if fewest == 1 else 's'}"
+    if fewest == most:
+        return f"{fewest} argument{'' if fewest == 1 else 's'}"
+    return f"{fewest} to {most} arguments"
+
+
+def _near(name: str) -> tuple[str, ...]:
+    """Functions that `name` may have been meant for; the same name elsewhere comes first."""
+    import difflib  # noqa: PLC0415 - only a faulty text pays for it
+
+    known = [*_FUNCTIONS, *(f"sprig.{function}" for function in SPRIG)]
+    bare = name.rsplit(".", 1)[-1][:100].lower()
+    same = [k for k in known if k.rsplit(".", 1)[-1].lower() == bare]
+    close = difflib.get_close_matches(name[:100], known, n=5, cutoff=0.7)
+    return tuple(dict.fromkeys((*same, *close)))[:5]

@@ -1,0 +1,192 @@
+"""The conditions of `when` (WHEN-1), as Argo 4.1.2 reads them with govaluate.
+
+Argo replaces the tags, parses, makes texts of the bare words, and parses the tokens again. So
+what is judged is a text whose tags have given way to values.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from dflow_graph.expr import condition_lexer as lexer
+from dflow_graph.expr.check import Problem
+from dflow_graph.expr.condition_lexer import Token
+from dflow_graph.expr.nodes import ExprSyntaxError
+from dflow_graph.expr.pattern import pattern_fault
+
+__all__ = ["condition_problems"]
+
+_CACHED = 2_000
+_ENTRIES = 4_096
+# What a tag may stand for: a number, a word, a truth.
+_VALUES = ("1", "a", "true")
+
+_OPERATORS = {lexer.MODIFIER, lexer.COMPARATOR, lexer.LOGICAL, lexer.CHOICE, lexer.COMMA}
+_VALUE = {lexer.PREFIX, lexer.NUMBER, lexer.TRUTH, lexer.WORD, lexer.ACCESSOR, lexer.OPEN}
+_QUOTED = {lexer.TEXT, lexer.TIME}
+_AFTER_TIME = {lexer.MODIFIER, lexer.COMPARATOR, lexer.LOGICAL, lexer.CLOSE, lexer.COMMA}
+_AFTER_VALUE = {*_AFTER_TIME, lexer.CHOICE}
+# Which kind may follow which, when the tokens are still as they were written.
+_FOLLOWING: dict[int, set[int]] = {
+    lexer.START: _VALUE | _QUOTED,
+    lexer.OPEN: {*_VALUE, *_QUOTED, lexer.CLOSE},
+    lexer.CLOSE: {*_AFTER_VALUE, *_QUOTED, lexer.NUMBER, lexer.TRUTH, lexer.WORD, lexer.OPEN},
+    lexer.NUMBER: _AFTER_VALUE,
+    lexer.TRUTH: _AFTER_VALUE,
+    lexer.TEXT: _AFTER_VALUE,
+    lexer.WORD: _AFTER_VALUE,
+    lexer.ACCESSOR: {*_AFTER_VALUE, lexer.OPEN},
+    lexer.TIME: _AFTER_TIME,
+    lexer.PATTERN: _AFTER_TIME,
+    lexer.MODIFIER: {*_VALUE, lexer.TEXT, lexer.CLOSE},
+    lexer.COMPARATOR: {*_VALUE, *_QUOTED, lexer.CLOSE},
+    lexer.LOGICAL: {*_VALUE, *_QUOTED, lexer.CLOSE},
+    # The second reading has texts for words, and no sign may stand before a text.
+    lexer.PREFIX: {lexer.NUMBER, lexer.TRUTH, lexer.ACCESSOR, lexer.OPEN, lexer.CLOSE},
+    lexer.CHOICE: {*_VALUE, *_QUOTED, lexer.COMMA},
+    lexer.COMMA: _VALUE | _QUOTED,
+}
+_MAY_END = {
+    lexer.CLOSE, lexer.NUMBER, lexer.TRUTH, lexer.TEXT, lexer.TIME, lexer.PATTERN, lexer.WORD,
+    lexer.ACCESSOR,
+}  # fmt: skip
+
+
+def condition_problems(text: str) -> tuple[Problem, ...]:
+    """Why Argo cannot read a `when` (WHEN-1); empty where it can, at most one problem else.
+
+    A tag `{{…}}` stands for a number, a word or a truth, or within quotes for a part of a text;
+    there is a problem only if none of these makes a condition. Whether the result is a boolean
+    (WHEN-3) is not judged.
+    """
+    return _problems(text) if len(text) <= _CACHED else _problems.__wrapped__(text)
+
+
+@lru_cache(_ENTRIES)
+def _problems(text: str) -> tuple[Problem, ...]:
+    if "{{" not in text:
+        problem = _problem(text)
+        return (problem,) if problem else ()
+    tags = _tags(text)
+    bounds = [0, *(offset for tag in tags for offset in tag), len(text)]
+    between = [text[bounds[i] : bounds[i + 1]] for i in range(0, len(bounds), 2)]
+    first: Problem | None = None
+    for value in _VALUES:
+        problem = _problem(value.join(between))
+        if problem is None:
+            return ()
+        if first is None:
+            first = _mended(problem, text, tags, len(value))
+    return (first,) if first else ()
+
+
+def _tags(text: str) -> list[tuple[int, int]]:
+    """Where the tags of a text are; the first `}}` behind a `{{` closes it (REF-1)."""
+    found: list[tuple[int, int]] = []
+    start = text.find("{{")
+    while start >= 0:
+        end = text.find("}}", start + 2) + 2
+        if end == 1:
+            break
+        found.append((start, end))
+        start = text.find("{{", end)
+    return found
+
+
+def _mended(problem: Problem, text: str, tags: list[tuple[int, int]], width: int) -> Problem:
+    """A problem of a text whose tags were replaced by values, at its place in the text itself."""
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for start, end in tags:
+        starts.extend((*range(at, start), *[start] * width))
+        ends.extend((*range(at + 1, start + 1), *[end] * width))
+        at = end
+    starts.extend(range(at, len(text) + 1))
+    ends.extend(range(at + 1, len(text) + 1))
+    begin = starts[problem.start]
+    behind = ends[problem.end - 1] if problem.end > problem.start else begin
+    return problem._replace(start=begin, end=behind)
+
+
+def _problem(text: str) -> Problem | None:
+    """The first fault of a text without tags."""
+    try:
+        found = lexer.tokens(text)
+        patterns = _check_order(found, len(text))
+        _check_balance(found)
+        _check_plan(found, len(text))
+    except ExprSyntaxError as fault:
+        return Problem("syntax", fault.message, fault.start, fault.end)
+    for token in found:
+        if token.kind == lexer.ACCESSOR:
+            message = f"`{token.value}` is no word; a text with a dot needs quotes"
+            return Problem("accessor", message, token.start, token.end)
+    for token in patterns:
+        fault_of_pattern = pattern_fault(token.value)
+        if fault_of_pattern:
+            return Problem("pattern", fault_of_pattern, token.start, token.end)
+    return None
+
+
+def _check_order(found: list[Token], length: int) -> list[Token]:
+    """Hold each token against the one before it; returns the texts that are patterns."""
+    patterns: list[Token] = []
+    kind = lexer.START
+    value = ""
+    for token in found:
+        if token.kind not in _FOLLOWING[kind]:
+            message = f"unexpected `{token.value}`"
+            if kind == lexer.PREFIX:
+                message = f"`{value}` cannot stand before the text `{token.value}`"
+            elif kind == lexer.PATTERN:
+                message += " after a pattern; parentheses around the comparison help"
+            elif kind == lexer.WORD and token.kind == lexer.OPEN:
+                message = f"`{value}` is no function: a condition has none"
+            raise ExprSyntaxError(message, token.start, token.end)
+        matched = kind == lexer.COMPARATOR and value in {"=~", "!~"}
+        kind, value = token.kind, token.value
+        if matched and kind in {lexer.TEXT, lexer.WORD}:
+            # A word becomes a pattern after the order was judged for the last time.
+            patterns.append(token)
+            if kind == lexer.TEXT:
+                kind = lexer.PATTERN
+    if kind not in _MAY_END:
+        raise ExprSyntaxError("the condition ends too early", length, length)
+    return patterns
+
+
+def _check_balance(found: list[Token]) -> None:
+    opened = [token for token in found if token.kind == lexer.OPEN]
+    closed = [token for token in found if token.kind == lexer.CLOSE]
+    if len(opened) > len(closed):
+        raise ExprSyntaxError("`(` without its `)`", opened[0].start, opened[0].end)
+    if len(opened) < len(closed):
+        raise ExprSyntaxError("`)` without a `(`", closed[-1].start, closed[-1].end)
+
+
+def _check_plan(found: list[Token], length: int) -> None:
+    """Read operands and operators as govaluate does, which ignores what it cannot join."""
+    at = 0
+    opened = 0
+    wanted = True  # an operand
+    while True:
+        kind = found[at].kind if at < len(found) else lexer.START
+        if wanted and kind in _OPERATORS | {lexer.START}:
+            place = found[at] if at < len(found) else Token(kind, "", length, length)
+            raise ExprSyntaxError(f"unexpected `{place.value}`", place.start, place.end)
+        if wanted:
+            opened += kind == lexer.OPEN
+            wanted = kind in {lexer.OPEN, lexer.PREFIX}
+            at += kind != lexer.CLOSE
+        elif kind in _OPERATORS:
+            wanted = True
+            at += 1
+        elif not opened:
+            return
+        elif at == len(found):
+            raise ExprSyntaxError("`(` without its `)`", length, length)
+        else:
+            # Whatever stands here counts as the closing bracket.
+            opened -= 1
+            at += 1

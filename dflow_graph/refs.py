@@ -1,0 +1,86 @@
+"""Tags in texts: `{{name}}` and `{{=expression}}`, found with their places (clauses REF-1, REF-12).
+
+Imports the standard library alone. What a name refers to is the index's matter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Tag", "TagFault", "exact_reference", "scan"]
+
+_TAG = re.compile(r"\{\{(=?)(.*?)\}\}", re.DOTALL)
+# The part of REF-1: no white space, dots or braces.
+_NAME = re.compile(r"\s*([^\s.{}]+(?:\.[^\s.{}]+)*)\s*(?!\n)\Z")
+_EXACT = re.compile(r"\{\{\s*([^\s{}=][^\s{}]*)\s*\}\}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One tag: its place in the text, braces included, and what stands between them.
+
+    `body` is the expression, or the name without white space; `offset` is where it begins.
+    """
+
+    start: int
+    end: int
+    body: str
+    offset: int
+    is_expression: bool
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of a name."""
+        return tuple(self.body.split("."))
+
+
+@dataclass(frozen=True, slots=True)
+class TagFault:
+    """A tag against the grammar: unclosed, nested, spaced-expression, empty or malformed."""
+
+    start: int
+    end: int
+    problem: str
+
+
+def scan(text: str) -> list[Tag | TagFault]:
+    """Every tag of a text in order; the first `}}` after a `{{` closes it. Linear."""
+    found: list[Tag | TagFault] = []
+    end = 0
+    # Beyond the last "}}" no tag ends, and the pattern would look for one from every "{{" there.
+    for match in _TAG.finditer(text, 0, text.rfind("}}") + 2):
+        start, end = match.span()
+        found.append(_tag(match, start, end))
+    opened = text.find("{{", end)
+    if opened >= 0:
+        found.append(TagFault(opened, len(text), "unclosed"))
+    return found
+
+
+def _tag(match: re.Match[str], start: int, end: int) -> Tag | TagFault:
+    body = match[2]
+    # REF-12
+    if "{{" in body:
+        return TagFault(start, end, "nested")
+    if match[1]:
+        if not body.strip():
+            return TagFault(start, end, "empty")
+        return Tag(start, end, body, match.start(2), is_expression=True)
+    name = _NAME.match(body)
+    if name is not None:
+        # REF-13
+        if name[1].startswith("="):
+            return TagFault(start, end, "spaced-expression")
+        return Tag(start, end, name[1], match.start(2) + name.start(1), is_expression=False)
+    if not body.strip():
+        return TagFault(start, end, "empty")
+    return TagFault(start, end, "spaced-expression" if body.lstrip()[:1] == "=" else "malformed")
+
+
+def exact_reference(text: str) -> tuple[str, ...] | None:
+    """The parts of the name if the text is one simple tag and nothing else (REF-24)."""
+    if not text.startswith("{{"):
+        return None
+    match = _EXACT.match(text)
+    return tuple(match[1].split(".")) if match else None
