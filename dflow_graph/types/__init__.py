@@ -1,0 +1,1 @@
+"""The types of parameters and artifacts: their grammar, what fits what, and their JSON Schemas."""
