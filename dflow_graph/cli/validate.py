@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +17,13 @@ from dflow_graph.sources import STDIN, Source
 __all__ = ["command"]
 
 _BAR_FROM = 20  # files; fewer are done before a bar could be read
+_RENDERERS = {
+    "json": ("dflow_graph.render.json_report", "render_json"),
+    "sarif": ("dflow_graph.render.sarif", "render_sarif"),
+    "github": ("dflow_graph.render.github", "render_github"),
+    "junit": ("dflow_graph.render.junit", "render_junit"),
+}
+"""The formats that need all reports at once: module and function, imported when asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,11 @@ class _Plan:
 @click.command("validate")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", *_RENDERERS]),
+    default="text",
+    show_default=True,
 )
 @click.option(
     "--fail-on",
@@ -146,10 +158,12 @@ def _progress(sources: list[Source], outcomes: Iterator[_Outcome]) -> Iterator[_
 
 
 def _print_end(reports: list[Report], form: str) -> None:
-    if form == "json":
-        from dflow_graph.render.json_report import render_json  # noqa: PLC0415
-
-        click.echo(render_json(reports))
+    if form in _RENDERERS:
+        module, function = _RENDERERS[form]
+        output: str = getattr(importlib.import_module(module), function)(reports)
+        if output:
+            # UTF-8 in every locale; JSON reads the escape of half a character as JSON wrote it.
+            click.echo(output.encode("utf-8", "backslashreplace"))
     elif reports:
         click.echo(render_summary(reports, style_for(sys.stdout.isatty())))
 
