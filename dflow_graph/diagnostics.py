@@ -40,7 +40,8 @@ class Diagnostic:
 
     `pointer` (RFC 6901) names the offending value itself; for a missing member, its parent. Lines
     and columns count from 1, columns in code points; 0 where there is no text to point at. The end
-    is exclusive.
+    is exclusive. `at_key` asks for the place of the member's name, `within` for that of a part of
+    a text, as offsets in it.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Diagnostic:
     end_line: int = 0
     end_column: int = 0
     at_key: bool = False
+    within: tuple[int, int] | None = None
     related: tuple[Place, ...] = ()
 
     @property

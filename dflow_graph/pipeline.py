@@ -7,6 +7,7 @@ broken structure reports all of it, then stops.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,13 +16,15 @@ from typing import Any, Literal, Union
 from dflow_graph.codec import decode_json, decode_plain, model_of
 from dflow_graph.diagnostics import Diagnostic, Place, Report
 from dflow_graph.model import Workflow
-from dflow_graph.source.document import Document, Limits
+from dflow_graph.source.document import Document, Limits, Located, Span
 from dflow_graph.source.fault import Fault
 
 __all__ = ["InvalidGraphError", "Notation", "Reading", "load", "loads", "read", "validate"]
 
 Notation = Literal["auto", "json", "yaml"]
 
+_NOT_BLANK = re.compile(r"\S")
+_FEW = 8  # findings whose lines are counted one by one
 # DOC-4
 _NOTATIONS: dict[str, Notation] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
@@ -43,7 +46,10 @@ class InvalidGraphError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What came of reading a text: the model if its structure is sound, and what was found."""
+    """What came of reading a text: the model if its structure is sound, and what was found.
+
+    A model may come with findings about its meaning; `report.valid` tells.
+    """
 
     model: Workflow | None
     text: str | None
@@ -57,17 +63,41 @@ def read(
     path: str = "<bytes>",
     notation: Notation = "auto",
     limits: Limits | None = None,
+    meaning: bool = True,
 ) -> Reading:
-    """Reads and checks one document. Never raises for what is in `data`."""
+    """Reads and checks one document. Never raises for what is in `data`.
+
+    Without `meaning`, only syntax and structure are checked: enough to have the model.
+    """
     limits = limits or Limits()
     if data[:64].lstrip()[:1] == b"{":  # JSON, which is YAML too
         model = decode_json(data, limits)
         if model is not None:
-            return Reading(model=model, text=None, notation="json", report=Report(path=path))
-    return _read_slowly(data, path, notation, limits)
+            return _analysed(model, data, path, meaning=meaning)
+    return _read_slowly(data, path, notation, limits, meaning=meaning)
 
 
-def _read_slowly(data: bytes, path: str, notation: Notation, limits: Limits) -> Reading:
+def _analysed(model: Workflow, data: bytes, path: str, *, meaning: bool) -> Reading:
+    """The reading of valid JSON of sound structure: only findings need its text."""
+    found = _meaning_of(model) if meaning else []
+    if not found:
+        return Reading(model=model, text=None, notation="json", report=Report(path=path))
+    from dflow_graph.readers.json_reader import document_of  # noqa: PLC0415
+
+    document = document_of(data.decode("utf-8"), None)
+    report = Report.of(path, _placed(found, document))
+    return Reading(model=model, text=document.text, notation="json", report=report)
+
+
+def _meaning_of(model: Workflow) -> list[Diagnostic]:
+    from dflow_graph.analysis import analyse  # noqa: PLC0415 - not for a faulty document
+
+    return analyse(model)
+
+
+def _read_slowly(
+    data: bytes, path: str, notation: Notation, limits: Limits, *, meaning: bool
+) -> Reading:
     from dflow_graph.passes.structure import (  # noqa: PLC0415 - only a faulty document pays
         check_structure,
         check_value_depth,
@@ -87,9 +117,13 @@ def _read_slowly(data: bytes, path: str, notation: Notation, limits: Limits) -> 
     if not found:
         model = model_of(document.root)
         found = list(check_value_depth(model))
+        if found:
+            model = None
+    if model is not None and meaning:
+        found = _meaning_of(model)
     report = Report.of(path, _placed(found, document))
     return Reading(
-        model=None if found else model,
+        model=model,
         text=document.text,
         notation=document.notation,
         report=report,
@@ -139,16 +173,18 @@ def _diagnostic_of(fault: Fault) -> Diagnostic:
 def _placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
     """The findings with lines and columns."""
     found = list(found)
+    place = document.place_alone if len(found) <= _FEW else document.place
     pointers = {d.pointer for d in found} | {p.pointer for d in found for p in d.related}
-    places = document.locate(pointers)
+    pointers.discard("")
+    places = document.locate(pointers) if pointers else {}
+    places[""] = Located(_root_span(document.text))
     result = []
     for diagnostic in found:
         located = places.get(diagnostic.pointer)
         if located is None:
             result.append(diagnostic)
             continue
-        span = located.key if diagnostic.at_key and located.key else located.value
-        at = document.place(span)
+        at = place(_span(diagnostic, located, document.text))
         result.append(
             replace(
                 diagnostic,
@@ -160,6 +196,29 @@ def _placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]
             )
         )
     return result
+
+
+def _span(diagnostic: Diagnostic, located: Located, text: str) -> Span:
+    """The span of a member's name, of a value, or of the part of a text that is meant."""
+    if diagnostic.at_key and located.key:
+        return located.key
+    value = located.value
+    if diagnostic.within is None:
+        return value
+    raw = text[value.start : value.end]
+    first = 1 if raw[:1] in ('"', "'") else 0
+    # Where the text is written with escapes or over lines, offsets in it say nothing.
+    if "\\" in raw or "\n" in raw or (raw[:1] == "'" and "''" in raw[1:-1]):
+        return value
+    start, end = diagnostic.within
+    return Span(value.start + first + start, value.start + first + end)
+
+
+def _root_span(text: str) -> Span:
+    """Where the document begins: findings about the whole point at its first character."""
+    first = _NOT_BLANK.search(text)
+    start = first.start() if first else 0
+    return Span(start, start + 1)
 
 
 def _placed_related(related: Place, places: dict[str, Any], document: Document) -> Place:
@@ -191,22 +250,32 @@ def validate(
     return read_file(Path(source), notation=notation, limits=limits).report
 
 
-def read_file(path: Path, *, notation: Notation = "auto", limits: Limits | None = None) -> Reading:
+def read_file(
+    path: Path,
+    *,
+    notation: Notation = "auto",
+    limits: Limits | None = None,
+    meaning: bool = True,
+) -> Reading:
     """Reads and checks one file; its suffix tells the notation (clause DOC-4)."""
     if notation == "auto":
         notation = _NOTATIONS.get(path.suffix, "auto")
-    return read(path.read_bytes(), path=str(path), notation=notation, limits=limits)
+    data = path.read_bytes()
+    return read(data, path=str(path), notation=notation, limits=limits, meaning=meaning)
 
 
 def loads(data: Union[str, bytes], *, notation: Notation = "auto") -> Workflow:
-    """The model of a text. Raises `InvalidGraphError`, with the whole report, if it is no graph."""
+    """The model of a text. Raises `InvalidGraphError` where syntax or structure is at fault.
+
+    Faults of meaning are `validate`'s matter: a graph that has some can be loaded, and mended.
+    """
     raw = data.encode("utf-8", errors="surrogatepass") if isinstance(data, str) else data
-    return _model_or_raise(read(raw, path="<text>", notation=notation))
+    return _model_or_raise(read(raw, path="<text>", notation=notation, meaning=False))
 
 
 def load(path: Union[str, Path], *, notation: Notation = "auto") -> Workflow:
-    """The model of a file. Raises `InvalidGraphError` if it is no graph, or `OSError`."""
-    return _model_or_raise(read_file(Path(path), notation=notation))
+    """The model of a file, as `loads` makes it. Raises `OSError` too."""
+    return _model_or_raise(read_file(Path(path), notation=notation, meaning=False))
 
 
 def _model_or_raise(reading: Reading) -> Workflow:

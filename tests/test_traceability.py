@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 CLAUSE = re.compile(r"^(?:[-*] )?\*\*([A-Z]+-[1-9][0-9]*)\*\* \*\(([^)]*)\)\* (.+)$", re.MULTILINE)
 ENFORCEMENTS = re.compile(r"schema|runtime|informative|rule, pending|rules? DG\d{3}(?:, DG\d{3})*")
 # Findings about folders and sizes have no document that a case could hold.
-WITHOUT_CASE = {"DG011", "DG016"}
+WITHOUT_CASE = {"DG011", "DG016", "DG412", "DG905"}
 
 
 @cache

@@ -42,15 +42,15 @@ def expand_all(paths: tuple[str, ...]) -> tuple[list[Source], bool]:
     return list(sources.values()), failed
 
 
-def read_source(source: Source, notation: Notation = "auto") -> Reading:
+def read_source(source: Source, notation: Notation = "auto", *, meaning: bool = True) -> Reading:
     """Reads and checks one document. Raises `OSError` if it cannot be read."""
     if source.empty_folder:
         return Reading(
             model=None, text=None, notation="json", report=source.report_of_empty_folder()
         )
     if source.path == STDIN:
-        return read(sys.stdin.buffer.read(), path="<stdin>", notation=notation)
-    return read_file(Path(source.path), notation=notation)
+        return read(sys.stdin.buffer.read(), path="<stdin>", notation=notation, meaning=meaning)
+    return read_file(Path(source.path), notation=notation, meaning=meaning)
 
 
 def style_for(stream_is_terminal: bool) -> Style:
@@ -71,11 +71,11 @@ def print_report(reading: Reading, *, err: bool = False) -> None:
         click.echo(line, err=err)
 
 
-def readable(sources: list[Source]) -> Iterator[Reading | None]:
+def readable(sources: list[Source], *, meaning: bool) -> Iterator[Reading | None]:
     """Each document read in turn; None, and a complaint, for one that cannot be read."""
     for source in sources:
         try:
-            yield read_source(source)
+            yield read_source(source, meaning=meaning)
         except OSError as error:
             complain(f"{source.path}: {error.strerror or error}")
             yield None

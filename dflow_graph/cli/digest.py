@@ -20,7 +20,7 @@ def command(paths: tuple[str, ...], canonical: bool) -> None:
 
     sources, failed = expand_all(paths)
     status = 2 if failed else 0
-    for source, reading in zip(sources, readable(sources), strict=True):
+    for source, reading in zip(sources, readable(sources, meaning=False), strict=True):
         if reading is None:
             status = 2
         elif reading.model is None:

@@ -26,7 +26,7 @@ def command(paths: tuple[str, ...], check: bool, drop_comments: bool) -> None:
     """Rewrite graphs in the one standard layout; standard input goes to standard output."""
     sources, failed = expand_all(paths)
     status = 2 if failed else 0
-    for source, reading in zip(sources, readable(sources), strict=True):
+    for source, reading in zip(sources, readable(sources, meaning=False), strict=True):
         if reading is None:
             status = 2
             continue

@@ -14,6 +14,8 @@ Style = Callable[[str, str], str]
 """Gives a text a role (`error`, `warning`, `place`, `caret`, `hint`): colour, or nothing."""
 
 _WIDEST = 100
+_SECRET = frozenset({"DG801", "DG802", "DG803"})
+_HIDDEN = "(not shown)"
 
 
 def plain(text: str, role: str) -> str:  # noqa: ARG001 - the signature of a Style
@@ -32,6 +34,11 @@ def safe(text: str) -> str:
 def render_report(report: Report, text: str | None, style: Style = plain) -> Iterator[str]:
     """The lines of a report; `text` is the document, where it could be read as text."""
     lines = text.splitlines() if text is not None else []
+    # SEC-1: a log is no place for the credential that was found in a file.
+    for diagnostic in report.diagnostics:
+        if diagnostic.code in _SECRET and lines:
+            for number in range(diagnostic.line, max(diagnostic.end_line, diagnostic.line) + 1):
+                lines[number - 1 : number] = [_HIDDEN]
     for diagnostic in report.diagnostics:
         yield from _render(diagnostic, report.path, lines, style)
         yield ""
@@ -60,6 +67,8 @@ def _excerpt(diagnostic: Diagnostic, lines: list[str], style: Style) -> Iterator
     if not 0 < diagnostic.line <= len(lines):
         return
     line = lines[diagnostic.line - 1]
+    if line is _HIDDEN:
+        return
     start = diagnostic.column - 1
     end = diagnostic.end_column - 1 if diagnostic.end_line == diagnostic.line else len(line)
     end = min(max(end, start + 1), max(len(line), start + 1))

@@ -135,3 +135,17 @@ def test_control_characters_of_a_document_do_not_reach_the_terminal(
     done = run("validate", "evil.json")
     assert done.returncode == 1
     assert not {"\x1b", "\x7f", "\x9b"} & set(done.stdout)
+
+
+def test_a_credential_that_is_found_is_not_printed(run: Run, tmp_path: Path) -> None:
+    secret = "ghp_" + "a1B2c3D4e5F6" * 3
+    (tmp_path / "leaky.yaml").write_text(
+        'dflow_graph: "1.0"\nname: leaky\nentrypoint: main\nlabels:\n'
+        f"  token: {secret}\n  bad label: {secret[:20]}\n"
+        "templates:\n  main:\n    kind: SuspendOPTemplate\n"
+    )
+    for form in ("text", "json", "sarif", "github", "junit"):
+        done = run("validate", "leaky.yaml", "--format", form)
+        assert done.returncode == 1
+        assert "DG801" in done.stdout
+        assert secret not in done.stdout

@@ -1,0 +1,91 @@
+"""Runs the passes over a graph whose structure is sound, and leaves out what its author ignores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.index import Index, build_index
+from dflow_graph.model import Workflow
+from dflow_graph.passes.calls import check_calls
+from dflow_graph.passes.finding import finding
+from dflow_graph.passes.names import check_names
+from dflow_graph.passes.port_settings import check_port_settings
+from dflow_graph.passes.portability import check_portability
+from dflow_graph.passes.references import check_references
+from dflow_graph.passes.security import check_security
+from dflow_graph.passes.slices import check_slices
+from dflow_graph.passes.storage import check_storage
+from dflow_graph.passes.topology import check_topology
+from dflow_graph.passes.types import check_types
+from dflow_graph.rules import RULES
+
+__all__ = ["PASSES", "analyse"]
+
+Pass = Callable[[Index], Iterator[Diagnostic]]
+
+PASSES: tuple[Pass, ...] = (
+    check_calls,
+    check_references,
+    check_types,
+    check_port_settings,
+    check_storage,
+    check_security,
+    check_names,
+    check_portability,
+    check_slices,
+    check_topology,
+)
+"""Every pass, in order. Each stands alone: an unresolved name silences the others at that place."""
+
+
+def analyse(workflow: Workflow) -> list[Diagnostic]:
+    """Every finding about the meaning of a graph, without text positions, in no special order."""
+    index = build_index(workflow)
+    found = [diagnostic for check in PASSES for diagnostic in check(index)]
+    ours = (workflow.extensions or {}).get("dflow-graph")
+    if not isinstance(ours, dict) or "ignore" not in ours:
+        return found
+    return _without_ignored(found, ours["ignore"])
+
+
+def _without_ignored(found: list[Diagnostic], entries: Any) -> list[Diagnostic]:
+    """The findings that no entry of the author's list covers, and the entries that do nothing."""
+    path = ("extensions", "dflow-graph", "ignore")
+    if not isinstance(entries, list):
+        return [*found, _idle(path, "the list of ignored findings is no list")]
+    kept = found
+    idle = []
+    for number, entry in enumerate(entries):
+        fault = _entry_fault(entry)
+        if not fault:
+            left = [d for d in kept if not _covers(entry, d)]
+            fault = "this entry covers no finding" if len(left) == len(kept) else ""
+            kept = left
+        if fault:
+            idle.append(_idle((*path, number), fault))
+    return kept + idle
+
+
+def _entry_fault(entry: Any) -> str:
+    if not isinstance(entry, dict) or not isinstance(entry.get("pointer"), str):
+        return "this entry is no object with `code`, `pointer` and `reason`"
+    if entry.get("code") not in RULES:
+        return "this entry has no `code` of a rule"
+    if not isinstance(entry.get("reason"), str) or not entry["reason"].strip():
+        return "this entry gives no `reason`"
+    return ""
+
+
+def _covers(entry: dict[str, Any], diagnostic: Diagnostic) -> bool:
+    """Whether an entry names the code, at this place or above it."""
+    return bool(
+        entry["code"] == diagnostic.code
+        and (diagnostic.pointer + "/").startswith(entry["pointer"] + "/")
+    )
+
+
+def _idle(path: tuple[str | int, ...], why: str) -> Diagnostic:
+    # EXT-5
+    return finding("DG111", why, path, hint="Mend the entry, or remove it.")

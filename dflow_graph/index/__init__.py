@@ -1,0 +1,24 @@
+"""The symbols of a graph and how they hang together, built once and then only read."""
+
+from dflow_graph.index.build import build_index
+from dflow_graph.index.symbols import Call, Index, Node, Port
+from dflow_graph.index.texts import (
+    Role,
+    Text,
+    texts_of_call,
+    texts_of_template,
+    texts_of_workflow,
+)
+
+__all__ = [
+    "Call",
+    "Index",
+    "Node",
+    "Port",
+    "Role",
+    "Text",
+    "build_index",
+    "texts_of_call",
+    "texts_of_template",
+    "texts_of_workflow",
+]

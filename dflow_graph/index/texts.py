@@ -1,0 +1,258 @@
+"""Every text of a graph in which tags are replaced, with its place and its role (clause REF-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any, NamedTuple
+
+import msgspec
+
+from dflow_graph.index.symbols import Call, Node, Path
+from dflow_graph.model import UNSET, Object, Workflow
+
+__all__ = ["Role", "Text", "texts_of_call", "texts_of_template", "texts_of_workflow"]
+
+
+class Role(Enum):
+    """What a text is for, and so what may stand in it."""
+
+    ARGUMENT = "argument"
+    """A value of a parameter; a lone reference passes that parameter on."""
+    SOURCE = "source"
+    """An artifact source that is a text: one reference to an artifact and nothing else (REF-24)."""
+    REFERENCE = "reference"
+    """`value_from_parameter`: one reference to a parameter and nothing else (REF-24)."""
+    EXPRESSION = "expression"
+    """An expression without braces (EXPR-1)."""
+    CONDITION = "condition"
+    """`when` (WHEN-1)."""
+    LOOP = "loop"
+    """`with_param` and the numbers of `with_sequence`."""
+    KEY = "key"
+    """`key` and `memoize_key`."""
+    PATTERN = "pattern"
+    """The pattern of slices (SLC-4)."""
+    SCRIPT = "script"
+    """Text for another program, whose own `{{...}}` pass through (REF-8)."""
+    PLAIN = "plain"
+    """Any other text with tags."""
+    RUN = "run"
+    """A text of the workflow itself, in no template: only what is known of the run is known."""
+
+
+class Text(NamedTuple):
+    """One text and where it stands; `path` leads through the document."""
+
+    path: Path
+    text: str
+    role: Role
+
+
+_SCRIPTS = ("script", "command", "args", "pre_script", "post_script", "body")
+_PLAIN_FIELDS = ("image", "timeout", "duration", "url", "init_progress", "node_selector")
+# Kubernetes objects, in which other programs' texts stand.
+_OBJECTS = ("volumes", "mounts", "tolerations", "affinity", "init_containers", "sidecars")
+_FIELDS = (
+    (("annotations", *_SCRIPTS, *_OBJECTS), Role.SCRIPT),
+    (("labels", *_PLAIN_FIELDS), Role.PLAIN),
+)
+_PORT_MAPS = (
+    "input_parameter_slices",
+    "input_artifact_slices",
+    "output_parameter_slices",
+    "output_artifact_slices",
+)
+_NAME_MAPS = ("output_artifact_global_name", "output_parameter_global_name")
+_KEPT = frozenset({"extensions", "kind", "name"})
+
+
+def strings(value: Any, path: Path, role: Role) -> Iterator[Text]:
+    """Every text in a JSON value that may hold tags; what is taken to the letter is left out."""
+    if value.__class__ is str:
+        if "{{" in value:
+            yield Text(path, value, role)
+    elif isinstance(value, dict):
+        # VAL-2, VAL-5
+        if len(value) == 1 and "$value" in value:
+            return
+        for key, item in value.items():
+            yield from strings(item, (*path, key), role)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from strings(item, (*path, number), role)
+
+
+def _object_strings(part: Any, path: Path, role: Role) -> Iterator[Text]:
+    """The texts of an object without those that only name things."""
+    if isinstance(part, Object):
+        plain = {k: v for k, v in msgspec.to_builtins(part).items() if k not in _KEPT}
+        yield from strings(plain, path, role)
+
+
+def sources(source: Any, path: Path) -> Iterator[Text]:
+    """The texts of an artifact source: references, and tags within locations."""
+    if source.__class__ is str:
+        yield Text(path, source, Role.SOURCE)
+    elif isinstance(source, list):
+        for number, item in enumerate(source):
+            yield from sources(item, (*path, number))
+    elif isinstance(source, Object):
+        if source.kind == "map":
+            for key, item in source.items.items():  # type: ignore[attr-defined]
+                yield from sources(item, (*path, "items", key))
+        elif source.kind == "ref":
+            yield Text((*path, "_from"), source.from_, Role.SOURCE)  # type: ignore[attr-defined]
+            for name in ("slice", "sub_path"):
+                yield from strings(getattr(source, name), (*path, name), Role.PLAIN)
+        else:
+            yield from _object_strings(source, path, Role.PLAIN)
+
+
+def texts_of_call(call: Call) -> Iterator[Text]:
+    """The texts of a step, task or hook, without those of its hooks."""
+    step, path = call.step, call.path
+    if step.parameters:
+        for name, value in step.parameters.items():
+            if value.__class__ is str:
+                if "{{" in value:
+                    yield Text((*path, "parameters", name), value, Role.ARGUMENT)
+            elif value.__class__ is dict or value.__class__ is list:
+                yield from strings(value, (*path, "parameters", name), Role.ARGUMENT)
+    if step.artifacts:
+        for name, source in step.artifacts.items():
+            if source.__class__ is str:
+                yield Text((*path, "artifacts", name), source, Role.SOURCE)
+            elif source is not None:
+                yield from sources(source, (*path, "artifacts", name))
+    if step.key is not UNSET:
+        yield from strings(step.key, (*path, "key"), Role.KEY)
+    if step.slices is not UNSET:
+        yield from strings(step.slices.slices, (*path, "slices", "slices"), Role.PATTERN)
+    if step.executor is not UNSET:
+        yield from strings(step.executor.config, (*path, "executor", "config"), Role.PLAIN)
+    if step.use_resource is not UNSET:
+        yield from _object_strings(step.use_resource, (*path, "use_resource"), Role.SCRIPT)
+    yield from _hook_texts(call) if call.host is not None else _step_texts(call)
+
+
+def _hook_texts(call: Call) -> Iterator[Text]:
+    if call.step.expression is not UNSET:
+        yield Text((*call.path, "expression"), call.step.expression, Role.EXPRESSION)
+
+
+def _step_texts(call: Call) -> Iterator[Text]:
+    """The texts that steps and tasks have and hooks have not."""
+    step, path = call.step, call.path
+    if step.when is not UNSET:
+        yield Text((*path, "when"), step.when, Role.CONDITION)
+    if step.with_param is not UNSET:
+        yield from strings(step.with_param, (*path, "with_param"), Role.LOOP)
+    if step.with_sequence is not UNSET:
+        for name in ("count", "start", "end"):
+            number = getattr(step.with_sequence, name)
+            yield from strings(number, (*path, "with_sequence", name), Role.LOOP)
+
+
+def texts_of_workflow(workflow: Workflow) -> Iterator[Text]:
+    """The texts of a workflow that stand in none of its templates."""
+    for name in ("parameters", "volumes"):
+        yield from strings(getattr(workflow, name), (name,), Role.RUN)
+    if workflow.context is not UNSET:
+        yield from strings(workflow.context.config, ("context", "config"), Role.RUN)
+
+
+def texts_of_template(node: Node) -> Iterator[Text]:
+    """The texts of a template itself, without those of its steps or tasks."""
+    template, path = node.template, node.path
+    yield from strings(template.memoize_key, (*path, "memoize_key"), Role.KEY)
+    if node.kind == "PythonOPTemplate":
+        yield from _python_texts(template, path)
+    else:
+        yield from _port_texts(template, path)
+    fields = template.__struct_fields__
+    for names, role in _FIELDS:
+        for name in names:
+            if name in fields:
+                yield from strings(getattr(template, name), (*path, name), role)
+    for name in ("envs", "headers"):
+        for key, value in (getattr(template, name, None) or {}).items():
+            if isinstance(value, str):
+                yield from strings(value, (*path, name, key), Role.SCRIPT)
+    resource = getattr(template, "resource", UNSET)
+    yield from _object_strings(resource, (*path, "resource"), Role.SCRIPT)
+    success = getattr(template, "success_condition", UNSET)
+    if success is not UNSET:
+        yield Text((*path, "success_condition"), success, Role.EXPRESSION)
+    yield from _retry_texts(getattr(template, "retry_strategy", UNSET), path)
+
+
+def _retry_texts(strategy: Any, path: Path) -> Iterator[Text]:
+    if strategy is UNSET:
+        return
+    path = (*path, "retry_strategy")
+    yield from strings(strategy.limit, (*path, "limit"), Role.PLAIN)
+    if strategy.expression is not UNSET:
+        yield Text((*path, "expression"), strategy.expression, Role.EXPRESSION)
+    yield from _object_strings(strategy.backoff, (*path, "backoff"), Role.PLAIN)
+
+
+def _python_texts(template: Any, path: Path) -> Iterator[Text]:
+    if template.slices is not UNSET:
+        yield from strings(template.slices.slices, (*path, "slices", "slices"), Role.PATTERN)
+    for name in _PORT_MAPS:
+        yield from strings(getattr(template, name), (*path, name), Role.PATTERN)
+    for name in (*_NAME_MAPS, "output_parameter_default"):
+        yield from strings(getattr(template, name), (*path, name), Role.PLAIN)
+    for port, places in (template.output_artifact_save or {}).items():
+        for number, place in enumerate(places):
+            where = (*path, "output_artifact_save", port, number)
+            yield from _object_strings(place, where, Role.PLAIN)
+    for number, package in enumerate(template.python_packages or ()):
+        yield from sources(package, (*path, "python_packages", number))
+    for side in ("inputs", "outputs"):
+        for port, entry in (getattr(template.op, side) or {}).items():
+            where = (*path, "op", side, port)
+            yield from strings(
+                getattr(entry, "global_name", UNSET), (*where, "global_name"), Role.PLAIN
+            )
+            for number, place in enumerate(getattr(entry, "save", None) or ()):
+                yield from _object_strings(place, (*where, "save", number), Role.PLAIN)
+
+
+def _port_texts(template: Any, path: Path) -> Iterator[Text]:
+    if template.inputs is not UNSET:
+        for name, entry in (template.inputs.parameters or {}).items():
+            where: Path = (*path, "inputs", "parameters", name)
+            yield from strings(entry.value, (*where, "value"), Role.PLAIN)
+            yield from sources(entry.source, (*where, "source"))
+        for name, entry in (template.inputs.artifacts or {}).items():
+            where = (*path, "inputs", "artifacts", name)
+            yield from sources(entry.source, (*where, "source"))
+            for field in ("path", "sub_path", "slice"):
+                yield from strings(getattr(entry, field), (*where, field), Role.PLAIN)
+    if template.outputs is not UNSET:
+        for name, entry in (template.outputs.parameters or {}).items():
+            yield from _output_parameter_texts(entry, (*path, "outputs", "parameters", name))
+        for name, entry in (template.outputs.artifacts or {}).items():
+            yield from _output_artifact_texts(entry, (*path, "outputs", "artifacts", name))
+
+
+def _output_parameter_texts(entry: Any, where: Path) -> Iterator[Text]:
+    if entry.value_from_parameter is not UNSET:
+        yield Text((*where, "value_from_parameter"), entry.value_from_parameter, Role.REFERENCE)
+    if entry.value_from_expression is not UNSET:
+        yield Text((*where, "value_from_expression"), entry.value_from_expression, Role.EXPRESSION)
+    for field in ("value_from_path", "value", "default", "global_name"):
+        yield from strings(getattr(entry, field), (*where, field), Role.PLAIN)
+
+
+def _output_artifact_texts(entry: Any, where: Path) -> Iterator[Text]:
+    if entry.from_ is not UNSET:
+        yield Text((*where, "_from"), entry.from_, Role.SOURCE)
+    if entry.from_expression is not UNSET:
+        yield Text((*where, "from_expression"), entry.from_expression, Role.EXPRESSION)
+    for field in ("path", "slice", "sub_path", "global_name"):
+        yield from strings(getattr(entry, field), (*where, field), Role.PLAIN)
+    for number, place in enumerate(entry.save or ()):
+        yield from _object_strings(place, (*where, "save", number), Role.PLAIN)

@@ -1,0 +1,208 @@
+"""Calls of templates: the template exists, and its inputs get what they need (STEP-1, -4, -5)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.index import Call, Index, Node, Port
+from dflow_graph.index.symbols import Path
+from dflow_graph.model import UNSET
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.run import Run
+
+__all__ = ["check_calls"]
+
+_MOST_LISTED = 5
+_ACT_ON_RESOURCES = frozenset(
+    {"PythonOPTemplate", "ScriptOPTemplate", "ShellOPTemplate", "PythonScriptOPTemplate"}
+)
+
+
+def check_calls(index: Index) -> Iterator[Diagnostic]:
+    """Unknown templates, and arguments that are missing, unknown or of the wrong sort."""
+    run = Run(index)
+    yield from _check_roots(index, run)
+    required = {name: _required(node) for name, node in index.nodes.items()}
+    for node in index.nodes.values():
+        for call in chain(node.calls, node.hooks):
+            if call.target is None:
+                path = (*call.path, "template")
+                yield _unknown_template(index, run, call.step.template, path)
+                continue
+            yield from _check_arguments(call, call.target, required[call.target.name], run)
+            if call.step.use_resource is not UNSET and call.target.kind not in _ACT_ON_RESOURCES:
+                yield _misplaced_resource(call, call.target)
+
+
+def _required(node: Node) -> tuple[frozenset[str], frozenset[str]]:
+    """Names of the parameters and of the artifacts that a call must give."""
+    return (
+        frozenset(p.name for p in node.in_parameters.values() if p.required),
+        frozenset(p.name for p in node.in_artifacts.values() if p.required),
+    )
+
+
+def _unknown_template(index: Index, run: Run, name: str, path: Path) -> Diagnostic:
+    # STEP-1, WF-1, WF-2
+    close = run.near_misses(name, index.nodes)
+    clause = {"entrypoint": "WF-1", "on_exit": "WF-2"}.get(str(path[-1]), "STEP-1")
+    message = f"there is no template {quoted(name)}"
+    if close:
+        message += f"; did you mean {' or '.join(quoted(c) for c in close)}?"
+    hint = f"Write {quoted(close[0])}." if close else _list_hint("template", index.nodes)
+    return finding("DG302", message, path, hint=hint, clause=clause)
+
+
+def _list_hint(noun: str, names: Collection[str]) -> str:
+    """What exists, where that is few; else what to do about it."""
+    if not names:
+        return f"Remove it: there is no {noun} at all."
+    if len(names) > _MOST_LISTED:
+        return f"Name an existing {noun}, or add this one."
+    return f"Use one of {', '.join(quoted(n) for n in names)}, or add this {noun}."
+
+
+def _check_roots(index: Index, run: Run) -> Iterator[Diagnostic]:
+    workflow = index.workflow
+    given = set(workflow.parameters or ())
+    for field in ("entrypoint", "on_exit"):
+        name = getattr(workflow, field)
+        if name is UNSET or (field == "on_exit" and name == workflow.entrypoint):
+            continue
+        node = index.nodes.get(name)
+        if node is None:
+            yield _unknown_template(index, run, name, (field,))
+            continue
+        for port in node.in_parameters.values():
+            # WF-3
+            if port.required and port.name not in given:
+                message = (
+                    f"{quoted(port.name)}, an input of the {field} {quoted(name)}, gets no value"
+                )
+                hint = (
+                    f"Give it a value, or add {quoted(port.name)} to the workflow's `parameters`."
+                )
+                yield finding("DG311", message, port.path, hint=hint, clause="WF-3")
+        for port in node.in_artifacts.values():
+            # WF-4
+            if port.required:
+                message = (
+                    f"{quoted(port.name)}, an input of the {field} {quoted(name)}, has no source"
+                )
+                hint = "Give it a `source`, or make it `optional`."
+                yield finding("DG311", message, port.path, hint=hint, clause="WF-4")
+
+
+def _check_arguments(
+    call: Call, target: Node, required: tuple[frozenset[str], frozenset[str]], run: Run
+) -> Iterator[Diagnostic]:
+    parameters, artifacts = call.step.parameters or {}, call.step.artifacts or {}
+    # The set tests are the whole cost of a call without a fault.
+    if (
+        parameters.keys() <= target.in_parameters.keys()
+        and artifacts.keys() <= target.in_artifacts.keys()
+        and required[0] <= parameters.keys()
+        and required[1] <= artifacts.keys()
+    ):
+        return
+    open_parameters = _Open.of(target.in_parameters, required[0], parameters, run)
+    open_artifacts = _Open.of(target.in_artifacts, required[1], artifacts, run)
+    for name in parameters:
+        if name not in target.in_parameters:
+            # STEP-5
+            if name in target.in_artifacts:
+                open_artifacts.missing.discard(name)
+                yield _wrong_sort(call, target, "parameters", name)
+            else:
+                yield _unknown_argument(call, target, "parameters", name, open_parameters)
+    for name in artifacts:
+        if name not in target.in_artifacts:
+            if name in target.in_parameters:
+                open_parameters.missing.discard(name)
+                yield _wrong_sort(call, target, "artifacts", name)
+            else:
+                yield _unknown_argument(call, target, "artifacts", name, open_artifacts)
+    # STEP-4
+    for name in (*sorted(open_parameters.missing), *sorted(open_artifacts.missing)):
+        yield _missing(call, target, name)
+
+
+class _Open(NamedTuple):
+    """The inputs of one sort that a call leaves open, and those of them that it must give."""
+
+    names: dict[str, None]
+    missing: set[str]
+    run: Run
+
+    @classmethod
+    def of(
+        cls,
+        inputs: dict[str, Port],
+        required: frozenset[str],
+        given: Collection[str],
+        run: Run,
+    ) -> _Open:
+        names = dict.fromkeys(name for name in inputs if name not in given)
+        return cls(names, {name for name in names if name in required}, run)
+
+    def meant_by(self, name: str) -> list[str]:
+        """The inputs that an unknown name may be for; the best one is no longer missing."""
+        close = self.run.near_misses(name, self.names)
+        if not close and len(self.missing) == 1:
+            close = list(self.missing)
+        self.missing.difference_update(close[:1])
+        return close
+
+
+def _misplaced_resource(call: Call, target: Node) -> Diagnostic:
+    # STEP-9
+    who = quoted(call.name) if call.name else "this hook"
+    return finding(
+        "DG332",
+        f"{who} calls a template of kind {target.kind}, which has no script that "
+        "a resource could run",
+        (*call.path, "use_resource"),
+        hint="Remove `use_resource`, or call a script template or a Python OP.",
+    )
+
+
+def _missing(call: Call, target: Node, name: str) -> Diagnostic:
+    sort = "parameter" if name in target.in_parameters else "artifact"
+    who = quoted(call.name) if call.name else "this hook"
+    return finding(
+        "DG311",
+        f"{who} gives no {sort} {quoted(name)}, which the template {quoted(target.name)} needs",
+        call.path,
+        hint=f"Add {quoted(name)} to `{sort}s`, or give the input a default.",
+        clause="HOOK-2" if call.host else "",
+    )
+
+
+def _wrong_sort(call: Call, target: Node, field: str, name: str) -> Diagnostic:
+    """An argument for an input of the other sort."""
+    right = "artifacts" if field == "parameters" else "parameters"
+    return finding(
+        "DG313",
+        f"{quoted(name)} of {quoted(target.name)} is {_a(right)}, and is given as {_a(field)}",
+        (*call.path, field, name),
+        hint=f"Move it to `{right}`.",
+        clause="STEP-5",
+        at_key=True,
+    )
+
+
+def _unknown_argument(call: Call, target: Node, field: str, name: str, inputs: _Open) -> Diagnostic:
+    """An argument that names no input."""
+    close = inputs.meant_by(name)
+    message = f"{quoted(name)} is no {field[:-1]} of the template {quoted(target.name)}"
+    if close:
+        message += f"; did you mean {' or '.join(quoted(c) for c in close)}?"
+    hint = f"Rename it to {quoted(close[0])}." if close else "Remove it, or add it to the template."
+    return finding("DG312", message, (*call.path, field, name), hint=hint, at_key=True)
+
+
+def _a(field: str) -> str:
+    return "a parameter" if field == "parameters" else "an artifact"

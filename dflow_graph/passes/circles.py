@@ -1,0 +1,93 @@
+"""Circles in a directed graph: its strong components, and a shortest way round.
+
+Knows nothing of workflows; no function recurses, so that chains may be of any length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+__all__ = ["circle_through", "components", "shown_path"]
+
+T = TypeVar("T")
+Successors = Callable[[T], Iterable[T]]
+
+_HEAD, _TAIL = 4, 2
+
+
+def components(nodes: Iterable[T], successors: Successors[T]) -> list[list[T]]:
+    """The strong components (Tarjan), each after all those that it leads to."""
+    number: dict[T, int] = {}
+    low: dict[T, int] = {}
+    stack: list[T] = []
+    on_stack: set[T] = set()
+    found: list[list[T]] = []
+    for root in nodes:
+        if root in number:
+            continue
+        number[root] = low[root] = len(number)
+        stack.append(root)
+        on_stack.add(root)
+        way: list[tuple[T, Iterator[T]]] = [(root, iter(successors(root)))]
+        while way:
+            node, rest = way[-1]
+            for other in rest:
+                if other not in number:
+                    number[other] = low[other] = len(number)
+                    stack.append(other)
+                    on_stack.add(other)
+                    way.append((other, iter(successors(other))))
+                    break
+                if other in on_stack:
+                    low[node] = min(low[node], number[other])
+            else:
+                way.pop()
+                if way:
+                    low[way[-1][0]] = min(low[way[-1][0]], low[node])
+                if low[node] == number[node]:
+                    found.append(_cut(stack, node, on_stack))
+    return found
+
+
+def _cut(stack: list[T], node: T, on_stack: set[T]) -> list[T]:
+    start = len(stack) - 1
+    while stack[start] != node:
+        start -= 1
+    component = stack[start:]
+    del stack[start:]
+    on_stack.difference_update(component)
+    return component
+
+
+def circle_through(start: T, within: set[T], successors: Successors[T]) -> list[T]:
+    """A shortest way from a node back to itself, begun and ended by it; empty if there is none."""
+    came_from: dict[T, T] = {}
+    layer = [start]
+    while layer:
+        following: list[T] = []
+        for node in layer:
+            for other in successors(node):
+                if other == start:
+                    return _way_to(node, start, came_from)
+                if other in within and other not in came_from:
+                    came_from[other] = node
+                    following.append(other)
+        layer = following
+    return []
+
+
+def _way_to(node: T, start: T, came_from: dict[T, T]) -> list[T]:
+    way = [start, node]
+    while way[-1] != start:
+        way.append(came_from[way[-1]])
+    way.reverse()
+    return way if node != start else [start, start]
+
+
+def shown_path(names: list[str]) -> str:
+    """A way as a message prints it, the middle of a long one left out."""
+    if len(names) > _HEAD + _TAIL + 1:
+        left_out = len(names) - _HEAD - _TAIL
+        names = [*names[:_HEAD], f"({left_out} more)", *names[-_TAIL:]]
+    return " → ".join(names)

@@ -1,0 +1,117 @@
+"""Names that say: this is a credential. And whether a value of such a name may be one.
+
+Imports the standard library alone.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+from dflow_graph.passes.credential_shapes import entropy, is_placeholder
+
+__all__ = ["Strength", "is_literal_header", "may_be_credential", "strength_of"]
+
+
+class Strength(IntEnum):
+    """How sure a name says that its value is a credential."""
+
+    NONE = 0
+    WEAK = 1
+    """`token`, `secret`: a word that has other meanings too; the value has to look like one."""
+    STRONG = 2
+    """`password`, `api_key`: nothing else is called so."""
+
+
+_STRONG = (
+    "password",
+    "passwd",
+    "passphrase",
+    "_pwd",
+    "api_key",
+    "apikey",
+    "app_key",
+    "access_key",
+    "accesskey",
+    "access_key_id",
+    "secret_key",
+    "secretkey",
+    "private_key",
+    "privatekey",
+    "encryption_key",
+    "signing_key",
+    "access_token",
+    "auth_token",
+    "api_token",
+    "bearer_token",
+    "refresh_token",
+    "session_token",
+    "private_token",
+    "client_secret",
+)
+_WEAK = ("token", "secret", "credential", "credentials", "authorization", "cookie")
+_HEADERS = (
+    "authorization",
+    "proxy_authorization",
+    "cookie",
+    "x_api_key",
+    "api_key",
+    "private_token",
+)
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SEPARATORS = re.compile(r"[-. /]+")
+_DIGEST = re.compile(
+    r"(?:sha[0-9]+:|md5:)?(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}"
+    r"|[0-9a-f]{128})\Z"
+    r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z",
+    re.IGNORECASE,
+)
+_PATH = re.compile(r"[~.]{0,2}/|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_LONGEST_NAME = 200
+_SHORTEST_STRONG, _SHORTEST_WEAK, _SHORTEST_NUMBER = 4, 8, 10
+_MIXED = 3.0
+_PROSE = 3
+
+
+def strength_of(name: str) -> Strength:
+    """What a name says of its value, in any of the usual spellings."""
+    plain = _plain(name)
+    if plain.endswith(_STRONG):
+        return Strength.STRONG
+    if plain.endswith(_WEAK) and any(plain == w or plain.endswith("_" + w) for w in _WEAK):
+        return Strength.WEAK
+    return Strength.NONE
+
+
+def _plain(name: str) -> str:
+    name = name[-_LONGEST_NAME:]
+    if not name.isupper():
+        name = _HUMP.sub("_", name)
+    return _SEPARATORS.sub("_", name).lower()
+
+
+def is_literal_header(name: str, value: str) -> bool:
+    """Whether a header carries a credential that is written out (SEC-1)."""
+    plain = _plain(name)
+    carries = plain in _HEADERS or (plain.startswith("x_") and plain.endswith("_token"))
+    scheme, _, rest = value.strip().partition(" ")
+    known = scheme.lower() in ("bearer", "basic", "token", "digest")
+    return carries and not is_placeholder((rest if known else value).strip())
+
+
+def may_be_credential(strength: Strength, value: str) -> bool:
+    """Whether a value may be a credential, given how sure its name says so."""
+    if strength is Strength.NONE or len(value) < _SHORTEST_STRONG or is_placeholder(value):
+        return False
+    if _PATH.match(value) or len(value.split()) >= _PROSE:
+        return False
+    if strength is Strength.STRONG:
+        return True
+    return (
+        len(value) >= _SHORTEST_WEAK
+        and any(c.isdigit() for c in value)
+        and any(c.isalpha() for c in value)
+        and " " not in value
+        and not _DIGEST.match(value)
+        and entropy(value[:_LONGEST_NAME]) >= _MIXED - (len(value) < _SHORTEST_NUMBER)
+    )

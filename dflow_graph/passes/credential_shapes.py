@@ -1,0 +1,154 @@
+"""Known forms of credentials in a text, and what is a placeholder for one.
+
+Imports the standard library alone. Every pattern is linear: it begins with a literal that is
+looked for first, and what follows it cannot begin again inside of itself.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+__all__ = [
+    "SHORTEST",
+    "Match",
+    "entropy",
+    "hint_of_credential",
+    "is_placeholder",
+    "known_credentials",
+]
+
+SHORTEST = 12
+"""No text that is shorter can hold a credential of a known form."""
+
+
+class Match(NamedTuple):
+    """A credential in a text: what it is, how it begins for all to see, and where it stands."""
+
+    what: str
+    shown: str
+    start: int
+    end: int
+
+
+class _Shape(NamedTuple):
+    literal: str
+    what: str
+    pattern: re.Pattern[str]
+
+
+def _shape(literal: str, what: str, rest: str, before: str = r"(?<![A-Za-z0-9_-])") -> _Shape:
+    return _Shape(literal, what, re.compile(f"{before}({re.escape(literal)}{rest})"))
+
+
+_KEY_HEADER = r"(?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr]){1,4}"
+
+_SHAPES = (
+    _shape("AKIA", "an AWS access key", r"[0-9A-Z]{16}(?![0-9A-Za-z])"),
+    _shape("ASIA", "an AWS access key", r"[0-9A-Z]{16}(?![0-9A-Za-z])"),
+    _shape("ghp_", "a GitHub token", r"[A-Za-z0-9]{36,255}"),
+    _shape("gho_", "a GitHub token", r"[A-Za-z0-9]{36,255}"),
+    _shape("ghu_", "a GitHub token", r"[A-Za-z0-9]{36,255}"),
+    _shape("ghs_", "a GitHub token", r"[A-Za-z0-9]{36,255}"),
+    _shape("ghr_", "a GitHub token", r"[A-Za-z0-9]{36,255}"),
+    _shape("github_pat_", "a GitHub token", r"[A-Za-z0-9_]{22,255}"),
+    _shape("glpat-", "a GitLab token", r"[A-Za-z0-9_-]{20,255}"),
+    _shape("xox", "a Slack token", r"[abeoprs]-[A-Za-z0-9-]{10,255}"),
+    _shape("AIza", "a Google API key", r"[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"),
+    _shape(
+        "eyJ", "a JSON Web Token", r"[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"
+    ),
+    _shape("npm_", "an npm token", r"[A-Za-z0-9]{36}(?![A-Za-z0-9])"),
+    _shape("pypi-", "a PyPI token", r"[A-Za-z0-9_-]{50,255}"),
+    _shape("hf_", "a Hugging Face token", r"[A-Za-z0-9]{30,40}(?![A-Za-z0-9_])"),
+    _shape(
+        "sk-",
+        "a secret API key",
+        r"(?:(?:proj|ant|svcacct|or)-[A-Za-z0-9_-]{20,255}"
+        r"|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{32,64}(?![A-Za-z0-9_-]))",
+    ),
+    _shape("-----BEGIN ", "a private key", _KEY_HEADER + r"[A-Za-z0-9+/=:, -]{16,}", ""),
+    _shape("X-Amz-Signature=", "a signed URL", r"[0-9a-f]{64}", ""),
+    _shape("sig=", "a signed URL", r"[A-Za-z0-9%+/]{40,}", r"(?<=[?&])"),
+)
+# RFC 3986: what stands between the scheme and the host; a user without password is none.
+_USER = re.compile(r"://([^\s/:@'\"<>{}$]{0,128}:([^\s/@'\"]{1,256}))@[^\s/]")
+_AUTHORIZATION = re.compile(
+    r"authorization[\"']?\s{0,4}[:=]\s{0,4}[\"']?(?:bearer|basic|token)\s{1,4}"
+    r"([A-Za-z0-9._~+/=-]{12,1024})",
+    re.IGNORECASE,
+)
+# A part of a name or a value that says: this is not the real thing.
+_PLACEHOLDER = re.compile(
+    r"""(?x)
+    [^a-z0-9]* | (?P<same>.)(?P=same)*
+    | .*(?:example|placeholder|redacted|dummy|xxxx|\.\.\.|…|\*\*\*).*
+    | (?:your|my|the|some|insert|enter|put|fill|use|set|give)[-_\ ].* | your[a-z]*
+    | <.*> | \[.*\] | \{.*\} | %.* | @.*@ | __.*__
+    | (?:change|replace|fix)[-_\ ]?(?:me|it|this) | to[-_\ ]?do | tbd
+    | none | null | nil | undefined | unset | empty | default | n/?a
+    | true | false | yes | no | on | off
+    | test | testing | demo | sample | fake | mock | foo | bar | foobar
+    | anonymous | hidden | masked
+    | [^0-9]*(?:secret|password|passwd|pass|pwd|token|key|credentials?)
+    """
+)
+_LONGEST_PLACEHOLDER = 200
+
+
+hint_of_credential = re.compile(
+    "|".join(re.escape(shape.literal) for shape in _SHAPES) + "|://|uthorization|UTHORIZATION"
+).search
+"""Whether a text may hold a credential of a known form; one that has no match holds none."""
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value stands for a credential that is given elsewhere, rather than being one."""
+    if "{{" in value or "$" in value[:1] or "${" in value or "$(" in value:
+        return True
+    return len(value) <= _LONGEST_PLACEHOLDER and bool(
+        _PLACEHOLDER.fullmatch(value.strip().lower())
+    )
+
+
+def entropy(value: str) -> float:
+    """Bits a character, by how often each character occurs."""
+    counts = [value.count(character) for character in set(value)]
+    return -sum(n / len(value) * math.log2(n / len(value)) for n in counts)
+
+
+def known_credentials(text: str) -> Iterator[Match]:
+    """Every credential of a known form, first by form, then in order of place."""
+    if not hint_of_credential(text):
+        return
+    for literal, what, pattern in _SHAPES:
+        if literal in text:
+            for match in pattern.finditer(text):
+                if not _is_sample(match[1], len(literal)):
+                    yield Match(what, _beginning(literal), *match.span(1))
+    if "://" in text and "@" in text:
+        yield from _found(_USER, 2, "a URL with a password", text)
+    if "uthorization" in text or "UTHORIZATION" in text:
+        yield from _found(_AUTHORIZATION, 1, "an authorization", text)
+
+
+def _beginning(literal: str) -> str:
+    """What all keys of a kind begin with, where that says something."""
+    return literal[:4] + "…" if literal[0].isalnum() and literal[-1] != "=" else ""
+
+
+def _found(pattern: re.Pattern[str], secret: int, what: str, text: str) -> Iterator[Match]:
+    """The matches of a pattern of which the group `secret` is no placeholder."""
+    for match in pattern.finditer(text):
+        if not is_placeholder(match[secret]):
+            yield Match(what, "", *match.span(1))
+
+
+_FEW = 4
+
+
+def _is_sample(found: str, prefix: int) -> bool:
+    """Whether a text of the form is one of documentation: `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxx`."""
+    return "EXAMPLE" in found or "example" in found or len(set(found[prefix:])) < _FEW

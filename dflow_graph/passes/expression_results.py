@@ -1,0 +1,59 @@
+"""What `value_from_expression` may come to: references and constants, in each of its branches."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from dflow_graph.expr.check import problems
+from dflow_graph.expr.nodes import Constant
+from dflow_graph.index import Port
+from dflow_graph.model import UNSET
+from dflow_graph.passes.expressions import references_of, results_of
+
+__all__ = ["NOTHING", "Result", "results_of_output"]
+
+NOTHING: Any = object()
+"""Stands for no constant."""
+_WORDS = {"true": True, "false": False}
+
+
+class Result(NamedTuple):
+    """One result: the parts of a lone reference, or a constant; `text[start:end]` spells it.
+
+    `is_nil` where it is no value at all (EXPR-10).
+    """
+
+    parts: tuple[str, ...] | None
+    constant: Any
+    is_nil: bool
+    start: int
+    end: int
+
+
+def results_of_output(port: Port) -> list[Result]:
+    """Every possible result of an output's expression; nothing where it has none, or a fault."""
+    body = port.entry.value_from_expression
+    if body is UNSET or body.lstrip().startswith("{{") or problems(body):
+        return []
+    lone = {(r.start, r.end): r.parts for r in references_of(body)}
+    found = []
+    for node in results_of(body):
+        constant = _constant(node) if isinstance(node, Constant) else NOTHING
+        is_nil = isinstance(node, Constant) and node.kind == "nil"
+        parts = lone.get((node.start, node.end))
+        found.append(Result(parts, constant, is_nil, node.start, node.end))
+    return found
+
+
+def _constant(node: Constant) -> Any:
+    if node.kind == "string":
+        return node.value
+    if node.kind == "bool":
+        return _WORDS[node.value]
+    if node.kind == "number":
+        try:
+            return json.loads(node.value)
+        except ValueError:  # `0x1f`, `1_000`
+            return NOTHING
+    return NOTHING

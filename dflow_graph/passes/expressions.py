@@ -1,0 +1,115 @@
+"""Faults of expressions and conditions themselves, and the names that an expression uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.expr.check import Problem, Reference, parse, problems, references
+from dflow_graph.expr.condition import condition_problems
+from dflow_graph.expr.nodes import Binary, Call, Conditional, Constant, Member, Name, Node, children
+from dflow_graph.index import Role, Text
+from dflow_graph.passes.finding import finding, quoted
+
+__all__ = ["check_condition", "check_expression", "references_of", "results_of"]
+
+_CODES = {"function": "DG319", "arguments": "DG319"}
+# EXPR-11: what these give differs from call to call, or from machine to machine.
+_CHANGING = re.compile(
+    r"now|ago|uuidv4|shuffle|rand\w*|gen[A-Z]\w*|getHostByName|bcrypt|htpasswd|encryptAES"
+)
+
+
+@lru_cache(maxsize=4096)
+def references_of(body: str) -> tuple[Reference, ...]:
+    """What an expression without a fault refers to, from left to right."""
+    return tuple(references(parse(body)))
+
+
+def results_of(body: str) -> list[Node]:
+    """The parts of an expression without a fault of which one is its result."""
+    found: list[Node] = []
+    waiting: list[Node] = [parse(body)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Conditional):
+            waiting += [node.otherwise, node.then]
+        elif isinstance(node, Binary) and node.operator == "??":
+            waiting += [node.right, node.left]
+        else:
+            found.append(node)
+    return found
+
+
+def check_expression(text: Text, body: str, offset: int) -> Iterator[Diagnostic]:
+    """Faults of an expression that begins at `offset` of a text."""
+    # EXPR-1
+    if text.role is Role.EXPRESSION and body.lstrip().startswith("{{"):
+        yield finding(
+            "DG331",
+            "this field holds an expression, which is written without braces",
+            text.path,
+            hint="Remove `{{=` and `}}`, or `{{` and `}}`.",
+        )
+        return
+    found = problems(body)
+    for problem in found:
+        yield _finding(text, problem, offset)
+    if not found:
+        yield from _check_changing(text, body, offset)
+
+
+def _finding(text: Text, problem: Problem, offset: int) -> Diagnostic:
+    # EXPR-3, EXPR-5
+    code = _CODES.get(problem.kind, "DG318")
+    message = problem.message
+    if problem.near:
+        message += f"; did you mean {' or '.join(quoted(n) for n in problem.near[:5])}?"
+        hint = f"Write {quoted(problem.near[0])}."
+    elif code == "DG319":
+        hint = "Use one of the functions that EXPR-5 lists, as it says."
+    else:
+        hint = "Write it as the grammar of expressions says; `dflow-graph explain DG318` shows how."
+    where = (offset + problem.start, offset + problem.end)
+    return finding(code, message, text.path, hint=hint, within=where)
+
+
+def _check_changing(text: Text, body: str, offset: int) -> Iterator[Diagnostic]:
+    if not _CHANGING.search(body):
+        return
+    waiting = [parse(body)]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(children(node))
+        if isinstance(node, Call) and _CHANGING.fullmatch(_function_name(node.function)):
+            # EXPR-11
+            yield finding(
+                "DG333",
+                f"{quoted(_function_name(node.function))} gives another result each time",
+                text.path,
+                hint="Make the value a parameter of the workflow instead.",
+                within=(offset + node.start, offset + node.end),
+            )
+
+
+def _function_name(node: Node) -> str:
+    if isinstance(node, Name):
+        return node.name
+    if isinstance(node, Member) and isinstance(node.key, Constant):
+        return node.key.value
+    return ""
+
+
+def check_condition(text: Text) -> Iterator[Diagnostic]:
+    """Faults of a condition (WHEN-1), its tags taken for values."""
+    for problem in condition_problems(text.text):
+        # WHEN-1
+        yield finding(
+            "DG320",
+            problem.message,
+            text.path,
+            hint="Write a comparison such as `{{inputs.parameters.n}} < 5`, texts in quotes.",
+            within=(problem.start, problem.end),
+        )

@@ -1,0 +1,44 @@
+"""Paths as texts: absolute or not, parts that lead upwards, and how messages speak of them.
+
+Imports the standard library alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["absolute_fault", "parent_part", "relative_fault", "without_tags"]
+
+_PARENT = re.compile(r"(?:\A|/)(\.\.)(?=/|\Z)")
+_TAG = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+
+Span = tuple[int, int]
+
+
+def parent_part(path: str) -> Span | None:
+    """Where the first `..` part of a path stands."""
+    if ".." not in path:
+        return None
+    match = _PARENT.search(path)
+    return match.span(1) if match else None
+
+
+def absolute_fault(path: str) -> tuple[str, Span | None] | None:
+    """Why a path is not absolute and free of `..`, and the part at fault; None if it is."""
+    if path[:1] != "/" and path[:2] != "{{":
+        return "is not absolute", None
+    span = parent_part(path)
+    return ("contains the part `..`", span) if span else None
+
+
+def relative_fault(path: str) -> tuple[str, Span | None] | None:
+    """Why a path is not relative and free of `..`, and the part at fault; None if it is."""
+    if path[:1] == "/":
+        return "is absolute", None
+    span = parent_part(path)
+    return ("contains the part `..`", span) if span else None
+
+
+def without_tags(text: str) -> str:
+    """The text with each of its tags replaced by the letter `a`."""
+    return _TAG.sub("a", text) if "{{" in text else text

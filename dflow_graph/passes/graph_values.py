@@ -1,0 +1,196 @@
+"""Values that stand in the graph: their tags, their size, and the types of the ports they are for.
+
+What arrives at a port as text is judged as the port will read it (PAR-10).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from dflow_graph.diagnostics import Diagnostic, Place
+from dflow_graph.index import Port
+from dflow_graph.index.symbols import Path
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.source.pointer import join
+from dflow_graph.types.nodes import ANY, SCALARS, LiteralType, Type, UnionType
+from dflow_graph.types.problems import ValueProblem, is_tag
+from dflow_graph.types.tags import tagged_problems
+from dflow_graph.types.values import fits, value_problems
+
+__all__ = [
+    "LONGEST",
+    "arrives",
+    "check_size",
+    "check_tags",
+    "check_value",
+    "place_of_type",
+    "takes_text",
+    "why_wrong",
+]
+
+LONGEST = 128 * 1024
+"""Characters of a parameter at most (PAR-9)."""
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+_TEXTS = (ANY, SCALARS["str"])
+_text_of = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_NEEDLESS = {
+    **dict.fromkeys(("bool", "int", "float", "str", "list"), "JSON"),
+    **dict.fromkeys(("bytes", "set", "tuple"), "a tagged value"),
+    "dict": "JSON, or a tagged value,",
+    "NoneType": "JSON",
+}
+
+
+def check_value(
+    value: Any, wanted: Type, port: Port, path: Path, *, is_sliced: bool = False
+) -> Iterator[Diagnostic]:
+    """Faults of a value that is given for a port (PAR-1, PAR-9, VAL-2, VAL-3)."""
+    if not port.is_big:
+        yield from check_size(value, path)
+    doubts: list[Diagnostic] = []
+    if value.__class__ not in _PLAIN:
+        found = list(check_tags(value, path))
+        if any(d.code == "DG403" for d in found):
+            yield from found
+            return
+        doubts = found
+    # TYP-10, PAR-10
+    if port.type is None and arrives(value, wanted):
+        yield from doubts
+        return
+    wrong = list(value_problems(value, wanted))
+    if not wrong:
+        yield from doubts
+    for problem in wrong:
+        # PAR-1, TYP-2, SLC-12
+        yield finding(
+            "DG402",
+            f"{_subject(port, wanted, is_sliced=is_sliced)}: {why_wrong(problem, wanted)}",
+            (*path, *problem.path),
+            hint=_mend(problem, value, wanted, is_sliced=is_sliced),
+            clause="SLC-12" if is_sliced else "",
+            at_key=problem.at_key,
+            related=place_of_type(port),
+        )
+
+
+def _mend(problem: ValueProblem, value: Any, wanted: Type, *, is_sliced: bool) -> str:
+    if is_sliced and value.__class__ is not list:
+        return "Give a list: each piece gets one element of it."
+    if value is None:
+        return f"Write {quoted(f'{wanted} | none')} as the type, or leave the value out."
+    return problem.hint or f"Give a value of type {quoted(str(wanted))}, or mend the type."
+
+
+def _subject(port: Port, wanted: Type, *, is_sliced: bool) -> str:
+    if is_sliced:
+        return f"{quoted(port.name)} is sliced, and takes {quoted(str(wanted))}"
+    if port.type is None:
+        return f"{quoted(port.name)} is passed on as {quoted(str(wanted))}"
+    return f"{quoted(port.name)} is of type {quoted(str(wanted))}"
+
+
+def why_wrong(problem: ValueProblem, wanted: Type) -> str:
+    """What was found where, and what was expected there."""
+    if problem.expected == quoted(str(wanted)):
+        return f"found {problem.found}"
+    where = f" at {quoted(join(problem.path))}" if problem.path else ""
+    return f"expected {problem.expected}{where}, found {problem.found}"
+
+
+def place_of_type(port: Port) -> tuple[Place, ...]:
+    """Where the type of a port stands, if it has one."""
+    if port.type is None:
+        return ()
+    return (Place(message="its type stands here", pointer=join((*port.path, "type"))),)
+
+
+def check_size(value: Any, path: Path) -> Iterator[Diagnostic]:
+    """A value that is too long for a parameter (PAR-9)."""
+    if value.__class__ is str:
+        size = len(value)
+    elif value.__class__ is list or value.__class__ is dict:
+        size = len(_text_of(value))
+    else:
+        return
+    # PAR-9
+    if size > LONGEST:
+        yield finding(
+            "DG412",
+            f"this value has {size} characters, and a parameter should have at most {LONGEST}",
+            path,
+            hint="Make it a big parameter, or an artifact.",
+        )
+
+
+def check_tags(value: Any, path: Path) -> Iterator[Diagnostic]:
+    """Tagged values that are malformed, or that hardly anybody means (VAL-2, VAL-3)."""
+    if value.__class__ in _PLAIN:
+        return
+    for problem in tagged_problems(value):
+        # VAL-12 is a matter of doubt, VAL-2 and VAL-3 are not.
+        yield finding(
+            "DG413" if problem.doubtful else "DG403",
+            f"expected {problem.expected}, found {problem.found}",
+            (*path, *problem.path),
+            hint=problem.hint or "Write it as the table of tagged values says.",
+            clause="VAL-12" if problem.doubtful else problem.clause,
+            at_key=problem.at_key,
+        )
+    for at, name in _opaque_classes(value):
+        word = name.removeprefix("builtins.")
+        if word in _NEEDLESS:
+            # VAL-11
+            yield finding(
+                "DG414",
+                f"{_NEEDLESS[word]} can say what this opaque value of class {quoted(name)} says",
+                (*path, *at),
+                hint="Write the value itself.",
+            )
+
+
+def _opaque_classes(value: Any) -> Iterator[tuple[Path, str]]:
+    """Every opaque value that is well formed, and its class."""
+    rest: list[tuple[Any, Path]] = [(value, ())]
+    while rest:
+        inner, at = rest.pop()
+        if inner.__class__ is list:
+            parts = [(item, (*at, i)) for i, item in enumerate(inner) if item.__class__ in _DEEP]
+            rest += reversed(parts)
+        elif is_tag(inner):
+            content = inner["$value"]
+            kind = content.get("kind") if content.__class__ is dict else None
+            if kind == "opaque" and content.get("class").__class__ is str:
+                yield at, content["class"]
+            elif kind in ("tuple", "set", "dict"):
+                rest.append((content.get("items"), (*at, "$value", "items")))
+        elif inner.__class__ is dict:
+            members = [(v, (*at, k)) for k, v in inner.items() if v.__class__ in _DEEP]
+            rest += reversed(members)
+
+
+_DEEP = frozenset((list, dict))
+
+
+def arrives(value: Any, wanted: Type) -> bool:
+    """Whether a value that travels as text can be of a type where it arrives (VAL-8, VAL-9)."""
+    # OP-11: `null` is accepted by every port.
+    if value is None or fits(value, wanted):
+        return True
+    if value.__class__ is not str:
+        return takes_text(wanted) and fits(_text_of(value), wanted)
+    try:
+        return fits(json.loads(value), wanted)
+    except (ValueError, RecursionError):
+        return False
+
+
+def takes_text(wanted: Type) -> bool:
+    """Whether some text is of a type as it is."""
+    return any(
+        part in _TEXTS
+        or (isinstance(part, LiteralType) and any(isinstance(c, str) for c in part.constants))
+        for part in (wanted.parts if isinstance(wanted, UnionType) else (wanted,))
+    )

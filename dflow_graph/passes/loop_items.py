@@ -1,0 +1,156 @@
+"""The items of loops: what `{{item}}` stands for, against the ports that it is given to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.index import Call, Node, Port
+from dflow_graph.model import UNSET
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.graph_values import (
+    arrives,
+    check_tags,
+    place_of_type,
+    takes_text,
+    why_wrong,
+)
+from dflow_graph.passes.pieces import loop_pieces
+from dflow_graph.passes.port_types import PortTypes, source_of
+from dflow_graph.refs import exact_reference
+from dflow_graph.types.assign import Verdict, verdict, why_not
+from dflow_graph.types.nodes import (
+    ANY,
+    SCALARS,
+    ListType,
+    RepeatedTupleType,
+    SetType,
+    TupleType,
+    Type,
+    UnionType,
+    union_of,
+)
+from dflow_graph.types.values import value_problems
+
+__all__ = ["check_item", "check_loop_source"]
+
+_INT, _STR = SCALARS["int"], SCALARS["str"]
+
+
+def check_loop_source(call: Call, node: Node, types: PortTypes) -> Iterator[Diagnostic]:
+    """What a loop runs over: values that are well formed, or a parameter that may be a list."""
+    given, path = call.step.with_param, (*call.path, "with_param")
+    if given.__class__ is list:
+        yield from check_tags(given, path)
+        return
+    source = _loop_parameter(call, node)
+    if source is None or source[0].is_big:  # a big parameter in a loop is BIG-3's matter
+        return
+    type_ = types.given(*source)
+    # TYP-11
+    if _item_type(type_) is None:
+        yield finding(
+            "DG404",
+            f"{quoted(source[0].name)} is of type {quoted(str(type_))}, and a loop needs a list",
+            path,
+            hint="Refer to a list, or put the value in brackets.",
+            clause="TYP-11",
+            related=place_of_type(source[0]),
+        )
+
+
+def check_item(
+    call: Call, node: Node, port: Port, parts: tuple[str, ...], types: PortTypes
+) -> Iterator[Diagnostic]:
+    """`{{item}}`, or a member of it, that is given to a port as it is."""
+    wanted, slices = types.of(port), call.slices
+    if wanted == ANY or not call.is_looped:
+        return
+    given = call.step.with_param
+    # SLC-6: in a loop over groups the item is the number of the group.
+    is_grouped = slices is not None and bool(slices.group_size)
+    if given.__class__ is list and not is_grouped:
+        yield from _check_items(given, parts[1:], call, port, wanted)
+        return
+    if len(parts) > 1 or (slices is not None and slices.sub_path is True):
+        return
+    item = _INT if given is UNSET or is_grouped else _item_of(call, node, types)
+    sequence = call.step.with_sequence
+    if item is None or (sequence is not UNSET and sequence.format is not UNSET):
+        return
+    # TYP-11
+    if verdict(item, wanted) is Verdict.NO and not takes_text(wanted):
+        yield finding(
+            "DG404",
+            f"the items of this loop are of type {quoted(str(item))}, and {quoted(port.name)} "
+            f"takes {quoted(str(wanted))}: {why_not(item, wanted)}",
+            (*call.path, "parameters", port.name),
+            hint="Loop over other items, or mend one of the types.",
+            clause="TYP-11",
+            related=place_of_type(port),
+        )
+
+
+def _check_items(
+    items: list[Any], keys: tuple[str, ...], call: Call, port: Port, wanted: Type
+) -> Iterator[Diagnostic]:
+    """The first item that is not of the port's type, and how many there are."""
+    wrong = []
+    for number, item in enumerate(items):
+        value, path = item, (number,)
+        if keys:
+            key = ".".join(keys)
+            if item.__class__ is not dict or key not in item:
+                continue  # an unknown member is REF-20's matter
+            value, path = item[key], (number, key)  # type: ignore[assignment]
+        if not arrives(value, wanted):
+            wrong.append((value, path))
+    if not wrong:
+        return
+    value, path = wrong[0]
+    problem = next(value_problems(value, wanted))
+    more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+    # PAR-10
+    yield finding(
+        "DG402",
+        f"{quoted(port.name)} is of type {quoted(str(wanted))}, and gets each item: "
+        f"{why_wrong(problem, wanted)}{more}",
+        (*call.path, "with_param", *path, *problem.path),
+        hint=problem.hint or f"Loop over values of type {quoted(str(wanted))}.",
+        clause="PAR-10",
+        related=place_of_type(port),
+    )
+
+
+def _item_of(call: Call, node: Node, types: PortTypes) -> Type | None:
+    source = _loop_parameter(call, node)
+    if source is not None:
+        return _item_type(types.given(*source))
+    pieces = loop_pieces(call.step)
+    return None if pieces is None or pieces.indices is None else _INT
+
+
+def _loop_parameter(call: Call, node: Node) -> tuple[Port, Call | None] | None:
+    """The parameter that `with_param` refers to and nothing else."""
+    given = call.step.with_param
+    parts = exact_reference(given) if given.__class__ is str else None
+    return None if parts is None else source_of(node, parts)
+
+
+def _item_type(type_: Type) -> Type | None:
+    """The type of the items that a loop over a value makes; None where it cannot be looped over.
+
+    A text may hold the JSON of a list.
+    """
+    found: list[Type] = []
+    for part in type_.parts if isinstance(type_, UnionType) else (type_,):
+        if isinstance(part, (ListType, SetType, RepeatedTupleType)):
+            found.append(part.item)
+        elif isinstance(part, TupleType):
+            found += part.items
+        elif part in (ANY, _STR):
+            found.append(ANY)
+    if not found:
+        return None if not isinstance(type_, TupleType) else ANY
+    return ANY if ANY in found else union_of(*found)

@@ -1,0 +1,99 @@
+"""The manifests of Kubernetes resources that a template or step acts on (DG737 to DG740)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from heapq import nsmallest
+from typing import NamedTuple
+
+from dflow_graph.diagnostics import Diagnostic, Place
+from dflow_graph.index.symbols import Path
+from dflow_graph.model import UNSET, Resource
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.folder_paths import without_tags
+from dflow_graph.passes.run import Run
+from dflow_graph.source.pointer import join
+
+__all__ = ["Known", "check_manifest"]
+
+
+class Known(NamedTuple):
+    """What is known of the graph: manifests that have been found sound, and names."""
+
+    sound: set[str]
+    run: Run
+
+
+_MOST = 5
+_WITHOUT = ("get", "delete")
+
+
+def check_manifest(
+    resource: Resource, path: Path, artifacts: Collection[str], known: Known
+) -> Iterator[Diagnostic]:
+    """Faults of one resource's manifest; one without is remembered in `known`.
+
+    `artifacts` are the names of the input artifacts that may hold the manifest.
+    """
+    has_text = resource.manifest is not UNSET
+    # TPL-10
+    if has_text and resource.manifest_from is not UNSET:
+        yield finding(
+            "DG738",
+            "the resource has both `manifest` and `manifest_from`",
+            (*path, "manifest_from"),
+            hint="Keep one of the two.",
+            at_key=True,
+            related=(Place(message="`manifest` is here", pointer=join((*path, "manifest"))),),
+        )
+    elif has_text:
+        yield from _check_text(str(resource.manifest), (*path, "manifest"), known)
+    elif resource.manifest_from is not UNSET:
+        yield from _check_artifact(
+            resource.manifest_from, (*path, "manifest_from"), artifacts, known
+        )
+    # TPL-10
+    elif resource.action not in _WITHOUT:
+        yield finding(
+            "DG737",
+            f"the resource to {resource.action} has no `manifest`",
+            path,
+            hint="Add the `manifest`, or `manifest_from` with the input artifact that holds it.",
+        )
+
+
+def _check_artifact(
+    name: str, where: Path, artifacts: Collection[str], known: Known
+) -> Iterator[Diagnostic]:
+    # TPL-10
+    if name not in artifacts:
+        close = known.run.near_misses(name, artifacts) or nsmallest(_MOST, artifacts)
+        others = "; known are " + ", ".join(quoted(a) for a in close) if close else ""
+        yield finding(
+            "DG740",
+            f"there is no input artifact {quoted(name)} to hold the manifest{others}",
+            where,
+            hint="Name an input artifact of the template.",
+        )
+
+
+def _check_text(text: str, where: Path, known: Known) -> Iterator[Diagnostic]:
+    if text in known.sound:
+        return
+    from dflow_graph.readers.plain_yaml import yaml_fault  # noqa: PLC0415 - few graphs pay for it
+
+    plain = without_tags(text)
+    fault = yaml_fault(plain)
+    if fault is None:
+        known.sound.add(text)
+        return
+    problem, offset = fault
+    line = plain.count("\n", 0, offset) + 1
+    # TPL-10
+    yield finding(
+        "DG739",
+        f"the manifest is not YAML: {problem}, in its line {line}",
+        where,
+        hint="Mend the text; a tag that holds a text stands best in quotes.",
+        within=(offset, offset + 1) if plain == text else None,
+    )

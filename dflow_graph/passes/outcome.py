@@ -1,0 +1,58 @@
+"""Where a name stands, and what came of looking it up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from dflow_graph.index import Call, Index, Node, Port, Role
+from dflow_graph.passes.finding import quoted
+from dflow_graph.passes.run import Run
+
+__all__ = ["FINE", "Outcome", "Place", "fault", "unknown"]
+
+_MOST_LISTED = 5
+
+
+class Place(NamedTuple):
+    """Where a name stands: in which template, in which of its calls, in what sort of text."""
+
+    graph: Index
+    run: Run
+    node: Node
+    call: Call | None
+    role: Role
+    in_expression: bool
+    in_executor: bool
+    in_outputs: bool
+    """In the outputs of the template, which come after all of its steps."""
+
+
+class Outcome(NamedTuple):
+    """A fault if `code` is set; else what was found, with its port if it is one."""
+
+    code: str = ""
+    message: str = ""
+    hint: str = ""
+    clause: str = ""
+    port: Port | None = None
+
+
+FINE = Outcome()
+
+
+def fault(code: str, message: str, hint: str = "", clause: str = "") -> Outcome:
+    """The outcome of a name that may not stand there."""
+    return Outcome(code, message, hint, clause)
+
+
+def unknown(place: Place, code: str, what: str, name: str, known: Collection[str]) -> Outcome:
+    """A name that is none of those known, with the near misses."""
+    close = place.run.near_misses(name, known)
+    if close:
+        meant = " or ".join(quoted(c) for c in close)
+        return fault(code, f"{what}; did you mean {meant}?", f"Write {quoted(close[0])}.")
+    if 0 < len(known) <= _MOST_LISTED:
+        listed = ", ".join(quoted(k) for k in known)
+        return fault(code, what, f"Use one of {listed}.")
+    return fault(code, what, "Name one that exists.")

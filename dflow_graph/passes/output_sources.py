@@ -1,0 +1,133 @@
+"""Where the outputs of a template come from (DG725 to DG730)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dflow_graph.diagnostics import Diagnostic, Place
+from dflow_graph.index import Node, Port
+from dflow_graph.model import UNSET
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.template_kinds import POD_KINDS, acts_on_resource
+from dflow_graph.source.pointer import join
+
+__all__ = ["check_output_sources"]
+
+_OF_A_GROUP = re.compile(r"\b(?:steps|tasks|inputs|item)\b")
+_SOURCES = (
+    "value_from_path",
+    "value_from_parameter",
+    "value_from_expression",
+    "value_from_json_path",
+    "value_from_jq_filter",
+    "value_supplied",
+    "value",
+)
+_OF_GROUP = ("value_from_parameter", "value_from_expression")
+_OF_RESOURCE = ("value_from_json_path", "value_from_jq_filter", "value")
+_OF_POD = ("value_from_path", "value")
+_OF_SUSPEND = ("value_supplied", "value")
+_OF_HTTP = ("value_from_expression", "value")
+
+
+def check_output_sources(node: Node) -> Iterator[Diagnostic]:
+    """Faults of the sources of one template's outputs."""
+    if node.kind == "PythonOPTemplate":
+        return
+    for port in node.out_artifacts.values():
+        yield from _group_artifact(port, node) if node.is_group else _leaf_artifact(port, node)
+    if node.out_parameters:
+        allowed = _allowed(node)
+        for port in node.out_parameters.values():
+            yield from _parameter(port, node, allowed)
+
+
+def _group_artifact(port: Port, node: Node) -> Iterator[Diagnostic]:
+    entry = port.entry
+    has_expression = entry.from_expression is not UNSET
+    # ART-19
+    if entry.from_ is not UNSET and has_expression:
+        yield finding(
+            "DG727",
+            f"output artifact {quoted(port.name)} has both `_from` and `from_expression`",
+            (*port.path, "from_expression"),
+            hint="Keep one of the two.",
+            at_key=True,
+            related=(Place(message="`_from` is here", pointer=join((*port.path, "_from"))),),
+        )
+    # ART-19
+    elif entry.from_ is UNSET and not has_expression and entry.optional is not True:
+        yield finding(
+            "DG725",
+            f"output artifact {quoted(port.name)} of {quoted(node.name)} comes from no step",
+            port.path,
+            hint="Add `_from` with the artifact of a step, or `from_expression`.",
+        )
+
+
+def _leaf_artifact(port: Port, node: Node) -> Iterator[Diagnostic]:
+    for field, given in (
+        ("_from", port.entry.from_),
+        ("from_expression", port.entry.from_expression),
+    ):
+        # ART-19; a name that is known in Steps and DAG alone is the references' matter
+        if given is not UNSET and not _OF_A_GROUP.search(given):
+            yield finding(
+                "DG726",
+                f"output artifact {quoted(port.name)} has `{field}`, "
+                f"but {quoted(node.name)} is of kind `{node.kind}` and has no steps",
+                (*port.path, field),
+                hint="Say with `path` where the container leaves the artifact.",
+                at_key=True,
+            )
+
+
+def _allowed(node: Node) -> tuple[str, ...]:
+    """The sources that an output parameter of the template may have (PAR-3)."""
+    if node.is_group:
+        return _OF_GROUP
+    if acts_on_resource(node):
+        return _OF_RESOURCE
+    if node.kind in POD_KINDS:
+        return _OF_POD
+    return _OF_SUSPEND if node.kind == "SuspendOPTemplate" else _OF_HTTP
+
+
+def _parameter(port: Port, node: Node, allowed: tuple[str, ...]) -> Iterator[Diagnostic]:
+    entry = port.entry
+    given = [
+        field
+        for field in _SOURCES
+        if getattr(entry, field) is not UNSET
+        and (field != "value_supplied" or entry.value_supplied is True)
+    ]
+    one_of = " or ".join(f"`{field}`" for field in allowed)
+    # PAR-2
+    if not given:
+        yield finding(
+            "DG728",
+            f"output parameter {quoted(port.name)} of {quoted(node.name)} has no source",
+            port.path,
+            hint=f"Add {one_of}.",
+        )
+    # PAR-2
+    elif len(given) > 1:
+        yield finding(
+            "DG729",
+            f"output parameter {quoted(port.name)} has both `{given[0]}` and `{given[1]}`",
+            (*port.path, given[1]),
+            hint="Keep one of the two.",
+            at_key=True,
+            related=(Place(message=f"`{given[0]}` is here", pointer=join((*port.path, given[0]))),),
+        )
+    # PAR-3
+    elif given[0] not in allowed:
+        yield finding(
+            "DG730",
+            f"output parameter {quoted(port.name)} has `{given[0]}`, "
+            f"which {quoted(node.name)} of kind `{node.kind}` cannot give",
+            (*port.path, given[0]),
+            hint=f"Use {one_of}.",
+            at_key=True,
+        )

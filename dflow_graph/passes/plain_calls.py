@@ -1,0 +1,105 @@
+"""Tells the common call at once: plain literals and lone references of just the right types."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dflow_graph.index import Call, Node, Port
+from dflow_graph.passes.graph_values import LONGEST
+from dflow_graph.passes.port_types import PortTypes
+from dflow_graph.types.nodes import ScalarType, Type
+
+__all__ = ["PlainCalls"]
+
+_CLASSES: dict[str, frozenset[type]] = {
+    "any": frozenset((int, float, bool, type(None))),
+    "none": frozenset((type(None),)),
+    "bool": frozenset((bool,)),
+    "int": frozenset((int,)),
+    "float": frozenset((int, float)),
+}
+_NO_CLASSES: frozenset[type] = frozenset()
+_PARTS_OF_INPUT = 3  # {{inputs, parameters, N}}
+_PARTS_OF_OUTPUT = 5  # {{steps, S, outputs, parameters, N}}
+
+
+class _Wanted(NamedTuple):
+    """What an input takes: its type, and the classes of values that surely are of it."""
+
+    given: Type
+    classes: frozenset[type]
+    takes_text: bool
+    is_big: bool
+
+
+class PlainCalls:
+    """Finds calls that need no further look; what a template takes is found once."""
+
+    def __init__(self, types: PortTypes) -> None:
+        self._table = types.table
+        self._plans: dict[str, dict[str, _Wanted]] = {}
+
+    def is_right(self, call: Call, target: Node, node: Node) -> bool:
+        """Whether every argument surely fits. Never wrongly True; others are to be looked at."""
+        if call.slices is not None:
+            return False
+        plan = self._plans.get(target.name)
+        if plan is None:
+            plan = self._plans[target.name] = self._plan(target)
+        for name, value in call.step.parameters.items():
+            wanted = plan.get(name)
+            if wanted is None:
+                return False
+            if value.__class__ in wanted.classes:
+                continue
+            if value.__class__ is not str:
+                return False
+            if "{{" in value:
+                if not self._is_same(_source(value, node), wanted):
+                    return False
+            elif not wanted.takes_text or len(value) > LONGEST:
+                return False
+        return True
+
+    def _is_same(self, output: Port | None, wanted: _Wanted) -> bool:
+        return (
+            output is not None
+            and output.is_big is wanted.is_big
+            and self._table[id(output)] is wanted.given
+        )
+
+    def _plan(self, target: Node) -> dict[str, _Wanted]:
+        """What each input takes; nothing of a template that slices inputs on its own."""
+        if target.kind == "PythonOPTemplate" and target.template.input_parameter_slices:
+            return {}
+        plan = {}
+        for name, port in target.in_parameters.items():
+            type_ = self._table[id(port)]
+            scalar = type_.name if isinstance(type_, ScalarType) else ""
+            classes = _CLASSES.get(scalar, _NO_CLASSES)
+            plan[name] = _Wanted(type_, classes, scalar in ("str", "any"), port.is_big)
+        return plan
+
+
+def _source(text: str, node: Node) -> Port | None:
+    """The parameter that a reference names, unless it is written or meant in an uncommon way."""
+    parts = text.split(".")
+    if text[-2:] != "}}":
+        return None
+    last = parts[-1][:-2]
+    if len(parts) == _PARTS_OF_OUTPUT:
+        head, name, side, sort, _ = parts
+        call = node.by_name.get(name)
+        if (
+            call is None
+            or call.target is None
+            or call.is_looped
+            or side != "outputs"
+            or sort != "parameters"
+            or head not in ("{{steps", "{{tasks")
+        ):
+            return None
+        return call.target.out_parameters.get(last)
+    if len(parts) == _PARTS_OF_INPUT and parts[0] == "{{inputs" and parts[1] == "parameters":
+        return node.in_parameters.get(last)
+    return None

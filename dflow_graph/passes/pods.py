@@ -1,0 +1,76 @@
+"""What a pod needs to run: image, command, script (DG711 to DG714)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dflow_graph.diagnostics import Diagnostic, Place
+from dflow_graph.index import Index, Node
+from dflow_graph.model import UNSET
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.template_kinds import POD_KINDS, SCRIPT_KINDS, acts_on_resource
+from dflow_graph.source.pointer import join
+
+__all__ = ["check_pod"]
+
+
+def check_pod(node: Node, index: Index) -> Iterator[Diagnostic]:
+    """Faults of what one template runs."""
+    if node.kind not in POD_KINDS:
+        return
+    template = node.template
+    if not acts_on_resource(node):
+        # TPL-1
+        if not template.image and _needs_image(node, index):
+            yield finding(
+                "DG711",
+                f"template {quoted(node.name)} has no `image`",
+                node.path,
+                hint="Add the container image in which it runs, such as `python:3.11`.",
+            )
+        # TPL-3
+        if node.kind in ("ScriptOPTemplate", "ContainerOPTemplate") and not template.command:
+            yield finding(
+                "DG712",
+                f"template {quoted(node.name)} has no `command`",
+                node.path,
+                hint='Add the program to run, such as `["bash"]`.',
+            )
+    if node.kind in SCRIPT_KINDS:
+        yield from _script_faults(node)
+
+
+def _needs_image(node: Node, index: Index) -> bool:
+    """Whether some run of the template is carried out by a pod of its own."""
+    workflow = index.workflow
+    if workflow.context is not UNSET:
+        return False
+    if node.name in (workflow.entrypoint, workflow.on_exit):
+        return True
+    return any(
+        call.step.executor is UNSET and call.step.use_resource is UNSET for call in node.callers
+    )
+
+
+def _script_faults(node: Node) -> Iterator[Diagnostic]:
+    has_script = node.template.script is not UNSET
+    # TPL-4
+    if not has_script and not acts_on_resource(node):
+        yield finding(
+            "DG713",
+            f"template {quoted(node.name)} has no `script`",
+            node.path,
+            hint="Add the text of the script, or a `resource` to act on.",
+        )
+    # TPL-22
+    elif has_script and acts_on_resource(node):
+        yield finding(
+            "DG714",
+            f"the script of {quoted(node.name)} is never run: the template acts on a resource",
+            (*node.path, "script"),
+            hint="Remove `script`, or give the resource a template of its own.",
+            at_key=True,
+            related=(
+                Place(message="the resource is here", pointer=join((*node.path, "resource"))),
+            ),
+        )

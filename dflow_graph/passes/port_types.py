@@ -1,0 +1,149 @@
+"""The types of ports: parsed once, stacked and cut by loops."""
+
+from __future__ import annotations
+
+import re
+
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.index import Call, Index, Node, Port
+from dflow_graph.index.symbols import Path
+from dflow_graph.model import UNSET
+from dflow_graph.model.slices import Slices
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.patterns import is_bare
+from dflow_graph.types.artifacts import parse_artifact_type
+from dflow_graph.types.grammar import parse_type
+from dflow_graph.types.nodes import ANY, ListType, Type, odd_keys
+from dflow_graph.types.tokens import TypeSyntaxError
+
+__all__ = ["PortTypes", "sliced_parameters", "source_of"]
+
+_ONE_TAG = re.compile(r"\{\{[^{}]*\}\}\Z")
+
+
+class PortTypes:
+    """The value types of all parameters of a graph; `faults` has those that cannot be parsed.
+
+    `table` has the type of a parameter by its `id()`: `any` where nothing is known. `origins` has
+    where an inferred type comes from.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self.faults: list[Diagnostic] = []
+        self.table: dict[int, Type] = {}
+        self.origins: dict[int, Path] = {}
+        for node in index.nodes.values():
+            for port in (*node.in_parameters.values(), *node.out_parameters.values()):
+                self.table[id(port)] = self._parsed(port)
+            for port in (*node.in_artifacts.values(), *node.out_artifacts.values()):
+                self._check_artifact(port)
+
+    def of(self, port: Port) -> Type:
+        """The type of a parameter."""
+        return self.table[id(port)]
+
+    def given(self, output: Port, step: Call | None) -> Type:
+        """The type that a reference to a parameter has: of a looped step, that of all pieces."""
+        type_ = self.table[id(output)]
+        if step is None or not step.is_looped:
+            return type_
+        slices = step.slices
+        # SLC-12
+        if slices is not None and output.name in (slices.output_parameter or ()):
+            return _of_all(type_, slices)
+        # REF-16
+        return ListType(type_)
+
+    def wanted(self, port: Port, call: Call | None, *, is_sliced: bool) -> Type:
+        """The type that an argument must have: of a sliced input, a list of the input's type."""
+        type_ = self.table[id(port)]
+        if not is_sliced or call is None:
+            return type_
+        # SLC-22
+        if getattr(getattr(call.target, "template", None), "skip_slice_input", None) is True:
+            return ANY
+        # SLC-12
+        return ListType(type_) if call.slices is None else _of_all(type_, call.slices)
+
+    def _parsed(self, port: Port) -> Type:
+        if port.type is None:
+            return ANY
+        try:
+            type_ = parse_type(port.type)
+        except TypeSyntaxError as error:
+            self.faults.append(_malformed(port, error, "TYP-1"))
+            return ANY
+        # TYP-8
+        for key in odd_keys(type_):
+            self.faults.append(
+                finding(
+                    "DG410",
+                    f"keys of type {quoted(str(key))} cannot be compared with each other",
+                    (*port.path, "type"),
+                    hint="Use keys of type `str`, `int` or another that can be compared.",
+                )
+            )
+            break
+        return type_
+
+    def _check_artifact(self, port: Port) -> None:
+        if port.type is not None:
+            try:
+                parse_artifact_type(port.type)
+            except TypeSyntaxError as error:
+                self.faults.append(_malformed(port, error, "TYP-4"))
+
+
+def sliced_parameters(call: Call, target: Node) -> frozenset[str] | tuple[str, ...]:
+    """The input parameters of which each piece of a call gets one element (SLC-1, SLC-20)."""
+    names: tuple[str, ...] = ()
+    if call.slices is not None:
+        names = tuple(call.slices.input_parameter or ())
+    if target.kind == "PythonOPTemplate" and target.template.input_parameter_slices:
+        return frozenset((*names, *target.template.input_parameter_slices))
+    return names
+
+
+def source_of(node: Node, parts: tuple[str, ...]) -> tuple[Port, Call | None] | None:
+    """The parameter that a reference in a template names, and the call whose output it is."""
+    if parts[:2] == ("inputs", "parameters") and len(parts) == 3:
+        port = node.in_parameters.get(parts[2])
+        return None if port is None else (port, None)
+    if len(parts) == 5 and parts[0] in ("steps", "tasks"):
+        call = node.by_name.get(parts[1])
+        if call is not None and call.target is not None and parts[2:4] == _OUTPUT:
+            port = call.target.out_parameters.get(parts[4])
+            return None if port is None else (port, call)
+    return None
+
+
+_OUTPUT = ("outputs", "parameters")
+
+
+def _of_all(type_: Type, slices: Slices) -> Type:
+    """The type of a sliced port outside of the loop, where that of one call is known (SLC-12)."""
+    if not _picks_one(slices.slices):
+        return ANY  # what such a pattern picks may be several elements, or lie deeper
+    # A whole group at once: the OP's own types are lists.
+    return type_ if slices.group_size and not slices.pool_size else ListType(type_)
+
+
+def _picks_one(pattern: str | object) -> bool:
+    """Whether a pattern picks one element of a list."""
+    if not isinstance(pattern, str):
+        return pattern is UNSET
+    return is_bare(pattern) or _ONE_TAG.match(pattern) is not None
+
+
+def _malformed(port: Port, error: TypeSyntaxError, clause: str) -> Diagnostic:
+    # TYP-1, TYP-4
+    near = error.near_misses
+    what = "an artifact type, such as `path`" if port.is_artifact else "a type, such as `int`"
+    return finding(
+        "DG401",
+        error.message,
+        (*port.path, "type"),
+        hint=f"Write {quoted(near[0])}." if near else f"Write {what}.",
+        clause=clause,
+        within=(error.start, error.end),
+    )

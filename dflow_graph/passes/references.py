@@ -1,0 +1,347 @@
+"""The references pass: every tag of every text stands for something that is known there (REF).
+
+Most tags are a lone reference that is right; for those a match and a few look-ups must do. All
+others take the long way through the tag grammar, the expression parser and `scope`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import Any
+
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.expr.check import Reference
+from dflow_graph.expr.nodes import Array, Binary, Constant, Map, Unary
+from dflow_graph.index import (
+    Call,
+    Index,
+    Node,
+    Port,
+    Role,
+    Text,
+    texts_of_call,
+    texts_of_template,
+    texts_of_workflow,
+)
+from dflow_graph.model import UNSET, SuspendOPTemplate
+from dflow_graph.passes.expressions import (
+    check_condition,
+    check_expression,
+    references_of,
+    results_of,
+)
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.outcome import Outcome, Place
+from dflow_graph.passes.run import Run
+from dflow_graph.passes.scope import HEADS, resolve
+from dflow_graph.passes.tag_findings import (
+    big_in_text,
+    foreign,
+    hyphen,
+    malformed,
+    not_lone,
+    of_outcome,
+    wrong_sort,
+)
+from dflow_graph.passes.usage import Usage
+from dflow_graph.passes.waits import Waits
+from dflow_graph.refs import Tag, TagFault, exact_reference
+
+__all__ = ["check_references"]
+
+_LONE = re.compile(
+    r"\{\{(?:inputs\.(parameters|artifacts)\.([^\s.{}]+)"
+    r"|(steps|tasks)\.([^\s.{}]+)\.outputs\.(parameters|artifacts)\.([^\s.{}]+))\}\}\Z"
+)
+_uncommon = attrgetter("with_param", "with_sequence", "slices", "executor", "use_resource")
+_NOTHING = (UNSET,) * 5
+_NONE: dict[str, Any] = {}
+# Names whose meaning depends on the call in which they stand.
+_PLACED = re.compile(r"\b(?:item|steps|tasks)\b")
+# Tuples, since a role's hash is slow.
+_PLACELESS = (Role.ARGUMENT, Role.CONDITION, Role.LOOP, Role.KEY)
+_LENIENT = (Role.SCRIPT,)
+_LONE_ROLES = (Role.SOURCE, Role.REFERENCE)
+_UNRESOLVED = frozenset({"DG301", "DG303", "DG306", "DG308", "DG315"})
+# Findings of expressions that are read all the same.
+_OF_SOUND = frozenset({"DG333"})
+_EXECUTORS = ("executor", "use_resource")
+_NO_ARTIFACTS = (Array, Binary, Constant, Map, Unary)
+_IMPLYING = (Role.ARGUMENT, Role.SOURCE)
+
+
+def check_references(index: Index) -> Iterator[Diagnostic]:
+    """Faults of tags, expressions and conditions, and inputs that nothing uses."""
+    usage, run = Usage(index), Run(index)
+    nowhere = _Walker(index, run, Node("", SuspendOPTemplate()), usage)
+    for text in texts_of_workflow(index.workflow):
+        yield from nowhere.check(text, None)
+    for node in index.nodes.values():
+        walker = _Walker(index, run, node, usage)
+        for text in texts_of_template(node):
+            yield from walker.check(text, None)
+        for call in node.calls:
+            if not walker.is_plainly_right(call):
+                for text in texts_of_call(call):
+                    yield from walker.check_once(text, call)
+        for hook in node.hooks:
+            for text in texts_of_call(hook):
+                yield from walker.check(text, hook)
+        yield from walker.waits.told()
+    yield from usage.unused()
+
+
+class _Walker:
+    """Checks the texts of one template."""
+
+    def __init__(self, index: Index, run: Run, node: Node, usage: Usage) -> None:
+        self.index = index
+        self.run = run
+        self.node = node
+        self.used = usage.of(node)
+        self.waits = Waits(node)
+        self._right_anywhere: dict[str, tuple[Role, ...]] = {}
+
+    def check_once(self, text: Text, call: Call) -> Iterator[Diagnostic]:
+        """Every fault of a text; nothing for one that was right in another call, and is in all."""
+        roles = self._right_anywhere.get(text.text, ())
+        if text.role in roles:
+            return
+        faulty = False
+        for found in self.check(text, call):
+            faulty = True
+            yield found
+        if not faulty and text.role in _PLACELESS and not _PLACED.search(text.text):
+            self._right_anywhere[text.text] = (*roles, text.role)
+
+    def is_plainly_right(self, call: Call) -> bool:
+        """Whether a call has only literals and lone references that are right.
+
+        Never wrongly True; the long way answers for all else.
+        """
+        step = call.step
+        if _uncommon(step) != _NOTHING:
+            return False
+        for value in (step.parameters or _NONE).values():
+            if value.__class__ is str:
+                if "{{" in value and not self._is_right(value, "parameters", call):
+                    return False
+            elif value.__class__ is dict or value.__class__ is list:
+                return False
+        for source in (step.artifacts or _NONE).values():
+            if source.__class__ is not str or not self._is_right(source, "artifacts", call):
+                return False
+        if step.key is not UNSET and "{{" in step.key:
+            return False
+        return step.when is UNSET or Role.CONDITION in self._right_anywhere.get(step.when, ())
+
+    def _is_right(self, text: str, wanted: str, call: Call) -> bool:
+        """Whether a text is a lone reference to something of the wanted sort that comes before."""
+        match = _LONE.match(text)
+        if match is None:
+            return False
+        sort, name, head, step, output_sort, output = match.groups()
+        if head is None:
+            ports = self.node.in_parameters if sort == "parameters" else self.node.in_artifacts
+            if sort == wanted and name in ports:
+                self.used.add(name)
+                return True
+            return False
+        source = self.node.by_name.get(step)
+        if source is None or source.target is None or output_sort != wanted:
+            return False
+        if head == "steps":
+            if not 0 <= source.group < call.group:
+                return False
+        elif call.group != -1 or source is call:
+            return False
+        target = source.target
+        if wanted == "parameters":
+            return output in target.out_parameters
+        return output in target.out_artifacts and not source.is_looped
+
+    def check(self, text: Text, call: Call | None) -> Iterator[Diagnostic]:
+        """Every fault of one text."""
+        for found in self._faults(text, call):
+            # A name that is not understood may be meant for any input, and for any task.
+            self.used.add("")
+            self.waits.is_uncertain = self.waits.is_uncertain or found.code in _UNRESOLVED
+            yield found
+
+    def _faults(self, text: Text, call: Call | None) -> Iterator[Diagnostic]:
+        place = self._place(text, call)
+        if text.role is Role.EXPRESSION:
+            yield from self._check_expression(text, text.text, 0, place)
+            return
+        tags = self.run.scan(text.text)
+        lone = exact_reference(text.text) is not None
+        if text.role in _LONE_ROLES and not lone and _all_tags(tags):
+            yield not_lone(text)
+            return
+        for tag in tags:
+            if isinstance(tag, TagFault):
+                if not _is_of_another_language(text, tag):
+                    yield malformed(text, tag)
+            elif tag.is_expression:
+                yield from self._check_expression(text, tag.body, tag.offset, place)
+            else:
+                yield from self._check_name(text, tag, place, lone=lone)
+        if text.role is Role.CONDITION and _all_tags(tags):
+            yield from check_condition(text)
+
+    def _place(self, text: Text, call: Call | None) -> Place:
+        if call is None:
+            in_executor = text.path[0] == "context"
+        else:
+            in_executor = text.role not in _PLACELESS and text.path[len(call.path)] in _EXECUTORS
+        in_outputs = call is None and text.path[2:3] == ("outputs",)
+        return Place(
+            self.index, self.run, self.node, call, text.role, False, in_executor, in_outputs
+        )
+
+    def _check_name(
+        self, text: Text, tag: Tag, place: Place, *, lone: bool
+    ) -> Iterator[Diagnostic]:
+        parts = tag.parts
+        # REF-8
+        if text.role in _LENIENT and parts[0] not in HEADS:
+            close = self.run.near_misses(parts[0], HEADS) if len(parts) > 1 else []
+            meant = [h for h in close if not resolve((h, *parts[1:]), place).code]
+            if meant:
+                yield foreign(text, tag, meant[0])
+            return
+        outcome = resolve(parts, place)
+        where = (tag.start, tag.end)
+        if outcome.code:
+            yield of_outcome(outcome, text, where)
+            return
+        yield from self._check_found(text, where, parts, outcome, place, lone=lone)
+
+    def _check_found(
+        self,
+        text: Text,
+        where: tuple[int, int],
+        parts: tuple[str, ...],
+        outcome: Outcome,
+        place: Place,
+        *,
+        lone: bool,
+    ) -> Iterator[Diagnostic]:
+        """What is known, but may be of the wrong sort here, or not have come yet."""
+        if parts[0] == "inputs":
+            self.used.add(parts[2] if len(parts) > 2 else "")
+        port = outcome.port
+        is_artifact = _names_artifact(parts)
+        if is_artifact is not _wants_artifact(text, is_artifact=is_artifact):
+            yield wrong_sort(text, where, parts, is_artifact=is_artifact)
+        elif port is not None and port.is_big and not _passes_on(text, lone=lone, port=port):
+            yield big_in_text(text, where, parts)
+        elif parts[0] == "tasks" and place.call is not None and len(parts) > 1:
+            # DEP-1: what a hook refers to is nothing that its task waits for.
+            implied = lone and text.role in _IMPLYING and place.call.host is None
+            if not implied and parts[1] in self.node.by_name:
+                self.waits.check(text, where, parts[1], place.call)
+
+    def _check_expression(
+        self, text: Text, body: str, offset: int, place: Place
+    ) -> Iterator[Diagnostic]:
+        faults = list(check_expression(text, body, offset))
+        yield from faults
+        if any(fault.code not in _OF_SOUND for fault in faults):
+            return
+        inside = place._replace(in_expression=True)
+        if text.path[-1] == "from_expression":
+            yield from _check_artifact_results(text, body, inside)
+        found = references_of(body)
+        passed = -1
+        for number, reference in enumerate(found):
+            if number <= passed:
+                continue
+            passed = _last_of_name(body, found, number, inside)
+            if passed > number:
+                yield hyphen(text, found[number : passed + 1], offset)
+                continue
+            where = (offset + reference.start, offset + reference.end)
+            outcome = resolve(reference.parts, inside)
+            if outcome.code:
+                yield of_outcome(outcome, text, where)
+            else:
+                yield from self._check_found(
+                    text, where, reference.parts, outcome, inside, lone=False
+                )
+
+
+def _all_tags(tags: list[Tag | TagFault]) -> bool:
+    return all(isinstance(tag, Tag) for tag in tags)
+
+
+def _is_of_another_language(text: Text, fault: TagFault) -> bool:
+    """Whether a tag without a name is some program's, such as `{{.State.Status}}` in a script."""
+    # REF-8
+    if text.role not in _LENIENT or fault.problem not in ("empty", "malformed"):
+        return False
+    body = text.text[fault.start + 2 : fault.end - 2].split()
+    return not body or body[0].partition(".")[0] not in HEADS
+
+
+def _names_artifact(parts: tuple[str, ...]) -> bool:
+    """Whether a known name is that of an artifact; `.path` of one is a text."""
+    if parts[0] == "inputs":
+        return len(parts) == 3 and parts[1] == "artifacts"
+    if parts[0] == "workflow":
+        return len(parts) == 4 and parts[1:3] == ("outputs", "artifacts")
+    return len(parts) == 5 and parts[2:4] == ("outputs", "artifacts")
+
+
+def _wants_artifact(text: Text, *, is_artifact: bool) -> bool:
+    if text.role is Role.SOURCE:
+        return True
+    # An artifact's name may stand in an expression that gives an artifact, and nowhere else.
+    return is_artifact and text.path[-1] == "from_expression"
+
+
+def _check_artifact_results(text: Text, body: str, place: Place) -> Iterator[Diagnostic]:
+    """`from_expression` gives an artifact whatever its conditions come to."""
+    known = {(r.start, r.end): r.parts for r in references_of(body)}
+    for node in results_of(body):
+        parts = known.get((node.start, node.end))
+        if parts is None:
+            is_none = isinstance(node, _NO_ARTIFACTS) and getattr(node, "kind", "") != "nil"
+        else:
+            # What is unknown is said elsewhere.
+            is_none = not _names_artifact(parts) and not resolve(parts, place).code
+        if is_none:
+            # EXPR-8
+            yield finding(
+                "DG313",
+                f"{quoted(body[node.start : node.end])} is no artifact, and may be the result",
+                text.path,
+                hint="Refer to an artifact in each branch.",
+                clause="EXPR-8",
+                within=(node.start, node.end),
+            )
+
+
+def _last_of_name(body: str, found: tuple[Reference, ...], first: int, place: Place) -> int:
+    """The number of the last of those references that with hyphens between are one known name."""
+    last = first
+    name = found[first].parts
+    for number in range(first + 1, len(found)):
+        left, right = found[number - 1], found[number]
+        if left.end + 1 != right.start or body[left.end] != "-":
+            break
+        if not resolve(right.parts, place).code:
+            break  # a difference
+        name = (*name[:-1], f"{name[-1]}-{right.parts[0]}", *right.parts[1:])
+        if not resolve(name, place).code:
+            last = number
+    return last
+
+
+def _passes_on(text: Text, *, lone: bool, port: Port) -> bool:
+    """Whether a big parameter may stand here: alone, or where it is an ordinary one too (BIG-3)."""
+    if getattr(port.entry, "save_both", False) is True:
+        return True
+    return lone and text.role in (Role.ARGUMENT, Role.REFERENCE, Role.PLAIN)

@@ -1,0 +1,109 @@
+"""What is known of the whole graph at every place in it; each part is made when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from dflow_graph.index import Index
+from dflow_graph.model import UNSET
+from dflow_graph.passes.finding import near_misses
+from dflow_graph.refs import Tag, TagFault, scan
+
+if TYPE_CHECKING:
+    from dflow_graph.passes.outcome import Outcome
+
+__all__ = ["Run"]
+
+# What suggestions may cost in all: a graph with one slip gets them, one of slips is not slow.
+_MOST_COMPARED = 20_000
+_MOST_EDITED = 1_000
+# Among more names than these only those are looked for that one slip of the finger explains.
+_FEW = 300
+_LONGEST = 100
+_SYMBOLS = "abcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+class Run:
+    """The names that outputs have in the whole workflow, and what its exit handler calls."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._compared = 0
+        self._edits = 0
+        self.scan: Callable[[str], list[Tag | TagFault]] = lru_cache(maxsize=4096)(scan)
+        """The tags of a text; the same texts come again and again."""
+        self.members: dict[tuple[int, str], Outcome] = {}
+        """What came of looking for a member in the items of a loop, by the call's id."""
+
+    def near_misses(self, name: str, known: Collection[str]) -> list[str]:
+        """The known names that `name` may have been meant for, while there is time to look.
+
+        Of many names this asks only whether they have some, which should be quick.
+        """
+        if len(known) > _FEW:
+            self._edits += 1
+            return _one_edit_away(name, known) if self._edits <= _MOST_EDITED else []
+        self._compared += len(known)
+        return near_misses(name, known) if self._compared <= _MOST_COMPARED else []
+
+    def global_names(self, sort: str) -> Collection[str]:
+        """Every `global_name` of an output; the sort is `parameters` or `artifacts`."""
+        return self._names[sort]
+
+    def may_be_global(self, sort: str, name: str) -> bool:
+        """Whether an output has this global name, or one with a tag, which may become any."""
+        return name in self._names[sort] or self._has_open_name[sort]
+
+    @cached_property
+    def _has_open_name(self) -> dict[str, bool]:
+        return {sort: any("{{" in name for name in names) for sort, names in self._names.items()}
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, None]]:
+        return {sort: self._names_of(sort) for sort in ("parameters", "artifacts")}
+
+    def _names_of(self, sort: str) -> dict[str, None]:
+        names: dict[str, None] = {}
+        for node in self._index.nodes.values():
+            ports = node.out_parameters if sort == "parameters" else node.out_artifacts
+            for port in ports.values():
+                name = getattr(port.entry, "global_name", UNSET)
+                if name is not UNSET:
+                    names[name] = None
+            if node.kind == "PythonOPTemplate":
+                extra = getattr(node.template, f"output_{sort[:-1]}_global_name")
+                names.update(dict.fromkeys((extra or {}).values()))
+        return names
+
+    @cached_property
+    def exit_handlers(self) -> frozenset[str]:
+        """The template of `on_exit` and all that it calls, by steps, tasks and hooks."""
+        workflow, nodes = self._index.workflow, self._index.nodes
+        root = nodes.get(workflow.on_exit) if workflow.on_exit is not UNSET else None
+        if root is None:
+            return frozenset()
+        seen, waiting = {root.name}, [root]
+        while waiting:
+            node = waiting.pop()
+            for call in (*node.calls, *node.hooks):
+                if call.target is not None and call.target.name not in seen:
+                    seen.add(call.target.name)
+                    waiting.append(call.target)
+        return frozenset(seen)
+
+
+def _one_edit_away(name: str, known: Collection[str]) -> list[str]:
+    """The known names that two letters exchanged, or one more, less or other, make of this one."""
+    if len(name) > _LONGEST:
+        return []
+    found: dict[str, None] = {}
+    for i in range(len(name) + 1):
+        head, tail = name[:i], name[i:]
+        edited = [head + tail[1:], head + tail[1:2] + tail[:1] + tail[2:]]
+        edited += [head + symbol + tail for symbol in _SYMBOLS]
+        edited += [head + symbol + tail[1:] for symbol in _SYMBOLS]
+        found.update((candidate, None) for candidate in edited if candidate in known)
+    found.pop(name, None)
+    return list(found)[:5]

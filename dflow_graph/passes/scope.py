@@ -1,0 +1,205 @@
+"""What a name stands for, and whether it may stand where it stands (REF-3 to REF-22).
+
+`resolve` answers for one name. It knows nothing of texts: where in them the name was found, and
+whether as a simple tag or in an expression, its caller knows.
+"""
+
+from __future__ import annotations
+
+from dflow_graph.index import Call, Node, Role
+from dflow_graph.model import UNSET
+from dflow_graph.passes.finding import quoted
+from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
+from dflow_graph.passes.scope_steps import NOT_PODS, resolve_step
+from dflow_graph.passes.scope_workflow import resolve_workflow
+
+__all__ = ["HEADS", "resolve"]
+
+HEADS = (
+    "workflow",
+    "inputs",
+    "outputs",
+    "steps",
+    "tasks",
+    "node",
+    "pod",
+    "item",
+    "retries",
+    "lastRetry",
+    "request",
+    "response",
+)
+"""First parts of all names that tags know."""
+_LAST_RETRY = frozenset({("exitCode",), ("status",), ("duration",), ("message",)})
+
+
+def resolve(parts: tuple[str, ...], place: Place) -> Outcome:
+    """What the name with these parts stands for at this place."""
+    head = parts[0]
+    if place.role is Role.RUN and head in HEADS and not _is_of_run(head, place):
+        what = f"{quoted('.'.join(parts))} is known only in a template"
+        return fault("DG309", what, "Name what is known of the workflow.", "REF-7")
+    if head == "inputs":
+        return _input(parts, place)
+    if head in ("steps", "tasks"):
+        return resolve_step(parts, place)
+    if head == "workflow":
+        return resolve_workflow(parts, place)
+    if head == "item":
+        return _item(parts, place)
+    if head == "outputs":
+        return _own_output(parts, place)
+    return _other(parts, place)
+
+
+def _is_of_run(head: str, place: Place) -> bool:
+    """Whether names of this beginning are known outside of templates; an executor is in a pod."""
+    return head == "workflow" or (place.in_executor and head in ("node", "pod"))
+
+
+def _input(parts: tuple[str, ...], place: Place) -> Outcome:
+    # REF-6
+    node = place.node
+    sort = parts[1] if len(parts) > 1 else ""
+    if sort not in ("parameters", "artifacts"):
+        if len(parts) == 1 and place.in_expression:
+            return FINE
+        what = f"{quoted('.'.join(parts))} is no input"
+        return fault("DG307", what, "Write `inputs.parameters.NAME` or `inputs.artifacts.NAME`.")
+    ports = node.in_parameters if sort == "parameters" else node.in_artifacts
+    if len(parts) == 2:
+        if sort == "parameters" or place.in_expression:
+            return FINE
+        what = "`inputs.artifacts` names no artifact"
+        return fault("DG307", what, "Write `inputs.artifacts.NAME`.")
+    port = ports.get(parts[2])
+    if port is None:
+        other = node.in_artifacts if sort == "parameters" else node.in_parameters
+        noun = sort[:-1]
+        if parts[2] in other:
+            right = "artifacts" if sort == "parameters" else "parameters"
+            what = f"{quoted(parts[2])} is an input {right[:-1]} of {quoted(node.name)}, no {noun}"
+            return fault("DG307", what, f"Write `inputs.{right}.{parts[2]}`.")
+        what = f"{quoted(node.name)} has no input {noun} {quoted(parts[2])}"
+        return unknown(place, "DG307", what, parts[2], ports)
+    if sort == "artifacts" and parts[3:] == ("path",):
+        if node.kind in NOT_PODS:
+            what = f"{quoted('.'.join(parts))} is known only in the pod that has the artifact"
+            return fault("DG309", what, "Pass the artifact itself on.", "REF-7")
+        return FINE
+    if len(parts) > 3:
+        what = f"{quoted('.'.join(parts))} leads beyond the input {quoted(parts[2])}"
+        return fault("DG307", what, f"Write `{'.'.join(parts[:3])}`.")
+    return Outcome(port=port)
+
+
+def _item(parts: tuple[str, ...], place: Place) -> Outcome:
+    # REF-20
+    call = place.call
+    if call is None:
+        if place.role is Role.PATTERN:
+            return FINE
+        return _no_loop("the template itself is in no loop")
+    if call.host is not None:
+        return _no_loop("a hook is in no loop")
+    if not call.is_looped:
+        if place.role is Role.PATTERN:
+            return FINE  # slices without a loop are one mistake, and reported (SLC-11)
+        return _no_loop(f"{quoted(call.name)} has neither `with_param` nor `with_sequence`")
+    if place.role is Role.LOOP:
+        return _no_loop("what the loop runs over is there before its items")
+    if len(parts) == 1:
+        return FINE
+    # The name of a member may have dots, where nothing leads beyond it.
+    key = parts[1] if place.in_expression else ".".join(parts[1:])
+    seen = place.run.members
+    if (id(call), key) not in seen:
+        seen[id(call), key] = _item_member(key, call, place)
+    return seen[id(call), key]
+
+
+def _item_member(key: str, call: Call, place: Place) -> Outcome:
+    slices, items = call.slices, call.step.with_param
+    if slices is not None and slices.sub_path is True:
+        return FINE  # the items have `order` and a member for each sliced artifact
+    if items is UNSET:
+        what = f"the items of this loop are numbers, and have no member {quoted(key)}"
+        return fault("DG325", what, "Write `{{item}}`.")
+    for number, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, str) and "{{" in item:
+            continue
+        if not isinstance(item, dict):
+            what = f"item {number} of the loop is no object, and has no member {quoted(key)}"
+            return fault("DG325", what, "Write `{{item}}`.")
+        if key not in item:
+            what = f"item {number} of the loop has no member {quoted(key)}"
+            return unknown(place, "DG325", what, key, item)
+    return FINE
+
+
+def _no_loop(why: str) -> Outcome:
+    return fault(
+        "DG310", f"`item` is known only in a loop; {why}", "Add `with_param`, or name a value."
+    )
+
+
+def _own_output(parts: tuple[str, ...], place: Place) -> Outcome:
+    node = place.node
+    if node.kind in NOT_PODS:
+        what = f"{quoted('.'.join(parts))} is known only in the pod that writes the output"
+        return fault("DG309", what, "Refer to the output of a step or task.", "REF-7")
+    sort = parts[1] if len(parts) > 1 else ""
+    ports = {"parameters": node.out_parameters, "artifacts": node.out_artifacts}.get(sort)
+    if ports is None or len(parts) < 3:
+        what = f"{quoted('.'.join(parts))} is no output"
+        return fault("DG304", what, "Write `outputs.artifacts.NAME.path`.", "REF-7")
+    if parts[2] not in ports:
+        what = f"{quoted(node.name)} has no output {sort[:-1]} {quoted(parts[2])}"
+        return unknown(place, "DG304", what, parts[2], ports)._replace(clause="REF-7")
+    if parts[3:] != ("path",):
+        what = f"of an output only its path is known here, not {quoted('.'.join(parts))}"
+        return fault("DG309", what, f"Write `{'.'.join(parts[:3])}.path`.", "REF-7")
+    return FINE
+
+
+def _other(parts: tuple[str, ...], place: Place) -> Outcome:
+    head, node, name = parts[0], place.node, ".".join(parts)
+    if head == "node" and parts[1:] == ("name",):
+        return FINE
+    if head == "pod" and parts[1:] == ("name",):
+        if place.in_executor or node.kind not in NOT_PODS:
+            return FINE
+        return fault(
+            "DG309",
+            "`pod.name` is known only in a pod",
+            "Use it in the template's script.",
+            "REF-7",
+        )
+    if head in ("retries", "lastRetry"):
+        if _retries(node):
+            if parts == ("retries",) or (head == "lastRetry" and parts[1:] in _LAST_RETRY):
+                return FINE
+            what = f"{quoted(name)} is nothing that is known of a retry"
+            known = ["retries", *(f"lastRetry.{fact}" for (fact,) in sorted(_LAST_RETRY))]
+            return unknown(place, "DG309", what, name, known)._replace(clause="REF-7")
+        why = f"{quoted(name)} is known only in a template that is retried"
+        return fault("DG309", why, "Give the template a `retry_strategy`.", "REF-7")
+    asks_http = head in ("request", "response") and place.role is Role.EXPRESSION
+    if asks_http and node.kind == "HTTPOPTemplate":
+        return FINE
+    if head in HEADS:
+        return fault(
+            "DG309", f"{quoted(name)} is not known here", "Name what is in scope.", "REF-7"
+        )
+    what = f"{quoted(head)} begins no name that is known here"
+    return unknown(place, "DG308", what, head, HEADS)
+
+
+def _retries(node: Node) -> bool:
+    template = node.template
+    if node.kind == "PythonOPTemplate":
+        return any(
+            getattr(template, f"retry_on_{when}") is not UNSET
+            for when in ("transient_error", "failure", "error", "failure_and_error")
+        )
+    return getattr(template, "retry_strategy", UNSET) is not UNSET

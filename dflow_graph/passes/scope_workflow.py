@@ -1,0 +1,91 @@
+"""Names that begin with `workflow.`: what is known of the whole run."""
+
+from __future__ import annotations
+
+from dflow_graph.passes.finding import quoted
+from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
+
+__all__ = ["resolve_workflow"]
+
+_WORKFLOW = frozenset(
+    {
+        "annotations",
+        "creationTimestamp",
+        "duration",
+        "failures",
+        "labels",
+        "mainEntrypoint",
+        "name",
+        "namespace",
+        "outputs",
+        "parameters",
+        "serviceAccountName",
+        "status",
+        "uid",
+    }
+)
+
+_WITH_PART = 3
+_LETTERS_OF_TIME = frozenset("aAbBcCdDeFHIjklmMnpRrsSTtUuVvWwxXyYzZ")
+
+
+def resolve_workflow(parts: tuple[str, ...], place: Place) -> Outcome:
+    """What a name that begins with `workflow` stands for."""
+    member = parts[1] if len(parts) > 1 else ""
+    if member not in _WORKFLOW:
+        if len(parts) == 1 and place.in_expression:
+            return FINE
+        what = f"{quoted('.'.join(parts))} is nothing that is known of a workflow"
+        return unknown(place, "DG316", what, member, sorted(_WORKFLOW))._replace(clause="REF-7")
+    if member == "annotations":
+        # REF-22
+        what = "annotations do not count for the digest, yet this graph would depend on one"
+        return fault("DG329", what, "Use a workflow parameter or a label.")
+    if member == "failures" and place.node.name not in place.run.exit_handlers:
+        what = "`workflow.failures` is known only when the workflow has ended"
+        return fault("DG309", what, "Use it in the `on_exit` template.", "REF-7")
+    if member in ("parameters", "labels"):
+        return _workflow_member(parts, place, member)
+    if member == "outputs":
+        return _global_output(parts, place)
+    if len(parts) > 2 and not _is_part_of_time(parts):
+        what = f"{quoted('.'.join(parts))} is nothing that is known of a workflow"
+        return fault("DG316", what, f"Write `workflow.{member}`.", "REF-7")
+    return FINE
+
+
+def _workflow_member(parts: tuple[str, ...], place: Place, member: str) -> Outcome:
+    # REF-9
+    declared = getattr(place.graph.workflow, member) or {}
+    if len(parts) == 2:
+        if place.in_expression and member == "parameters" and declared:
+            # REF-21
+            what = "in an expression `workflow.parameters` is hidden by its members"
+            return fault("DG328", what, "Write `workflow.parameters.json`.")
+        return FINE
+    # A label's name may have dots; a parameter's has none, and what follows it leads beyond.
+    name = ".".join(parts[2:])
+    if name in declared or name == "json":
+        return FINE
+    what = f"the workflow has no {member[:-1]} {quoted(name)}"
+    return unknown(place, "DG316", what, name, declared)
+
+
+def _global_output(parts: tuple[str, ...], place: Place) -> Outcome:
+    # REF-10
+    if len(parts) < 4 or parts[2] not in ("parameters", "artifacts"):
+        if place.in_expression and len(parts) < 4:
+            return FINE
+        what = f"{quoted('.'.join(parts))} is no output of the workflow"
+        return fault("DG317", what, "Write `workflow.outputs.parameters.GLOBAL_NAME`.")
+    if place.run.may_be_global(parts[2], parts[3]):
+        return FINE
+    what = f"no output {parts[2][:-1]} has the global name {quoted(parts[3])}"
+    return unknown(place, "DG317", what, parts[3], place.run.global_names(parts[2]))
+
+
+def _is_part_of_time(parts: tuple[str, ...]) -> bool:
+    """`creationTimestamp` with `RFC3339`, `s` or one letter of strftime."""
+    if parts[1] != "creationTimestamp" or len(parts) > _WITH_PART:
+        return False
+    return parts[2] == "RFC3339" or parts[2] in _LETTERS_OF_TIME

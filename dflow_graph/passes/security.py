@@ -1,0 +1,117 @@
+"""The rules DG8xx over a whole graph: credentials, and the sources of Python OPs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.index import Call, Index, Node
+from dflow_graph.model import UNSET
+from dflow_graph.passes.credential_names import Strength
+from dflow_graph.passes.credential_shapes import SHORTEST, hint_of_credential
+from dflow_graph.passes.credentials import Search
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.op_sources import Digests, check_op_source
+from dflow_graph.passes.secret_fields import check_secret_fields, check_sources
+
+__all__ = ["check_security"]
+
+_NONE = Strength.NONE
+
+
+def check_security(index: Index) -> Iterator[Diagnostic]:
+    """Credentials that are written out, OPs without trustworthy code, unchecked servers."""
+    search = Search()
+    digests: Digests = {}
+    yield from _check_workflow(index.workflow, search)
+    for node in index.nodes.values():
+        yield from check_secret_fields(node, search)
+        if node.kind == "PythonOPTemplate":
+            yield from check_op_source(node, digests)
+        elif node.kind == "HTTPOPTemplate":
+            yield from _check_certificate(node)
+        for call in node.calls:
+            parameters = call.step.parameters
+            if parameters:
+                for name, value in _worth_a_look(parameters, search.names):
+                    # SEC-8
+                    yield from search.named(name, value, (*call.path, "parameters", name))
+            if _has_more(call.step):
+                yield from _check_step(call, search)
+        for call in node.hooks:
+            yield from _check_hook(call, search)
+
+
+def _check_workflow(workflow: Any, search: Search) -> Iterator[Diagnostic]:
+    for field in ("parameters", "annotations", "labels", "volumes", "extensions"):
+        yield from search.tree(getattr(workflow, field), (field,))
+    if workflow.context is not UNSET:
+        yield from search.executor(workflow.context, ("context",))
+
+
+def _worth_a_look(parameters: dict[str, Any], names: dict[str, Strength]) -> list[tuple[str, Any]]:
+    """The values that may hold a credential; nearly all are numbers, short texts, references."""
+    found: list[tuple[str, Any]] = []
+    for name, value in parameters.items():
+        kind = value.__class__
+        if kind is str:
+            if value[:2] == "{{" and value.find("}}") == len(value) - 2:
+                continue
+            if names.get(name) is _NONE and (
+                len(value) < SHORTEST or not hint_of_credential(value)
+            ):
+                continue
+        elif kind is not dict and kind is not list:
+            continue
+        found.append((name, value))
+    return found
+
+
+def _has_more(step: Any) -> bool:
+    """Whether a step has anything besides parameters and references that may hold a text."""
+    if step.artifacts:
+        for source in step.artifacts.values():
+            if source.__class__ is not str:
+                return True
+    return (
+        step.executor is not UNSET
+        or step.extensions is not UNSET
+        or step.use_resource is not UNSET
+        or step.with_param.__class__ is list
+    )
+
+
+def _check_step(call: Call, search: Search) -> Iterator[Diagnostic]:
+    if call.step.with_param.__class__ is list:
+        yield from search.tree(call.step.with_param, (*call.path, "with_param"))
+    yield from _check_call(call, search)
+
+
+def _check_call(call: Call, search: Search) -> Iterator[Diagnostic]:
+    """What steps and hooks have in common."""
+    step, path = call.step, call.path
+    yield from check_sources(step.artifacts or {}, (*path, "artifacts"), search)
+    if step.executor is not UNSET:
+        yield from search.executor(step.executor, (*path, "executor"))
+    if step.use_resource is not UNSET:
+        yield from search.program(step.use_resource.manifest, (*path, "use_resource", "manifest"))
+    yield from search.tree(step.extensions or None, (*path, "extensions"))
+
+
+def _check_hook(call: Call, search: Search) -> Iterator[Diagnostic]:
+    for name, value in (call.step.parameters or {}).items():
+        # SEC-8
+        yield from search.named(name, value, (*call.path, "parameters", name))
+    yield from _check_call(call, search)
+
+
+def _check_certificate(node: Node) -> Iterator[Diagnostic]:
+    # SEC-9
+    if node.template.insecure_skip_verify is True:
+        yield finding(
+            "DG810",
+            f"{quoted(node.name)} does not check whom it talks to",
+            (*node.path, "insecure_skip_verify"),
+            hint="Remove `insecure_skip_verify`, and give the server a certificate that is known.",
+        )

@@ -1,0 +1,81 @@
+"""What a step gives to input artifacts (DG733, DG734)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dflow_graph.diagnostics import Diagnostic, Place
+from dflow_graph.index import Call
+from dflow_graph.model import UNSET
+from dflow_graph.passes.claims import Claims
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.locations import check_source
+from dflow_graph.refs import exact_reference
+from dflow_graph.source.pointer import join
+
+__all__ = ["check_step_artifacts"]
+
+_PARTS = 5  # steps.S.outputs.artifacts.N
+
+
+def check_step_artifacts(call: Call, claims: Claims) -> Iterator[Diagnostic]:
+    """Faults of the artifacts that one step gives; most give texts alone."""
+    for name, source in call.step.artifacts.items():
+        if source.__class__ is str:
+            continue
+        if source is None:
+            yield from _check_null(call, name)
+        else:
+            yield from check_source(source, (*call.path, "artifacts", name), claims)
+    if call.slices is not None and call.slices.sub_path is True:
+        for name in call.slices.input_artifact or ():
+            yield from _check_packing(call, name, call.step.artifacts.get(name))
+
+
+def _check_null(call: Call, name: str) -> Iterator[Diagnostic]:
+    port = call.target.in_artifacts.get(name) if call.target else None
+    # ART-4
+    if port is not None and port.entry.optional is not True:
+        yield finding(
+            "DG734",
+            f"input artifact {quoted(name)} of {quoted(call.step.template)} is not optional, "
+            "but `null` leaves it out",
+            (*call.path, "artifacts", name),
+            hint="Give a source, or make the input `optional`.",
+            related=(Place(message="the input is here", pointer=join(port.path)),),
+        )
+
+
+def _check_packing(call: Call, name: str, source: Any) -> Iterator[Diagnostic]:
+    """The output that is sliced by path has to be stored file by file."""
+    reference = source if isinstance(source, str) else getattr(source, "from_", "")
+    parts = exact_reference(reference) or ()
+    if len(parts) != _PARTS or parts[2:4] != ("outputs", "artifacts"):
+        return
+    producer = call.owner.by_name.get(parts[1])
+    target = producer.target if producer else None
+    port = target.out_artifacts.get(parts[4]) if target else None
+    if producer is None or target is None or port is None or target.is_group:
+        return
+    instead = getattr(target.template, "output_artifact_archive", None) or {}
+    archive = instead.get(port.name, port.entry.archive)
+    # ART-24
+    if archive is not None and not _is_stacked(producer, port.name):
+        how = "tar" if archive is UNSET else archive
+        yield finding(
+            "DG733",
+            f"{quoted(name)} is sliced with `sub_path`, "
+            f"but output {quoted(port.name)} of {quoted(target.name)} is stored as one {how} file",
+            (*call.path, "artifacts", name),
+            hint=f"Add `archive: null` to output {quoted(port.name)}.",
+            related=(Place(message="the output is here", pointer=join(port.path)),),
+        )
+
+
+def _is_stacked(producer: Call, port: str) -> bool:
+    """Whether slices stack the output, which is then never packed (ART-5)."""
+    if producer.slices is not None and port in (producer.slices.output_artifact or ()):
+        return True
+    template: Any = producer.target.template if producer.target else None
+    return port in (getattr(template, "output_artifact_slices", None) or ())

@@ -1,0 +1,226 @@
+"""How templates hang together: empty, unused, endless, too deep. The pass of the rules DG6xx."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+
+from dflow_graph.diagnostics import Diagnostic, Place
+from dflow_graph.index import Call, Index, Node
+from dflow_graph.passes.circles import circle_through, components, shown_path
+from dflow_graph.passes.dependencies import check_dependencies
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.run import Run
+from dflow_graph.source.pointer import join
+
+__all__ = ["check_topology"]
+
+Calls = dict[Node, list[Node]]
+"""The templates that each `Steps` or `DAG` calls, each once, in order."""
+
+_MOST_NESTED = 99
+_MOST_RELATED = 5
+
+
+def check_topology(index: Index) -> Iterator[Diagnostic]:
+    """Every fault of how templates and tasks hang together."""
+    run = Run(index)
+    calls: Calls = {}
+    is_whole = True
+    for node in index.nodes.values():
+        if node.is_group:
+            yield from _check_empty(node)
+            targets = dict.fromkeys([call.target for call in node.calls])
+            targets.update(dict.fromkeys([hook.target for hook in node.hooks]))
+            is_whole = is_whole and None not in targets
+            calls[node] = [target for target in targets if target is not None]
+            if node.kind == "DAG":
+                yield from check_dependencies(node, run)
+    workflow = index.workflow
+    starts = [index.nodes.get(workflow.entrypoint)]
+    if workflow.on_exit:
+        starts.append(index.nodes.get(workflow.on_exit))
+        yield from _check_exit(index, calls)
+    known = [node for node in starts if node is not None]
+    if is_whole and len(known) == len(starts):
+        yield from _check_unused(index, _reached(known, calls), calls)
+    yield from _check_circles(calls)
+    yield from _check_depth(known, calls)
+
+
+def _check_empty(node: Node) -> Iterator[Diagnostic]:
+    # STEP-2
+    if node.kind == "DAG":
+        if not node.template.tasks:
+            yield _empty((*node.path, "tasks"), f"the DAG {quoted(node.name)} has no task", "task")
+        return
+    groups = node.template.steps
+    if not groups:
+        yield _empty((*node.path, "steps"), f"{quoted(node.name)} has no group of steps", "step")
+    for number, group in enumerate(groups):
+        if not group:
+            what = f"group {number + 1} of {quoted(node.name)} has no step"
+            yield _empty((*node.path, "steps", number), what, "step")
+
+
+def _empty(path: tuple[str | int, ...], what: str, missing: str) -> Diagnostic:
+    return finding("DG610", what, path, hint=f"Add a {missing}, or remove what is empty.")
+
+
+def _reached(starts: Iterable[Node], calls: Calls) -> set[Node]:
+    """The templates that are called from some, directly or through others, and these."""
+    waiting = list(starts)
+    reached = set(waiting)
+    while waiting:
+        new = [target for target in calls.get(waiting.pop(), ()) if target not in reached]
+        reached.update(new)
+        waiting += new
+    return reached
+
+
+def _check_exit(index: Index, calls: Calls) -> Iterator[Diagnostic]:
+    # HOOK-5
+    workflow = index.workflow
+    start, handler = index.nodes.get(workflow.entrypoint), index.nodes.get(workflow.on_exit or "")
+    if start is None or handler is None or start not in _reached([handler], calls):
+        return
+    what = "is the entrypoint" if start is handler else f"calls the entrypoint {quoted(start.name)}"
+    yield finding(
+        "DG611",
+        f"the exit handler {quoted(handler.name)} {what}: the workflow would run a second time",
+        ("on_exit",),
+        hint="Name a template that only tidies up or reports.",
+        related=(Place(message="the entrypoint is named here", pointer=join(("entrypoint",))),),
+    )
+
+
+def _check_unused(index: Index, reached: set[Node], calls: Calls) -> Iterator[Diagnostic]:
+    # WF-5
+    left = [node for node in index.nodes.values() if node not in reached]
+    if not left:
+        return
+    roots = [node for node in left if all(call.owner is node for call in node.callers)]
+    for node in roots:
+        yield finding(
+            "DG606",
+            f"nothing calls the template {quoted(node.name)}",
+            node.path,
+            hint="Call it in a step, or remove it with what only it calls.",
+            at_key=True,
+        )
+    covered = _reached(roots, calls)
+    yield from _check_islands([node for node in left if node not in covered], calls)
+
+
+def _check_islands(left: list[Node], calls: Calls) -> Iterator[Diagnostic]:
+    """Templates that call each other, and that nothing else calls."""
+    place = {node: number for number, node in enumerate(left)}
+    for component in components(left, lambda n: (m for m in calls.get(n, ()) if m in place)):
+        members = set(component)
+        if all(call.owner in members for node in component for call in node.callers):
+            first = min(component, key=place.__getitem__)
+            yield finding(
+                "DG607",
+                f"the template {quoted(first.name)} is called only by templates that are not "
+                "reached from the entrypoint themselves",
+                first.path,
+                hint="Call it in a step that is reached, or remove it.",
+                at_key=True,
+            )
+
+
+def _check_circles(calls: Calls) -> Iterator[Diagnostic]:
+    # STEP-6
+    circles = [c for c in components(calls, _groups(calls)) if len(c) > 1 or c[0] in calls[c[0]]]
+    if not circles:
+        return
+    always: dict[Node, list[Node]] = {}
+    for node in (node for circle in circles for node in circle):
+        targets = (c.target for c in node.calls if _runs_always(c))
+        always[node] = list(dict.fromkeys(t for t in targets if t is not None and t in calls))
+    place = {node: number for number, node in enumerate(calls)}
+    for component in components(always, lambda node: always.get(node, [])):
+        first = min(component, key=place.__getitem__)
+        way = circle_through(first, set(component), lambda node: always.get(node, []))
+        if way:
+            yield _endless(way)
+
+
+def _groups(calls: Calls) -> Callable[[Node], Iterator[Node]]:
+    return lambda node: (target for target in calls[node] if target in calls)
+
+
+def _runs_always(call: Call) -> bool:
+    """Whether nothing but a failure before it can keep a step from running."""
+    step = call.step
+    if step.when or call.is_looped or step.with_param or step.with_sequence:
+        return False
+    dependencies = getattr(step, "dependencies", None) or ()
+    return all(text in call.owner.by_name for text in dependencies)
+
+
+def _endless(way: list[Node]) -> Diagnostic:
+    call = _call_of(way[0], way[1])
+    names = shown_path([quoted(node.name) for node in way])
+    what = (
+        f"{quoted(way[0].name)} always calls itself"
+        if len(way) == 2  # noqa: PLR2004
+        else f"templates always call each other in a circle: {names}"
+    )
+    related = (
+        Place(message="it goes on here", pointer=join((*_call_of(a, b).path, "template")))
+        for a, b in pairwise(way[1 : 2 + _MOST_RELATED])
+    )
+    return finding(
+        "DG608",
+        f"{what}, and nothing ends it",
+        (*call.path, "template"),
+        hint="Give one of the steps a `when`.",
+        related=tuple(related),
+    )
+
+
+def _call_of(node: Node, target: Node) -> Call:
+    return next(c for c in (*node.calls, *node.hooks) if c.target is target)
+
+
+def _check_depth(starts: list[Node], calls: Calls) -> Iterator[Diagnostic]:
+    """The first call that is nested deeper than Argo allows, recursion not counted."""
+    # STEP-11
+    if len(calls) < _MOST_NESTED:
+        return
+    home: dict[Node, int] = {}
+    found = components((s for s in starts if s in calls), _groups(calls))
+    for number, component in enumerate(found):
+        home.update(dict.fromkeys(component, number))
+    depth = [1] * len(found)
+    came_from: dict[int, tuple[Node, Node]] = {}
+    for number in range(len(found) - 1, -1, -1):
+        for node in found[number]:
+            for target in calls[node]:
+                there = home.get(target, -1)
+                if depth[number] == _MOST_NESTED and there != number:
+                    yield _too_deep(node, target, home, came_from)
+                    return
+                if there not in (-1, number) and depth[there] <= depth[number]:
+                    depth[there] = depth[number] + 1
+                    came_from[there] = (node, target)
+
+
+def _too_deep(
+    node: Node,
+    target: Node,
+    home: dict[Node, int],
+    came_from: dict[int, tuple[Node, Node]],
+) -> Diagnostic:
+    way = [target, node]
+    while home[way[-1]] in came_from:
+        way.append(came_from[home[way[-1]]][0])
+    way.reverse()
+    return finding(
+        "DG609",
+        f"this is the {_MOST_NESTED + 1}th call within a call: "
+        f"{shown_path([quoted(n.name) for n in way])}",
+        (*_call_of(node, target).path, "template"),
+        hint=f"Nest at most {_MOST_NESTED} templates: put some of their steps into one template.",
+    )

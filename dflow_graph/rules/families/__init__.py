@@ -1,0 +1,1 @@
+"""One literal table of rules for each family of codes."""
