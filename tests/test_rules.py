@@ -81,3 +81,12 @@ def test_page_ends_with_one_newline_and_keeps_to_the_line_length(code: str) -> N
 
 def outside_fences(text: str) -> str:
     return "".join(re.split(r"^```.*$", text, flags=re.MULTILINE)[::2])
+
+
+def test_table_of_what_argo_enforces_names_rules_that_exist() -> None:
+    text = (Path(dflow_graph.rules.__file__).parent / "argo.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"DG\d{3}", text)) <= set(RULES)
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "| rule |" not in line]
+    assert len(rows) > 60
+    for row in rows:
+        assert re.search(r"DG\d{3}|schema|emitter", row), row

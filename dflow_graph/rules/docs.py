@@ -31,7 +31,9 @@ def doc_texts() -> dict[str, str]:
                 for r in rules
             ]
             lines.append("")
+    lines += ["[What Argo enforces, and which rule finds it before](ARGO.md)", ""]
     texts["README.md"] = "\n".join(lines)
+    texts["ARGO.md"] = (Path(__file__).parent / "argo.md").read_text(encoding="utf-8")
     return texts
 
 

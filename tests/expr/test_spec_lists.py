@@ -35,7 +35,9 @@ def listed(clause: str, before: str) -> list[str]:
 
 def arities(column: int) -> dict[str, str]:
     """Function to how many arguments it takes, as a column of the table in EXPR-17 has it."""
-    rows = re.findall(r"^\| ([0-9][^|]*) \| ([^|]*) \| ([^|]*) \|$", clauses()["EXPR-17"], re.M)
+    rows = re.findall(
+        r"^\| ([0-9][^|]*) \| ([^|]*) \| ([^|]*) \|$", clauses()["EXPR-17"], re.MULTILINE
+    )
     return {
         name: row[0]
         for row in rows
@@ -63,7 +65,7 @@ def test_expr5_lists_the_functions_of_the_table(before: str, table: dict[str, Ar
 
 
 def test_expr5_lists_the_functions_of_argo() -> None:
-    line = re.search(r"^- Argo's: (.*)$", clauses()["EXPR-5"], re.M)
+    line = re.search(r"^- Argo's: (.*)$", clauses()["EXPR-5"], re.MULTILINE)
     assert line
     found = {
         name: len(given.split(",")) for name, given in re.findall(r"`(\w+)\(([^)]*)\)`", line[1])
