@@ -94,6 +94,14 @@ def _add_call(node: Node, step: Any, path: Path, group: int, nodes: dict[str, No
             call.slices is not None
             and bool(call.slices.input_parameter or call.slices.input_artifact)
         )
+        or (
+            # SLC-20
+            target is not None
+            and target.kind == "PythonOPTemplate"
+            and bool(
+                target.template.input_parameter_slices or target.template.input_artifact_slices
+            )
+        )
     )
     node.calls.append(call)
     node.by_name.setdefault(step.name, call)  # the first of two of one name keeps it

@@ -125,7 +125,7 @@ def _of_all(type_: Type, slices: Slices) -> Type:
     if not _picks_one(slices.slices):
         return ANY  # what such a pattern picks may be several elements, or lie deeper
     # A whole group at once: the OP's own types are lists.
-    return type_ if slices.group_size and not slices.pool_size else ListType(type_)
+    return type_ if slices.group_size and slices.pool_size is UNSET else ListType(type_)
 
 
 def _picks_one(pattern: str | object) -> bool:
