@@ -788,3 +788,18 @@ def test_script_that_names_steps_is_told_to_take_an_input() -> None:
 def test_executor_of_a_step_knows_the_pod() -> None:
     executor = {"kind": "DispatcherExecutor", "config": {"root": "/work/{{pod.name}}"}}
     assert found(given_to_second(1, executor=executor)) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [
+        (call("use", when="{{steps.make.id == 'a'"), "DG301"),
+        (call("use", when="{{a b}} =="), "DG301"),
+        (call("use", artifacts={"f": "{{nobody.a}}/x"}), "DG315"),
+        (call("use", artifacts={"f": "{{=steps.nobody.id}}"}), "DG315"),
+        (call("use", success_hook={"template": "use", "expression": "{{nobody.a}}"}), "DG331"),
+        (call("use", success_hook={"template": "use", "expression": " {{=1 +}}"}), "DG331"),
+    ],
+)
+def test_text_that_cannot_be_read_gives_one_finding(step: dict[str, Any], code: str) -> None:
+    assert codes(graph([call("make", "make")], [step])) == [code]

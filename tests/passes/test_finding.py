@@ -1,0 +1,57 @@
+"""How findings name what may have been meant, and rare ways through the passes."""
+
+from __future__ import annotations
+
+from dflow_graph import validate
+from dflow_graph.expr.nodes import Pointer
+from dflow_graph.passes.expressions import _function_name
+from dflow_graph.passes.finding import near_misses, quoted, shown
+from tests.passes.graphs import call, graph, with_tasks
+
+
+def test_near_misses_come_best_first_and_are_few() -> None:
+    assert near_misses("Parralelism", ["parallelism", "parameters", "name"], 1) == ["parallelism"]
+    assert near_misses("zzz", ["parallelism"]) == []
+    assert len(near_misses("relax-1", [f"relax-{n}" for n in range(20)])) == 5
+
+
+def test_of_very_many_names_those_of_about_the_same_length_are_compared() -> None:
+    names = [f"a-much-longer-name-{n}" for n in range(500)] + ["relax-water"]
+    assert near_misses("relaxwater", names) == ["relax-water"]
+
+
+def test_text_of_the_user_is_quoted_short_and_on_one_line() -> None:
+    assert quoted("a\nb") == "`a\\nb`"
+    assert len(quoted("x" * 500)) < 70
+    assert [shown(v) for v in (True, None, {}, [], 1.5)] == [
+        "true", "null", "an object", "a list", "1.5",
+    ]  # fmt: skip
+
+
+def test_a_difference_of_two_names_is_no_name_with_a_hyphen() -> None:
+    inputs = {"parameters": {"a": {"type": "int", "value": 2}, "b": {"type": "int", "value": 1}}}
+    tag = "{{=asInt(inputs.parameters.a)-asInt(inputs.parameters.b)}}"
+    plain = "{{=inputs.parameters.a-inputs.parameters.b}}"
+    found = validate(graph([call("one", x=tag), call("two", x=plain)], main={"inputs": inputs}))
+    assert "DG327" not in {d.code for d in found.diagnostics}
+
+
+def test_dep9_a_hook_may_ask_for_the_status_of_its_own_task() -> None:
+    hook = {"template": "use", "parameters": {"x": "{{tasks.one.status}}"}}
+    found = validate(with_tasks(call("one", x="1", success_hook=hook)))
+    assert "DG314" not in {d.code for d in found.diagnostics}
+
+
+def test_failures_are_known_in_a_template_that_the_exit_handler_calls_twice() -> None:
+    tidy = {
+        "kind": "Steps",
+        "steps": [[call("a", x="{{workflow.failures}}"), call("b", x="{{workflow.failures}}")]],
+    }
+    found = validate(graph([call("one", x="1")], templates={"tidy": tidy}, on_exit="tidy"))
+    assert "DG309" not in {d.code for d in found.diagnostics}
+    found = validate(graph([call("one", x="{{workflow.failures}}")]))
+    assert "DG309" in {d.code for d in found.diagnostics}
+
+
+def test_only_a_function_with_a_name_can_be_one_that_changes() -> None:
+    assert _function_name(Pointer("acc", 0, 4)) == ""
