@@ -26,6 +26,15 @@ class _Dumper(yaml.SafeDumper):
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         super().increase_indent(flow, False)
 
+    def represent_mapping(
+        self, tag: str, mapping: Any, flow_style: bool | None = None
+    ) -> yaml.MappingNode:
+        node = super().represent_mapping(tag, mapping, flow_style)
+        for key, _ in node.value:
+            if key.style == "|":  # YAML-6: a key is no block of text
+                key.style = '"'
+        return node
+
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     style = None

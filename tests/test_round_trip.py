@@ -213,3 +213,9 @@ def test_dump_writes_by_suffix_and_load_reads_it_back(tmp_path: Path) -> None:
     assert (tmp_path / "g.json").read_text().startswith("{")
     assert not (tmp_path / "g.yaml").read_text().startswith("{")
     assert len(list(tmp_path.iterdir())) == 3
+
+
+@pytest.mark.parametrize("key", ["a\nb", "0\n", "\n", "k" * 200, "a: b", "#", "- x", "yes", ""])
+def test_any_member_name_is_written_in_yaml_and_read_back(key: str) -> None:
+    workflow = Workflow.from_dict(small(parameters={key: 1, "other": {key: [key]}}))
+    assert loads(dumps(workflow, notation="yaml"), notation="yaml") == workflow
