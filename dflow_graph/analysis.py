@@ -71,7 +71,7 @@ def _without_ignored(found: list[Diagnostic], entries: Any) -> list[Diagnostic]:
 def _entry_fault(entry: Any) -> str:
     if not isinstance(entry, dict) or not isinstance(entry.get("pointer"), str):
         return "this entry is no object with `code`, `pointer` and `reason`"
-    if entry.get("code") not in RULES:
+    if not isinstance(entry.get("code"), str) or entry["code"] not in RULES:
         return "this entry has no `code` of a rule"
     if not isinstance(entry.get("reason"), str) or not entry["reason"].strip():
         return "this entry gives no `reason`"

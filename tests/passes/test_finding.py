@@ -55,3 +55,9 @@ def test_failures_are_known_in_a_template_that_the_exit_handler_calls_twice() ->
 
 def test_only_a_function_with_a_name_can_be_one_that_changes() -> None:
     assert _function_name(Pointer("acc", 0, 4)) == ""
+
+
+def test_dg111_finds_an_ignore_entry_whose_code_is_no_text() -> None:
+    entry = {"code": {"DG326": 1}, "pointer": "", "reason": "none"}
+    found = validate(graph([call("one", x="1")], extensions={"dflow-graph": {"ignore": [entry]}}))
+    assert "DG111" in {d.code for d in found.diagnostics}
