@@ -94,4 +94,4 @@ class Task(Step, frozen=True, kw_only=True):
 
     dependencies: Opt[list[str]] = UNSET
     """Tasks, or expressions over their results (`a.Failed || a.Succeeded`), that come first,
-    besides those that its references name (clause DEP-1). Argo: `depends`."""
+    besides those that its arguments refer to (clause DEP-1). Argo: `depends`."""
