@@ -14,11 +14,13 @@ import time
 
 from benchmarks.contenders import CONTENDERS
 
+_WARMING = 100  # steps, among which is one of each sort
+
 
 def main(name: str, steps: int) -> None:
     """Run one contender once and print what it took."""
     try:
-        run, small = CONTENDERS[name].prepare(1)
+        run, small = CONTENDERS[name].prepare(_WARMING)
     except ImportError as error:
         print(json.dumps({"missing": error.name}))
         return

@@ -1,6 +1,11 @@
 """`python -m dflow_graph` is `dflow-graph`."""
 
-from dflow_graph.cli.main import main
+import gc
+
+# Collect seldom: a command makes much that stays, and is over soon.
+gc.set_threshold(100_000)
+
+from dflow_graph.cli.start import main  # noqa: E402 - what is imported counts, too
 
 if __name__ == "__main__":
     main()

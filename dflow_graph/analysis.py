@@ -9,7 +9,6 @@ from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Index, build_index
 from dflow_graph.model import Workflow
 from dflow_graph.passes.calls import check_calls
-from dflow_graph.passes.finding import finding
 from dflow_graph.passes.names import check_names
 from dflow_graph.passes.port_settings import check_port_settings
 from dflow_graph.passes.portability import check_portability
@@ -19,7 +18,6 @@ from dflow_graph.passes.slices import check_slices
 from dflow_graph.passes.storage import check_storage
 from dflow_graph.passes.topology import check_topology
 from dflow_graph.passes.types import check_types
-from dflow_graph.rules import RULES
 
 __all__ = ["PASSES", "analyse"]
 
@@ -44,6 +42,7 @@ def analyse(workflow: Workflow) -> list[Diagnostic]:
     """Every finding about the meaning of a graph, without text positions, in no special order."""
     index = build_index(workflow)
     found = [diagnostic for check in PASSES for diagnostic in check(index)]
+    index.dissolve()
     ours = (workflow.extensions or {}).get("dflow-graph")
     if not isinstance(ours, dict) or "ignore" not in ours:
         return found
@@ -71,6 +70,8 @@ def _without_ignored(found: list[Diagnostic], entries: Any) -> list[Diagnostic]:
 def _entry_fault(entry: Any) -> str:
     if not isinstance(entry, dict) or not isinstance(entry.get("pointer"), str):
         return "this entry is no object with `code`, `pointer` and `reason`"
+    from dflow_graph.rules import RULES  # noqa: PLC0415 - few graphs ignore findings
+
     if not isinstance(entry.get("code"), str) or entry["code"] not in RULES:
         return "this entry has no `code` of a rule"
     if not isinstance(entry.get("reason"), str) or not entry["reason"].strip():
@@ -87,5 +88,7 @@ def _covers(entry: dict[str, Any], diagnostic: Diagnostic) -> bool:
 
 
 def _idle(path: tuple[str | int, ...], why: str) -> Diagnostic:
+    from dflow_graph.passes.finding import finding  # noqa: PLC0415 - see above
+
     # EXT-5
     return finding("DG111", why, path, hint="Mend the entry, or remove it.")

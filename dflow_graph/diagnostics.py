@@ -7,9 +7,8 @@ is printed, in `dflow_graph.render`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["Diagnostic", "Place", "Report", "Severity"]
 
@@ -21,8 +20,7 @@ class Severity(str, Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """Another place that a finding speaks of, such as that of the first definition.
 
     Lines and columns count from 1, columns in code points; 0 where the place has no position.
@@ -34,8 +32,7 @@ class Place:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding: what is wrong, where, and what would be right.
 
     `pointer` (RFC 6901) names the offending value itself; for a missing member, its parent. Lines
@@ -88,8 +85,7 @@ class Diagnostic:
         return result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """All findings of one document, in order."""
 
     path: str

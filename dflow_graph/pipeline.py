@@ -7,23 +7,25 @@ broken structure reports all of it, then stops.
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Literal, Union
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union
 
-from dflow_graph.codec import decode_json, decode_plain, model_of
+from dflow_graph.codec import collector_paused, decode_json, decode_plain, model_of
 from dflow_graph.diagnostics import Diagnostic, Place, Report
 from dflow_graph.model import Workflow
+from dflow_graph.regex import regex
 from dflow_graph.source.document import Document, Limits, Located, Span
 from dflow_graph.source.fault import Fault
 
-__all__ = ["InvalidGraphError", "Notation", "Reading", "load", "loads", "read", "validate"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["InvalidGraphError", "Notation", "Reading", "load", "loads", "located", "read", "validate"]
 
 Notation = Literal["auto", "json", "yaml"]
 
-_NOT_BLANK = re.compile(r"\S")
+_NOT_BLANK = regex(r"\S")
 _FEW = 8  # findings whose lines are counted one by one
 # DOC-4
 _NOTATIONS: dict[str, Notation] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
@@ -44,8 +46,7 @@ class InvalidGraphError(ValueError):
         return f"{place}: {first.code} {first.message}{rest}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """What came of reading a text: the model if its structure is sound, and what was found.
 
     A model may come with findings about its meaning; `report.valid` tells.
@@ -71,9 +72,10 @@ def read(
     """
     limits = limits or Limits()
     if data[:64].lstrip()[:1] == b"{":  # JSON, which is YAML too
-        model = decode_json(data, limits)
-        if model is not None:
-            return _analysed(model, data, path, meaning=meaning)
+        with collector_paused():
+            model = decode_json(data, limits)
+            if model is not None:
+                return _analysed(model, data, path, meaning=meaning)
     return _read_slowly(data, path, notation, limits, meaning=meaning)
 
 
@@ -158,8 +160,7 @@ def _diagnostic_of(fault: Fault) -> Diagnostic:
                 column=fault.first.column,
             ),
         )
-    return replace(
-        finding(fault.code, fault.message, (), hint=fault.hint),
+    return finding(fault.code, fault.message, (), hint=fault.hint)._replace(
         pointer=fault.pointer,
         at_key=fault.at_key,
         line=fault.place.line,
@@ -180,14 +181,13 @@ def _placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]
     places[""] = Located(_root_span(document.text))
     result = []
     for diagnostic in found:
-        located = places.get(diagnostic.pointer)
-        if located is None:
+        where = places.get(diagnostic.pointer)
+        if where is None:
             result.append(diagnostic)
             continue
-        at = place(_span(diagnostic, located, document.text))
+        at = place(_span(diagnostic, where, document.text))
         result.append(
-            replace(
-                diagnostic,
+            diagnostic._replace(
                 line=at.line,
                 column=at.column,
                 end_line=at.end_line,
@@ -198,11 +198,11 @@ def _placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]
     return result
 
 
-def _span(diagnostic: Diagnostic, located: Located, text: str) -> Span:
+def _span(diagnostic: Diagnostic, at: Located, text: str) -> Span:
     """The span of a member's name, of a value, or of the part of a text that is meant."""
-    if diagnostic.at_key and located.key:
-        return located.key
-    value = located.value
+    if diagnostic.at_key and at.key:
+        return at.key
+    value = at.value
     if diagnostic.within is None:
         return value
     raw = text[value.start : value.end]
@@ -222,11 +222,23 @@ def _root_span(text: str) -> Span:
 
 
 def _placed_related(related: Place, places: dict[str, Any], document: Document) -> Place:
-    located = places.get(related.pointer)
-    if located is None:
+    where = places.get(related.pointer)
+    if where is None:
         return related
-    at = document.place(located.key or located.value)
-    return replace(related, line=at.line, column=at.column)
+    at = document.place(where.key or where.value)
+    return related._replace(line=at.line, column=at.column)
+
+
+def located(
+    found: Iterable[Diagnostic], data: bytes, *, path: str, notation: Notation = "auto"
+) -> Reading:
+    """A report of findings that were made without the text at hand, placed in it.
+
+    `data` is a document that has been read without a fault of syntax.
+    """
+    document = _document(data, notation, Limits())
+    report = Report.of(path, _placed(found, document))
+    return Reading(model=None, text=document.text, notation=document.notation, report=report)
 
 
 def validate(
@@ -247,11 +259,11 @@ def validate(
         return read(encode_plain(source), path="<data>", notation="json", limits=limits).report
     if isinstance(source, bytes):
         return read(source, notation=notation, limits=limits).report
-    return read_file(Path(source), notation=notation, limits=limits).report
+    return read_file(source, notation=notation, limits=limits).report
 
 
 def read_file(
-    path: Path,
+    path: Union[str, Path],
     *,
     notation: Notation = "auto",
     limits: Limits | None = None,
@@ -259,8 +271,9 @@ def read_file(
 ) -> Reading:
     """Reads and checks one file; its suffix tells the notation (clause DOC-4)."""
     if notation == "auto":
-        notation = _NOTATIONS.get(path.suffix, "auto")
-    data = path.read_bytes()
+        notation = _NOTATIONS.get(os.path.splitext(path)[1], "auto")
+    with open(path, "rb") as file:
+        data = file.read()
     return read(data, path=str(path), notation=notation, limits=limits, meaning=meaning)
 
 
@@ -275,7 +288,7 @@ def loads(data: Union[str, bytes], *, notation: Notation = "auto") -> Workflow:
 
 def load(path: Union[str, Path], *, notation: Notation = "auto") -> Workflow:
     """The model of a file, as `loads` makes it. Raises `OSError` too."""
-    return _model_or_raise(read_file(Path(path), notation=notation, meaning=False))
+    return _model_or_raise(read_file(path, notation=notation, meaning=False))
 
 
 def _model_or_raise(reading: Reading) -> Workflow:

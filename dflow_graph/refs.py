@@ -6,18 +6,19 @@ Imports the standard library alone. What a name refers to is the index's matter.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from dflow_graph.regex import regex
 
 __all__ = ["Tag", "TagFault", "exact_reference", "scan"]
 
-_TAG = re.compile(r"\{\{(=?)(.*?)\}\}", re.DOTALL)
+_TAG = regex(r"\{\{(=?)(.*?)\}\}", re.DOTALL)
 # The part of REF-1: no white space, dots or braces.
-_NAME = re.compile(r"\s*([^\s.{}]+(?:\.[^\s.{}]+)*)\s*(?!\n)\Z")
-_EXACT = re.compile(r"\{\{\s*([^\s{}=][^\s{}]*)\s*\}\}\Z")
+_NAME = regex(r"\s*([^\s.{}]+(?:\.[^\s.{}]+)*)\s*(?!\n)\Z")
+_EXACT = regex(r"\{\{\s*([^\s{}=][^\s{}]*)\s*\}\}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """One tag: its place in the text, braces included, and what stands between them.
 
     `body` is the expression, or the name without white space; `offset` is where it begins.
@@ -35,8 +36,7 @@ class Tag:
         return tuple(self.body.split("."))
 
 
-@dataclass(frozen=True, slots=True)
-class TagFault:
+class TagFault(NamedTuple):
     """A tag against the grammar: unclosed, nested, spaced-expression, empty or malformed."""
 
     start: int

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from typing import NamedTuple
 
 from dflow_graph.diagnostics import Report
-from dflow_graph.passes.finding import finding
 
 __all__ = ["STDIN", "MissingSourceError", "Source", "expand"]
 
@@ -30,8 +27,7 @@ class MissingSourceError(OSError):
         return f"{self.given}: no such file or folder"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One thing to validate: a file, standard input, or a folder in which no graph was found."""
 
     path: str
@@ -39,6 +35,8 @@ class Source:
 
     def report_of_empty_folder(self) -> Report:
         """The report that a folder holds no graph."""
+        from dflow_graph.passes.finding import finding  # noqa: PLC0415 - most folders hold graphs
+
         diagnostic = finding(
             "DG016",
             "no graph was found in this folder",
@@ -50,27 +48,26 @@ class Source:
 
 def expand(given: str) -> Iterator[Source]:
     """The documents that one argument names. Raises `MissingSourceError` if there are none."""
-    path = Path(given)
     if given == STDIN:
         yield Source(STDIN)
-    elif path.is_dir():
-        graphs = sorted(_graphs_in(path))
+    elif os.path.isdir(given):
+        graphs = sorted(_graphs_in(given))
         yield from (Source(name) for name in graphs)
         if not graphs:
             yield Source(given, empty_folder=True)
-    elif path.exists():
+    elif os.path.exists(given):
         yield Source(given)
-    elif glob.has_magic(given):
-        matches = sorted(glob.glob(given, recursive=True))
+    else:
+        import glob  # noqa: PLC0415 - most arguments name what exists
+
+        matches = sorted(glob.glob(given, recursive=True)) if glob.has_magic(given) else []
         if not matches:
             raise MissingSourceError(given)
         for match in matches:
             yield from expand(match)
-    else:
-        raise MissingSourceError(given)
 
 
-def _graphs_in(folder: Path) -> Iterator[str]:
+def _graphs_in(folder: str) -> Iterator[str]:
     """Files below a folder that are, or once were, graphs; hidden folders are left out."""
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith("."))

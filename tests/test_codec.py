@@ -7,9 +7,11 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dflow_graph import InvalidGraphError, load, loads, validate
-from dflow_graph.codec import decode_json, decode_plain, model_of
+from dflow_graph.codec import decode_json, decode_plain, model_of, tally
 from dflow_graph.model import ModelError, Workflow
 from dflow_graph.pipeline import read
 from dflow_graph.source.document import Limits
@@ -39,6 +41,32 @@ def test_lim3_more_nodes_are_left_to_the_reader_that_refuses_them() -> None:
     assert read(TEXT, limits=Limits(max_nodes=7)).report.valid
 
 
+def nodes(value: Any) -> int:
+    inner = value.values() if isinstance(value, dict) else value
+    return 1 + sum(map(nodes, inner)) if isinstance(value, (dict, list)) else 1
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    ),
+    st.sampled_from([0, 1, 70_000]),
+)
+def test_lim3_tally_has_no_fewer_values_than_a_text_and_its_quotes(value: Any, pad: int) -> None:
+    """LIM-3: a reader MUST NOT take more nodes than the limit; it may count some twice."""
+    text = json.dumps([value, " " * pad, value]).encode()
+    counted = tally(text)
+    assert counted.values >= nodes([value, "", value])
+    assert counted.quotes == text.count(b'"')
+
+
+def test_lim3_tally_counts_but_an_empty_list_twice_where_strings_have_no_marks() -> None:
+    value = {"a": [1, {"b": None}, []], "c": ["x"] * 50_000}
+    assert tally(json.dumps(value).encode()) == (nodes(value) + 1, 100_006)
+
+
 def test_num4_a_whole_float_is_an_integer() -> None:
     """NUM-4: an integer field accepts 1.0, wherever it stands."""
     spelt = {**GRAPH, "parallelism": 2.0, "parameters": {"p": [1.0, {"q": 1.5}]}}
@@ -55,10 +83,13 @@ def test_model_of_plain_data_without_the_shape_says_why() -> None:
 
 
 @pytest.mark.parametrize("enabled", [True, False])
-def test_decoding_leaves_the_collector_as_it_was(enabled: bool) -> None:
+def test_reading_leaves_the_collector_as_it_was(enabled: bool) -> None:
     was = gc.isenabled()
     try:
         (gc.enable if enabled else gc.disable)()
+        assert read(TEXT).report.valid
+        assert not read(TEXT.replace(b'"m"', b'"n"', 1)).report.valid
+        assert gc.isenabled() is enabled
         assert decode_json(TEXT, Limits()) is not None
         assert decode_json(b"{", Limits()) is None
         assert gc.isenabled() is enabled

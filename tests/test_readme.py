@@ -64,11 +64,19 @@ def test_bad_document_gets_the_diagnostics_that_the_readme_shows(checkout: Path)
 
 
 def test_python_of_the_readme_runs(checkout: Path) -> None:
-    (program,) = (text for kind, text in BLOCKS if kind == "python")
+    program = next(text for kind, text in BLOCKS if kind == "python")
     done = run(f"{shlex.quote(sys.executable)} -c {shlex.quote(program)}", checkout)
     assert done.returncode == 0, done.stderr
     assert "sha256:" in done.stdout
     assert (checkout / "conditional_dag.json").exists()
+
+
+def test_script_of_the_readme_gives_a_clean_graph(checkout: Path) -> None:
+    _, script = (text for kind, text in BLOCKS if kind == "python")
+    (checkout / "script.py").write_text(script)
+    command = f"{shlex.quote(sys.executable)} script.py | dflow-graph validate --fail-on warning -"
+    done = run(f"set -o pipefail; {command}", checkout)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_links_of_the_readme_lead_somewhere() -> None:

@@ -15,7 +15,7 @@ from dflow_graph.schema.shapes import OBJECTS, shape_of
 
 ROOT = Path(__file__).parents[1]
 CLAUSE = re.compile(r"^(?:[-*] )?\*\*([A-Z]+-[1-9][0-9]*)\*\* \*\(([^)]*)\)\* (.+)$", re.MULTILINE)
-ENFORCEMENTS = re.compile(r"schema|runtime|informative|rule, pending|rules? DG\d{3}(?:, DG\d{3})*")
+ENFORCEMENTS = re.compile(r"schema|runtime|informative|rules? DG\d{3}(?:, DG\d{3})*")
 # Findings about folders and sizes have no document that a case could hold.
 WITHOUT_CASE = {"DG011", "DG016", "DG412", "DG905"}
 

@@ -1,18 +1,18 @@
-"""What several commands share: reading what was named, and printing in colour."""
+"""What several commands share: reading what was named, and printing in colour.
+
+Imports click only to print what needs it.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
-
-import click
 
 from dflow_graph.pipeline import Notation, Reading, read, read_file
 from dflow_graph.render.text import Style, plain, render_report
 from dflow_graph.sources import STDIN, MissingSourceError, Source, expand
 
-__all__ = ["complain", "expand_all", "print_report", "read_source", "readable", "style_for"]
+__all__ = ["complain", "expand_all", "print_report", "read_source", "readable", "say", "style_for"]
 
 _COLOURS: dict[str, dict[str, object]] = {
     "error": {"fg": "red", "bold": True},
@@ -23,9 +23,19 @@ _COLOURS: dict[str, dict[str, object]] = {
 }
 
 
+def say(text: str | bytes, *, err: bool = False) -> None:
+    """Prints a line on any terminal and in any encoding."""
+    if isinstance(text, str) and text.isascii() and "\x1b" not in text:
+        print(text, file=sys.stderr if err else sys.stdout, flush=True)
+        return
+    import click  # noqa: PLC0415 - a sound file has nothing to print that needs it
+
+    click.echo(text, err=err)
+
+
 def complain(message: object) -> None:
     """Says on standard error why something could not be read or written."""
-    click.echo(f"dflow-graph: {message}", err=True)
+    say(f"dflow-graph: {message}", err=True)
 
 
 def expand_all(paths: tuple[str, ...]) -> tuple[list[Source], bool]:
@@ -50,13 +60,15 @@ def read_source(source: Source, notation: Notation = "auto", *, meaning: bool = 
         )
     if source.path == STDIN:
         return read(sys.stdin.buffer.read(), path="<stdin>", notation=notation, meaning=meaning)
-    return read_file(Path(source.path), notation=notation, meaning=meaning)
+    return read_file(source.path, notation=notation, meaning=meaning)
 
 
 def style_for(stream_is_terminal: bool) -> Style:
     """Colours for a terminal, none for anything else."""
     if not stream_is_terminal:
         return plain
+
+    import click  # noqa: PLC0415 - only a terminal shows colours
 
     def colour(text: str, role: str) -> str:
         return click.style(text, **_COLOURS[role])  # type: ignore[arg-type]
@@ -68,7 +80,7 @@ def print_report(reading: Reading, *, err: bool = False) -> None:
     """Prints the findings of one document as text."""
     stream = sys.stderr if err else sys.stdout
     for line in render_report(reading.report, reading.text, style_for(stream.isatty())):
-        click.echo(line, err=err)
+        say(line, err=err)
 
 
 def readable(sources: list[Source], *, meaning: bool) -> Iterator[Reading | None]:

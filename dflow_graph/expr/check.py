@@ -93,7 +93,7 @@ def references(node: Node) -> Iterator[Reference]:
             elif root.name not in bound and root.name not in _NO_REFERENCES:
                 keys = [m.key.value for m in members[:static] if isinstance(m.key, Constant)]
                 parts = tuple(keys) if root.name == _ENVIRONMENT else (root.name, *keys)
-                if parts:
+                if parts and parts[0] not in _NO_REFERENCES:
                     end = members[static - 1].end if static else root.end
                     yield Reference(parts, root.start, end)
         elif isinstance(current, Let):

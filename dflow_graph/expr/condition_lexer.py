@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from dflow_graph.expr.instant import is_instant
 from dflow_graph.expr.nodes import ExprSyntaxError
+from dflow_graph.regex import regex
 
 __all__ = [
     "ACCESSOR", "CHOICE", "CLOSE", "COMMA", "COMPARATOR", "LOGICAL", "MODIFIER", "NUMBER", "OPEN",
@@ -38,8 +39,8 @@ _SPACES = frozenset(
     "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
     + "".join(map(chr, range(0x2000, 0x200B))),
 )
-_FLOAT = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
-_HEX = re.compile(r"[0-9a-fA-F]+", re.ASCII)
+_FLOAT = regex(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_HEX = regex(r"[0-9a-fA-F]+", re.ASCII)
 _HEX_DIGITS = 16  # of 64 bits
 _INFINITE = float("inf")
 

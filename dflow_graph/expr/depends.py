@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dflow_graph.expr.nodes import ExprSyntaxError
 from dflow_graph.expr.operators import WORDS
+from dflow_graph.regex import regex
 
 __all__ = ["RESERVED", "RESULTS", "Dependency", "Mention", "parse_dependency"]
 
@@ -20,7 +21,7 @@ RESERVED = frozenset(("true", "false", "nil", *WORDS))
 
 _MAX_DEPTH = 100
 _CACHED = 2_000
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"[ \t\n\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
     r"|(?P<task>[a-zA-Z][-a-zA-Z0-9]*)(?P<dot>\.(?P<result>[a-zA-Z0-9_.-]*))?"
     r"|(?P<symbol>&&|\|\||[!()])|(?P<bad>[0-9][-a-zA-Z0-9.]*|[\s\S])",

@@ -7,11 +7,12 @@ digit, names of days and months in any case, and a fraction behind the seconds.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+
+from dflow_graph.regex import regex
 
 __all__ = ["is_instant"]
 
-_SHAPE = re.compile(r"(?:[A-Za-z]{3} +[A-Za-z]{3} |[0-9]{1,2}:|[0-9]{4}-)")
+_SHAPE = regex(r"(?:[A-Za-z]{3} +[A-Za-z]{3} |[0-9]{1,2}:|[0-9]{4}-)")
 _DAY = r"(?i:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?P<name>(?i:{'|'.join(_MONTHS)}))"
@@ -25,7 +26,7 @@ _ZONE = (
 _PLAIN = r"[+-](?P<zone_hour>[0-9]{2})(?P<zone_minute>[0-9]{2})"
 _COLON = r"[+-](?P<zone_hour>[0-9]{2}):(?P<zone_minute>[0-9]{2})"
 _LAYOUTS = tuple(
-    re.compile(layout, re.ASCII)
+    regex(layout, re.ASCII)
     for layout in (
         rf"{_DAY} +{_MONTH} +(?P<day>[0-9]{{1,2}}) +{_CLOCK} +{_YEAR}",
         rf"{_DAY} +{_MONTH} +(?P<day>[0-9]{{1,2}}) +{_CLOCK} +{_ZONE} +{_YEAR}",
@@ -60,6 +61,8 @@ def _exists(match: re.Match[str]) -> bool:
             return False
     if "day" not in parts:
         return True
+    from calendar import monthrange  # noqa: PLC0415 - few conditions hold times
+
     month = _MONTHS.index(parts["name"].lower()) + 1 if "name" in parts else int(parts["month"])
     if not 1 <= month <= 12:  # noqa: PLR2004
         return False

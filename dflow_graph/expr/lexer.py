@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from dflow_graph.expr.operators import WORDS
+from dflow_graph.regex import regex
 
 __all__ = [
     "BYTES", "END", "ERROR", "IDENTIFIER", "NUMBER", "STRING", "SYMBOL", "Token", "tokens",
@@ -22,7 +23,7 @@ IDENTIFIER, NUMBER, STRING, BYTES, SYMBOL, END, ERROR = range(7)
 Token = tuple[int, str, str, int, int]
 
 # The order matters: bytes before names, a fraction before the dot.
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""
     [ \t\n\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+
     | //[^\n]*
@@ -43,16 +44,16 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_FLOAT = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_FLOAT = regex(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _INFINITE = float("inf")
 _LARGEST = (1 << 63) - 1
 _LONGEST = 19  # digits of the largest integer
-_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]*)\}|[xuU]([0-9a-fA-F]*)|([0-7]{1,3})|(.))")
-_ESCAPES = re.compile(
+_ESCAPE = regex(r"\\(?:u\{([0-9a-fA-F]*)\}|[xuU]([0-9a-fA-F]*)|([0-7]{1,3})|(.))")
+_ESCAPES = regex(
     r"""\\(?:[abfnrtv\\'"]|[0-3][0-7]{2}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}"""
     r"""|u\{[0-9a-fA-F]{1,6}\}|U[0-9a-fA-F]{8})""",
 )
-_BYTE_ESCAPES = re.compile(r"""\\(?:[abfnrtv\\'"]|[0-3][0-7]{2}|x[0-9a-fA-F]{2})""")
+_BYTE_ESCAPES = regex(r"""\\(?:[abfnrtv\\'"]|[0-3][0-7]{2}|x[0-9a-fA-F]{2})""")
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _LAST_CHARACTER = 0x10FFFF
 _WRAPPED = 0x80000000  # a 32-bit escape from here on is a negative number in Go, and passes

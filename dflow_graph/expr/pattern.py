@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from dflow_graph.regex import regex
+
 __all__ = ["pattern_fault"]
 
 _LARGEST_REPEAT = 1_000
-_REPEAT = re.compile(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}", re.ASCII)
-_GROUP_NAME = re.compile(r"\(\?P?<([A-Za-z0-9_]+)>", re.ASCII)
-_FLAGS = re.compile(r"\(\?[imsU]*(?:-[imsU]+)?([:)])")
-_CLASS = re.compile(r"\\[pP](?:\{([^}]*)\}|([\s\S]))")
+_REPEAT = regex(r"\{(0|[1-9][0-9]*)(?:(,)(0|[1-9][0-9]*)?)?\}", re.ASCII)
+_GROUP_NAME = regex(r"\(\?P?<([A-Za-z0-9_]+)>", re.ASCII)
+_FLAGS = regex(r"\(\?[imsU]*(?:-[imsU]+)?([:)])")
+_CLASS = regex(r"\\[pP](?:\{([^}]*)\}|([\s\S]))")
 # The classes that Go 1.26 knows by name, without the spaces, hyphens and underscores that it
 # takes out of a name before it looks.
 _CLASS_NAMES = (
@@ -39,11 +41,11 @@ _CLASS_NAMES = (
     "wancho yezidi yi z zl zp zs "
 )
 _CLASSES = frozenset(_CLASS_NAMES.split())
-_ESCAPE = re.compile(
+_ESCAPE = regex(
     r"\\(?:[1-7][0-7]{1,2}|0[0-7]{0,2}|x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]+\}|[afnrtv]"
     r"|[\x00-/:-@\[-`{-\x7f])",
 )
-_POSIX = re.compile(
+_POSIX = regex(
     r"\[:\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word"
     r"|xdigit):\]",
 )

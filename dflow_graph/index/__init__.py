@@ -5,6 +5,8 @@ from dflow_graph.index.symbols import Call, Index, Node, Port
 from dflow_graph.index.texts import (
     Role,
     Text,
+    texts_beyond_arguments,
+    texts_of_arguments,
     texts_of_call,
     texts_of_template,
     texts_of_workflow,
@@ -18,6 +20,8 @@ __all__ = [
     "Role",
     "Text",
     "build_index",
+    "texts_beyond_arguments",
+    "texts_of_arguments",
     "texts_of_call",
     "texts_of_template",
     "texts_of_workflow",

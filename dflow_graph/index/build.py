@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import astuple
+
 from dflow_graph.index.symbols import Call, Index, Node, Path, Port
-from dflow_graph.model import UNSET, Artifact, BigParameter, Workflow
+from dflow_graph.model import UNSET, Artifact, BigParameter, Step, Workflow
 
 __all__ = ["build_index"]
 
 _HOOKS = ("success_hook", "running_hook", "failure_hook")
+_COMMON = ("name", "template", "parameters", "artifacts", "when")
+_REST = slice(len(_COMMON), len(Step.__struct_fields__))  # the common fields are the first
+_NOTHING = (UNSET,) * (len(Step.__struct_fields__) - len(_COMMON))
 
 
 def build_index(workflow: Workflow) -> Index:
@@ -20,14 +25,15 @@ def build_index(workflow: Workflow) -> Index:
             _add_signature(node)
         else:
             _add_ports(node)
+    slicing = {name for name, node in nodes.items() if _slices_calls(node)}
     for node in nodes.values():
         if node.kind == "Steps":
             for i, group in enumerate(node.template.steps):
                 for j, step in enumerate(group):
-                    _add_call(node, step, (*node.path, "steps", i, j), i, nodes)
+                    _add_call(node, step, i, j, nodes, slicing)
         elif node.kind == "DAG":
             for i, task in enumerate(node.template.tasks):
-                _add_call(node, task, (*node.path, "tasks", i), -1, nodes)
+                _add_call(node, task, -1, i, nodes, slicing)
     return Index(workflow, nodes)
 
 
@@ -78,40 +84,61 @@ def _add_ports(node: Node) -> None:
             node.out_artifacts[name] = port
 
 
-def _add_call(node: Node, step: Any, path: Path, group: int, nodes: dict[str, Node]) -> None:
+def _add_call(
+    node: Node, step: Any, group: int, place: int, nodes: dict[str, Node], slicing: set[str]
+) -> None:
     target = nodes.get(step.template)
-    call = Call(step, node, path, group, target)
-    if step.slices is not UNSET:
-        call.slices = step.slices
-    elif target is not None and target.kind == "PythonOPTemplate":
-        template_slices = target.template.slices
-        call.slices = None if template_slices is UNSET else template_slices
-    # LOOP-1
-    call.is_looped = (
-        step.with_param is not UNSET
-        or step.with_sequence is not UNSET
-        or (
-            call.slices is not None
-            and bool(call.slices.input_parameter or call.slices.input_artifact)
-        )
-        or (
-            # SLC-20
-            target is not None
-            and target.kind == "PythonOPTemplate"
-            and bool(
-                target.template.input_parameter_slices or target.template.input_artifact_slices
-            )
-        )
-    )
+    call = Call(step, step.name, node, target, group, place)
     node.calls.append(call)
     node.by_name.setdefault(step.name, call)  # the first of two of one name keeps it
     if target is not None:
         target.callers.append(call)
-    for hook_name in _HOOKS:
-        hook = getattr(step, hook_name)
+    if astuple(step)[_REST] != _NOTHING or step.template in slicing:
+        node.uncommon_calls.append(call)
+        _add_loop(call)
+        _add_hooks(call, nodes)
+    elif step.artifacts:
+        for source in step.artifacts.values():
+            if source.__class__ is not str:
+                node.uncommon_calls.append(call)
+                break
+
+
+def _slices_calls(node: Node) -> bool:
+    """Whether a template slices every call of it (SLC-2, SLC-20)."""
+    template = node.template
+    return node.kind == "PythonOPTemplate" and bool(
+        template.slices or template.input_parameter_slices or template.input_artifact_slices
+    )
+
+
+def _add_loop(call: Call) -> None:
+    """Adds the slices in force, and whether they or anything else make a loop."""
+    step: Any = call.step
+    template: Any = None
+    if call.target is not None and call.target.kind == "PythonOPTemplate":
+        template = call.target.template
+    slices = step.slices
+    if slices is UNSET and template is not None:
+        slices = template.slices
+    call.slices = None if slices is UNSET else slices
+    # LOOP-1
+    call.is_looped = (
+        step.with_param is not UNSET
+        or step.with_sequence is not UNSET
+        or bool(slices and (slices.input_parameter or slices.input_artifact))
+        # SLC-20
+        or bool(template and (template.input_parameter_slices or template.input_artifact_slices))
+    )
+
+
+def _add_hooks(host: Call, nodes: dict[str, Node]) -> None:
+    for field in _HOOKS:
+        hook = getattr(host.step, field)
         if hook is not UNSET:
-            hooked = Call(hook, node, (*path, hook_name), group, nodes.get(hook.template), call)
-            hooked.slices = hook.slices or None
-            node.hooks.append(hooked)
-            if hooked.target is not None:
-                hooked.target.callers.append(hooked)
+            target = nodes.get(hook.template)
+            call = Call(hook, "", host.owner, target, host.group, field, host)
+            call.slices = hook.slices or None
+            host.owner.hooks.append(call)
+            if target is not None:
+                target.callers.append(call)

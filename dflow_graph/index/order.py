@@ -5,17 +5,17 @@ Imports `refs` and the rest of the index. What is wrong with a dependency is the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dflow_graph.index.symbols import Node
 from dflow_graph.index.texts import Role, Text, sources, strings
 from dflow_graph.refs import exact_reference
+from dflow_graph.regex import regex
 
 __all__ = ["Order", "direct_dependencies", "implied_by", "order_of", "stands_in_order"]
 
-_WORD = re.compile(r"[^\s()&|!]+")
+_WORD = regex(r"[^\s()&|!]+")
 _PREFIX = "{{tasks."
 _WIDTH = 1024  # tasks in a block, each a bit of a mask
 _ENTRIES = 1_000_000  # masks that are kept, in blocks as long as the DAG

@@ -25,7 +25,12 @@ class Port(NamedTuple):
 
 
 class Node:
-    """A template, its ports by name, its calls of other templates, and who calls it."""
+    """A template, its ports by name, its calls of other templates, and who calls it.
+
+    `uncommon_calls` are those of `calls` that have more than a template, arguments that are values
+    or texts, a condition and dependencies, or that their template slices: few in most graphs, so
+    that what looks for anything else has little to look at.
+    """
 
     __slots__ = (
         "by_name",
@@ -40,6 +45,7 @@ class Node:
         "out_parameters",
         "path",
         "template",
+        "uncommon_calls",
     )
 
     def __init__(self, name: str, template: Any) -> None:
@@ -52,6 +58,7 @@ class Node:
         self.out_parameters: dict[str, Port] = {}
         self.out_artifacts: dict[str, Port] = {}
         self.calls: list[Call] = []
+        self.uncommon_calls: list[Call] = []
         self.hooks: list[Call] = []
         self.by_name: dict[str, Call] = {}
         self.callers: list[Call] = []
@@ -65,30 +72,41 @@ class Node:
 class Call:
     """A step, task or hook: which template it calls, from where, and whether in a loop.
 
-    `group` counts the groups of Steps from 0 and is -1 in a DAG. `slices` are those in force: the
-    step's own, or else the template's (SLC-2). `host` is the step whose hook this is.
+    `group` counts the groups of Steps from 0 and is -1 in a DAG; `place` is the number within it,
+    or the field of a hook. `slices` are those in force: the step's own, or else the template's
+    (SLC-2). `host` is the step whose hook this is; a hook's `name` is empty.
     """
 
-    __slots__ = ("group", "host", "is_looped", "name", "owner", "path", "slices", "step", "target")
+    __slots__ = ("group", "host", "is_looped", "name", "owner", "place", "slices", "step", "target")
 
     def __init__(
         self,
         step: Step | HookStep,
+        name: str,
         owner: Node,
-        path: Path,
-        group: int,
         target: Node | None,
+        group: int,
+        place: int | str,
         host: Call | None = None,
     ) -> None:
         self.step: Any = step
-        self.name: str = step.name if isinstance(step, Step) else ""
+        self.name = name
         self.owner = owner
-        self.path = path
-        self.group = group
         self.target = target
+        self.group = group
+        self.place = place
         self.host = host
         self.slices: Slices | None = None
         self.is_looped = False
+
+    @property
+    def path(self) -> Path:
+        """Where the call stands in the document; made anew each time, for few are asked."""
+        if self.host is not None:
+            return (*self.host.path, self.place)
+        if self.group < 0:
+            return (*self.owner.path, "tasks", self.place)
+        return (*self.owner.path, "steps", self.group, self.place)
 
 
 class Index(NamedTuple):
@@ -96,3 +114,13 @@ class Index(NamedTuple):
 
     workflow: Workflow
     nodes: dict[str, Node]
+
+    def dissolve(self) -> None:
+        """Parts the nodes from their calls; of no use after that.
+
+        They refer to each other, and would else stay until the collector has looked at all of them.
+        """
+        for node in self.nodes.values():
+            for calls in (node.calls, node.uncommon_calls, node.hooks, node.callers):
+                calls.clear()
+            node.by_name.clear()

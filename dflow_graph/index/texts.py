@@ -11,7 +11,15 @@ import msgspec
 from dflow_graph.index.symbols import Call, Node, Path
 from dflow_graph.model import UNSET, Object, Workflow
 
-__all__ = ["Role", "Text", "texts_of_call", "texts_of_template", "texts_of_workflow"]
+__all__ = [
+    "Role",
+    "Text",
+    "texts_beyond_arguments",
+    "texts_of_arguments",
+    "texts_of_call",
+    "texts_of_template",
+    "texts_of_workflow",
+]
 
 
 class Role(Enum):
@@ -65,6 +73,7 @@ _PORT_MAPS = (
 )
 _NAME_MAPS = ("output_artifact_global_name", "output_parameter_global_name")
 _KEPT = frozenset({"extensions", "kind", "name"})
+_HOLDERS = frozenset({str, dict, list})
 
 
 def strings(value: Any, path: Path, role: Role) -> Iterator[Text]:
@@ -77,10 +86,12 @@ def strings(value: Any, path: Path, role: Role) -> Iterator[Text]:
         if len(value) == 1 and "$value" in value:
             return
         for key, item in value.items():
-            yield from strings(item, (*path, key), role)
+            if item.__class__ in _HOLDERS:
+                yield from strings(item, (*path, key), role)
     elif isinstance(value, list):
         for number, item in enumerate(value):
-            yield from strings(item, (*path, number), role)
+            if item.__class__ in _HOLDERS:
+                yield from strings(item, (*path, number), role)
 
 
 def _object_strings(part: Any, path: Path, role: Role) -> Iterator[Text]:
@@ -111,6 +122,12 @@ def sources(source: Any, path: Path) -> Iterator[Text]:
 
 def texts_of_call(call: Call) -> Iterator[Text]:
     """The texts of a step, task or hook, without those of its hooks."""
+    yield from texts_of_arguments(call)
+    yield from texts_beyond_arguments(call)
+
+
+def texts_of_arguments(call: Call) -> Iterator[Text]:
+    """What a call gives to its template, and the condition of a step or task."""
     step, path = call.step, call.path
     if step.parameters:
         for name, value in step.parameters.items():
@@ -125,9 +142,16 @@ def texts_of_call(call: Call) -> Iterator[Text]:
                 yield Text((*path, "artifacts", name), source, Role.SOURCE)
             elif source is not None:
                 yield from sources(source, (*path, "artifacts", name))
+    if call.host is None and step.when is not UNSET:
+        yield Text((*path, "when"), step.when, Role.CONDITION)
+
+
+def texts_beyond_arguments(call: Call) -> Iterator[Text]:
+    """The texts of a call that most calls do not have; none of a call that is not uncommon."""
+    step, path = call.step, call.path
     if step.key is not UNSET:
         yield from strings(step.key, (*path, "key"), Role.KEY)
-    if step.slices is not UNSET:
+    if step.slices is not UNSET and step.slices.slices is not UNSET:
         yield from strings(step.slices.slices, (*path, "slices", "slices"), Role.PATTERN)
     if step.executor is not UNSET:
         yield from strings(step.executor.config, (*path, "executor", "config"), Role.PLAIN)
@@ -144,8 +168,6 @@ def _hook_texts(call: Call) -> Iterator[Text]:
 def _step_texts(call: Call) -> Iterator[Text]:
     """The texts that steps and tasks have and hooks have not."""
     step, path = call.step, call.path
-    if step.when is not UNSET:
-        yield Text((*path, "when"), step.when, Role.CONDITION)
     if step.with_param is not UNSET:
         yield from strings(step.with_param, (*path, "with_param"), Role.LOOP)
     if step.with_sequence is not UNSET:
@@ -195,6 +217,7 @@ def _retry_texts(strategy: Any, path: Path) -> Iterator[Text]:
     if strategy.expression is not UNSET:
         yield Text((*path, "expression"), strategy.expression, Role.EXPRESSION)
     yield from _object_strings(strategy.backoff, (*path, "backoff"), Role.PLAIN)
+    yield from strings(strategy.affinity, (*path, "affinity"), Role.SCRIPT)
 
 
 def _python_texts(template: Any, path: Path) -> Iterator[Text]:

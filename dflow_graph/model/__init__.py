@@ -1,4 +1,8 @@
-"""The objects of the format as typed, immutable data: one Struct for each object of spec.md."""
+"""The objects of the format as typed, immutable data: one Struct for each object of spec.md.
+
+Annotations are not postponed in these modules: msgspec would have to compile each as a text, and
+that took most of the time to the first document.
+"""
 
 from dflow_graph.model.base import UNSET, ModelError, Object, UnsetType
 from dflow_graph.model.execution import (

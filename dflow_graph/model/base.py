@@ -5,8 +5,6 @@ filled in: what was read is written back member for member (clause OBJ-3), and a
 that nothing was dropped by counting members.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any, TypeVar, Union
 
 import msgspec

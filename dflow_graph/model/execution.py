@@ -1,7 +1,5 @@
 """How and where a step is carried out: executors, Kubernetes resources, retries, environment."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal, Union
 
 from dflow_graph.model.base import (

@@ -5,9 +5,7 @@ such fields; a test compares them with the Structs. They are written out because
 run time would cost more than decoding.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -108,15 +106,20 @@ VALUE_FIELDS["Task"] = VALUE_FIELDS["Step"]
 def _plain(value: Any, depth: int) -> bool:
     """Whether a value nests at most `depth` levels and holds only integers that a double holds."""
     kind = value.__class__
-    if kind is dict or kind is list:
-        if depth == 0:
-            return False
-        for item in value.values() if kind is dict else value:
-            if item.__class__ is not str and not _plain(item, depth - 1):
+    if kind is not dict and kind is not list:
+        # NUM-2
+        return kind is not int or -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER
+    if depth == 0:
+        return False
+    for item in value.values() if kind is dict else value:
+        kind = item.__class__
+        # A call for each text and each small number would take most of the time.
+        if kind is int:
+            if not -MAX_SAFE_INTEGER <= item <= MAX_SAFE_INTEGER:
                 return False
-        return True
-    # NUM-2
-    return kind is not int or -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER
+        elif (kind is dict or kind is list) and not _plain(item, depth - 1):
+            return False
+    return True
 
 
 class _Getter:
@@ -141,22 +144,20 @@ def values_are_plain(part: Any) -> bool:
     """Whether all values of an object, or of a list or dict of objects, keep LIM-4 and NUM-2."""
     kind = part.__class__
     if kind is list or kind is dict:
-        return _all_plain(part if kind is list else part.values())
-    getters = _GETTERS.get(kind.__name__)
-    if getters is None:
-        return True
-    values = getters[0].read(part)
-    if values != getters[0].nothing:
-        for value in values:
-            if value.__class__ is not str and not _plain(value, MAX_VALUE_DEPTH):
-                return False
-    objects = getters[1].read(part)
-    return objects == getters[1].nothing or _all_plain(objects)
-
-
-def _all_plain(parts: Iterable[Any]) -> bool:
-    for part in parts:
-        if part.__class__ is not str and part is not UNSET and not values_are_plain(part):
+        objects = part if kind is list else part.values()
+    else:
+        getters = _GETTERS.get(kind.__name__)
+        if getters is None:
+            return True
+        values = getters[0].read(part)
+        if values != getters[0].nothing:
+            for value in filter(None, values):
+                if not _plain(value, MAX_VALUE_DEPTH):
+                    return False
+        objects = getters[1].read(part)
+    # What is false holds nothing; most fields are not there.
+    for item in filter(None, objects):
+        if item.__class__ is not str and not values_are_plain(item):
             return False
     return True
 

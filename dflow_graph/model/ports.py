@@ -1,7 +1,5 @@
 """Inputs and outputs of every template that is not a Python OP."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from msgspec import Meta, field

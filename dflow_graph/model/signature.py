@@ -1,7 +1,5 @@
 """What a Python OP takes and gives: signature entries, and the OP itself."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal, Union
 
 from dflow_graph.model.base import (
@@ -61,6 +59,8 @@ class BigParameter(Object, tag_field="kind", tag="BigParameter", frozen=True, kw
     """Value type: `dict[str, list[float]]`, ... (clause TYP-1)."""
     default: Opt[Json] = UNSET
     """Value where none is given; `null` is a value."""
+    save_both: Opt[Flag] = UNSET
+    """Whether an output is an ordinary parameter as well (clause BIG-2)."""
     extensions: Opt[Extensions] = UNSET
     """Data of other tools."""
 

@@ -1,7 +1,5 @@
 """How a step is cut into parallel pieces: slices and number sequences."""
 
-from __future__ import annotations
-
 from typing import Annotated, Union
 
 from msgspec import Meta

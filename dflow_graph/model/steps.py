@@ -1,7 +1,5 @@
 """Steps and tasks: the calls of templates that make up a workflow."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Union
 
 from msgspec import Meta

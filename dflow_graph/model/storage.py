@@ -4,8 +4,6 @@ Credentials are references to Kubernetes secrets; there is no field that could h
 (clause SEC-1).
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Union
 
 from msgspec import field

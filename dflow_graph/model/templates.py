@@ -1,7 +1,5 @@
 """Templates: what a step calls. One class for each value of `kind`."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, Union
 
 from dflow_graph.model.base import (

@@ -1,7 +1,5 @@
 """Values that JSON has no form for: the contents of `{"$value": ...}` (clauses VAL-2 to VAL-5)."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal, Union
 
 from msgspec import Meta, field

@@ -1,7 +1,5 @@
 """The root of a document: the workflow."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from msgspec import field

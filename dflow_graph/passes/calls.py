@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, Node, Port
@@ -16,6 +16,7 @@ from dflow_graph.passes.run import Run
 __all__ = ["check_calls"]
 
 _MOST_LISTED = 5
+_MOST_COMPARED = 300
 _ACT_ON_RESOURCES = frozenset(
     {"PythonOPTemplate", "ScriptOPTemplate", "ShellOPTemplate", "PythonScriptOPTemplate"}
 )
@@ -26,15 +27,23 @@ def check_calls(index: Index) -> Iterator[Diagnostic]:
     run = Run(index)
     yield from _check_roots(index, run)
     required = {name: _required(node) for name, node in index.nodes.items()}
+    # The names of a template, of parameters and of artifacts that go together.
+    fitting: set[tuple[str | None, ...]] = set()
     for node in index.nodes.values():
         for call in chain(node.calls, node.hooks):
-            if call.target is None:
+            step, target = call.step, call.target
+            if target is None:
                 path = (*call.path, "template")
-                yield _unknown_template(index, run, call.step.template, path)
+                yield _unknown_template(index, run, step.template, path)
                 continue
-            yield from _check_arguments(call, call.target, required[call.target.name], run)
-            if call.step.use_resource is not UNSET and call.target.kind not in _ACT_ON_RESOURCES:
-                yield _misplaced_resource(call, call.target)
+            names = (target.name, *(step.parameters or ()), None, *(step.artifacts or ()))
+            if names not in fitting:
+                if _are_arguments(step, target, required[target.name]):
+                    fitting.add(names)
+                else:
+                    yield from _check_arguments(call, target, required[target.name], run)
+            if step.use_resource is not UNSET and target.kind not in _ACT_ON_RESOURCES:
+                yield _misplaced_resource(call, target)
 
 
 def _required(node: Node) -> tuple[frozenset[str], frozenset[str]]:
@@ -96,18 +105,23 @@ def _check_roots(index: Index, run: Run) -> Iterator[Diagnostic]:
                 yield finding("DG311", message, port.path, hint=hint, clause="WF-4")
 
 
-def _check_arguments(
-    call: Call, target: Node, required: tuple[frozenset[str], frozenset[str]], run: Run
-) -> Iterator[Diagnostic]:
-    parameters, artifacts = call.step.parameters or {}, call.step.artifacts or {}
-    # The set tests are the whole cost of a call without a fault.
-    if (
+def _are_arguments(
+    step: Any, target: Node, required: tuple[frozenset[str], frozenset[str]]
+) -> bool:
+    """Whether a call names inputs of its template alone, and all that it must."""
+    parameters, artifacts = step.parameters or {}, step.artifacts or {}
+    return (
         parameters.keys() <= target.in_parameters.keys()
         and artifacts.keys() <= target.in_artifacts.keys()
         and required[0] <= parameters.keys()
         and required[1] <= artifacts.keys()
-    ):
-        return
+    )
+
+
+def _check_arguments(
+    call: Call, target: Node, required: tuple[frozenset[str], frozenset[str]], run: Run
+) -> Iterator[Diagnostic]:
+    parameters, artifacts = call.step.parameters or {}, call.step.artifacts or {}
     open_parameters = _Open.of(target.in_parameters, required[0], parameters, run)
     open_artifacts = _Open.of(target.in_artifacts, required[1], artifacts, run)
     for name in parameters:
@@ -135,6 +149,8 @@ class _Open(NamedTuple):
 
     names: dict[str, None]
     missing: set[str]
+    only: tuple[str, ...]
+    """The one that it must give, if it is one."""
     run: Run
 
     @classmethod
@@ -146,14 +162,20 @@ class _Open(NamedTuple):
         run: Run,
     ) -> _Open:
         names = dict.fromkeys(name for name in inputs if name not in given)
-        return cls(names, {name for name in names if name in required}, run)
+        missing = {name for name in names if name in required}
+        return cls(names, missing, tuple(missing) if len(missing) == 1 else (), run)
 
     def meant_by(self, name: str) -> list[str]:
-        """The inputs that an unknown name may be for; the best one is no longer missing."""
+        """The inputs that an unknown name may be for; the closest are no longer missing."""
+        from dflow_graph.passes.near_names import closest_names
+
+        # CONF-8
         close = self.run.near_misses(name, self.names)
-        if not close and len(self.missing) == 1:
-            close = list(self.missing)
-        self.missing.difference_update(close[:1])
+        few = close and len(self.names) <= _MOST_COMPARED
+        self.missing.difference_update(closest_names(name, self.names) if few else close[:1])
+        if not close:
+            close = list(self.only)
+            self.missing.difference_update(close)
         return close
 
 

@@ -82,7 +82,7 @@ def _way_to(node: T, start: T, came_from: dict[T, T]) -> list[T]:
     while way[-1] != start:
         way.append(came_from[way[-1]])
     way.reverse()
-    return way if node != start else [start, start]
+    return way
 
 
 def shown_path(names: list[str]) -> str:

@@ -11,7 +11,6 @@ from dflow_graph.index import Node
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
-from dflow_graph.passes.folder_paths import absolute_fault
 from dflow_graph.passes.template_kinds import POD_KINDS
 from dflow_graph.source.pointer import join
 
@@ -106,6 +105,8 @@ def _misplaced_paths(node: Node) -> Iterator[Diagnostic]:
 
 
 def _unsafe(spot: _Spot) -> Iterator[Diagnostic]:
+    from dflow_graph.passes.folder_paths import absolute_fault
+
     # TPL-7, TPL-15, TPL-20, PAR-4
     fault = absolute_fault(spot.path)
     if fault:
@@ -153,7 +154,7 @@ def _output_faults(node: Node) -> Iterator[Diagnostic]:
 
 def _mount_faults(node: Node, inputs: list[_Spot]) -> Iterator[Diagnostic]:
     template = node.template
-    spots = list(_mount_spots(template.mounts or (), (*node.path, "mounts")))
+    spots = list(_mount_spots(template.mounts, (*node.path, "mounts")))
     for spot in spots:
         yield from _unsafe(spot)
     # TPL-8, TPL-20
@@ -170,7 +171,7 @@ def _mount_faults(node: Node, inputs: list[_Spot]) -> Iterator[Diagnostic]:
 
 def _mount_spots(mounts: Any, where: Path) -> Iterator[_Spot]:
     """The places of a container's volume mounts, as far as they are well-formed."""
-    for number, mount in enumerate(mounts if isinstance(mounts, (list, tuple)) else ()):
+    for number, mount in enumerate(mounts if isinstance(mounts, list) else ()):
         path = mount.get("mountPath") if isinstance(mount, dict) else None
         if isinstance(path, str):
             what = f"the mount of {quoted(str(mount.get('name', '')))}"
@@ -189,7 +190,7 @@ def _shared(spots: Iterable[_Spot]) -> Iterator[Diagnostic]:
                 f"{spot.what} lies at {quoted(spot.path)}, and so does {earlier.what}",
                 spot.pointer,
                 hint="Give each of the two a path of its own.",
-                clause="TPL-20" if "TPL-20" in (spot.clause, earlier.clause) else "TPL-8",
+                clause="TPL-20" if spot.clause == "TPL-20" else "TPL-8",
                 related=(Place(message=f"{earlier.what} is here", pointer=join(earlier.pointer)),),
             )
 

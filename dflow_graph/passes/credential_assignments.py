@@ -11,21 +11,22 @@ from collections.abc import Iterator
 
 from dflow_graph.passes.credential_names import Strength, may_be_credential, strength_of
 from dflow_graph.passes.credential_shapes import Match, entropy
+from dflow_graph.regex import regex
 
 __all__ = ["assigned_credentials"]
 
 _WORDS = ("passw", "passphrase", "pwd", "token", "secret", "credential", "key")
 _NAME = r"(?P<name>[A-Za-z0-9_.-]{2,64})"
-_QUOTED = re.compile(
+_QUOTED = regex(
     rf"(?<![A-Za-z0-9_.-]){_NAME}[\"']?\]?(?:\s{{0,4}}:\s{{0,4}}\w{{1,40}})?\s{{0,4}}[:=]\s{{0,4}}"
     r"(?P<quote>[\"'])(?P<value>[^\"'\s]{4,512})(?P=quote)"
 )
-_BARE = re.compile(
+_BARE = regex(
     r"^[ \t]{0,64}(?:export[ \t]{1,8}|set[ \t]{1,8})?(?P<name>[A-Z][A-Z0-9_]{1,64})="
     r"(?P<value>[^\s\"'$`(){}<>;|&\\,\[\]]{6,512})[ \t]{0,64}$",
     re.MULTILINE,
 )
-_FLAG = re.compile(
+_FLAG = regex(
     r"(?<![A-Za-z0-9_.-])--(?P<name>[a-z][a-z0-9-]{1,64})[= ][\"']?"
     r"(?P<value>[^\s\"'$`{}<>;|&\\]{6,512})"
 )
@@ -41,10 +42,11 @@ def assigned_credentials(text: str) -> Iterator[Match]:
     for pattern in (_QUOTED, _BARE, _FLAG):
         for match in pattern.finditer(text):
             strength = strength_of(match["name"])
-            if strength is Strength.NONE or match.start("value") in seen:
-                continue
-            if _is_credential(strength, match["value"], is_bare=pattern is not _QUOTED):
-                seen.add(match.start("value"))
+            start = match.start("value")
+            if start not in seen and _is_credential(
+                strength, match["value"], is_bare=pattern is not _QUOTED
+            ):
+                seen.add(start)
                 yield Match(match["name"], "", *match.span("value"))
 
 

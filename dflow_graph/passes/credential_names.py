@@ -9,6 +9,7 @@ import re
 from enum import IntEnum
 
 from dflow_graph.passes.credential_shapes import entropy, is_placeholder
+from dflow_graph.regex import regex
 
 __all__ = ["Strength", "is_literal_header", "may_be_credential", "strength_of"]
 
@@ -58,15 +59,15 @@ _HEADERS = (
     "api_key",
     "private_token",
 )
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SEPARATORS = re.compile(r"[-. /]+")
-_DIGEST = re.compile(
+_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
+_SEPARATORS = regex(r"[-. /]+")
+_DIGEST = regex(
     r"(?:sha[0-9]+:|md5:)?(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}"
     r"|[0-9a-f]{128})\Z"
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z",
     re.IGNORECASE,
 )
-_PATH = re.compile(r"[~.]{0,2}/|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_PATH = regex(r"[~.]{0,2}/|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _LONGEST_NAME = 200
 _SHORTEST_STRONG, _SHORTEST_WEAK, _SHORTEST_NUMBER = 4, 8, 10
 _MIXED = 3.0

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dflow_graph.regex import regex
+
 __all__ = [
     "SHORTEST",
     "Match",
@@ -40,7 +42,7 @@ class _Shape(NamedTuple):
 
 
 def _shape(literal: str, what: str, rest: str, before: str = r"(?<![A-Za-z0-9_-])") -> _Shape:
-    return _Shape(literal, what, re.compile(f"{before}({re.escape(literal)}{rest})"))
+    return _Shape(literal, what, regex(f"{before}({re.escape(literal)}{rest})"))
 
 
 _KEY_HEADER = r"(?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr]){1,4}"
@@ -74,14 +76,14 @@ _SHAPES = (
     _shape("sig=", "a signed URL", r"[A-Za-z0-9%+/]{40,}", r"(?<=[?&])"),
 )
 # RFC 3986: what stands between the scheme and the host; a user without password is none.
-_USER = re.compile(r"://([^\s/:@'\"<>{}$]{0,128}:([^\s/@'\"]{1,256}))@[^\s/]")
-_AUTHORIZATION = re.compile(
+_USER = regex(r"://([^\s/:@'\"<>{}$]{0,128}:([^\s/@'\"]{1,256}))@[^\s/]")
+_AUTHORIZATION = regex(
     r"authorization[\"']?\s{0,4}[:=]\s{0,4}[\"']?(?:bearer|basic|token)\s{1,4}"
     r"([A-Za-z0-9._~+/=-]{12,1024})",
     re.IGNORECASE,
 )
 # A part of a name or a value that says: this is not the real thing.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"""(?x)
     [^a-z0-9]* | (?P<same>.)(?P=same)*
     | .*(?:example|placeholder|redacted|dummy|xxxx|\.\.\.|…|\*\*\*).*
@@ -96,12 +98,14 @@ _PLACEHOLDER = re.compile(
     """
 )
 _LONGEST_PLACEHOLDER = 200
-
-
-hint_of_credential = re.compile(
+_HINT = regex(
     "|".join(re.escape(shape.literal) for shape in _SHAPES) + "|://|uthorization|UTHORIZATION"
-).search
-"""Whether a text may hold a credential of a known form; one that has no match holds none."""
+)
+
+
+def hint_of_credential(text: str) -> bool:
+    """Whether a text may hold a credential of a known form; one without a hint holds none."""
+    return _HINT.search(text) is not None
 
 
 def is_placeholder(value: str) -> bool:

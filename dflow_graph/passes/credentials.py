@@ -7,21 +7,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import Executor
-from dflow_graph.passes.credential_assignments import assigned_credentials
 from dflow_graph.passes.credential_names import (
     Strength,
     is_literal_header,
     may_be_credential,
     strength_of,
 )
-from dflow_graph.passes.credential_shapes import SHORTEST, Match, known_credentials
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.source.pointer import join
+
+if TYPE_CHECKING:
+    from dflow_graph.passes.credential_shapes import Match
 
 __all__ = ["Search"]
 
@@ -48,6 +49,8 @@ class Search:
 
     def text(self, text: Any, path: Path) -> Iterator[Diagnostic]:
         """Credentials of known forms in a text; anything but a text has none."""
+        from dflow_graph.passes.credential_shapes import SHORTEST, known_credentials
+
         if text.__class__ is not str or len(text) < SHORTEST or text in self.clean:
             return
         matches = _apart(known_credentials(text))
@@ -60,7 +63,11 @@ class Search:
         """Credentials in a program or file: of known forms, and what it assigns by name."""
         if text.__class__ is not str or text in self.programs:
             return
+        from dflow_graph.passes.credential_shapes import known_credentials
+
         known = _apart(known_credentials(text))
+        from dflow_graph.passes.credential_assignments import assigned_credentials
+
         assigned = _besides(known, _apart(assigned_credentials(text)))
         if not known and not assigned:
             self.programs.add(text)
@@ -140,7 +147,7 @@ class Search:
             for name in executor.secrets:
                 if name in config and join((*path, "config", name)) not in reported:
                     yield _given_twice(name, path)
-        yield from self.tree(executor.extensions or None, (*path, "extensions"))
+        yield from self.tree(executor.extensions, (*path, "extensions"))
 
 
 def _known(match: Match, path: Path) -> Diagnostic:
@@ -164,7 +171,6 @@ def _named(name: str, path: Path, code: str, within: tuple[int, int] | None = No
             path,
             hint="Keep it in a Kubernetes secret, and name that secret and its key here.",
             clause="SEC-2" if "config" in path else "",
-            within=within,
         )
     # SEC-8
     return finding(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic, Place
-from dflow_graph.expr.depends import RESERVED, Mention, parse_dependency
-from dflow_graph.expr.nodes import ExprSyntaxError
 from dflow_graph.index import Call, Node
 from dflow_graph.index.order import implied_by, order_of, stands_in_order
 from dflow_graph.index.symbols import Path
@@ -16,11 +14,15 @@ from dflow_graph.index.texts import Role, sources, strings
 from dflow_graph.passes.circles import circle_through, components, shown_path
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
+from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
+
+if TYPE_CHECKING:
+    from dflow_graph.expr.depends import Mention
 
 __all__ = ["check_dependencies"]
 
-_WORD = re.compile(r"[^\s()&|!]+")
+_WORD = regex(r"[^\s()&|!]+")
 _MOST_RELATED = 5
 _OF_LOOPS = ("AnySucceeded", "AllFailed")
 
@@ -32,6 +34,8 @@ def check_dependencies(node: Node, run: Run) -> Iterator[Diagnostic]:
         texts = call.step.dependencies
         if texts:
             for number, text in enumerate(texts):
+                from dflow_graph.expr.depends import RESERVED
+
                 if text not in by_name or text == call.name or text in RESERVED:
                     where = (*call.path, "dependencies", number)
                     yield from _check_text(text, call, where, run)
@@ -39,8 +43,12 @@ def check_dependencies(node: Node, run: Run) -> Iterator[Diagnostic]:
 
 
 def _check_text(text: str, call: Call, path: Path, run: Run) -> Iterator[Diagnostic]:
+    from dflow_graph.expr.nodes import ExprSyntaxError
+
     # DEP-2
     try:
+        from dflow_graph.expr.depends import parse_dependency
+
         mentions = parse_dependency(text).mentions
     except ExprSyntaxError as error:
         yield finding(

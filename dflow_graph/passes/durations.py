@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +10,13 @@ from dflow_graph.index import Index
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.spelling import untagged
+from dflow_graph.regex import regex
 
 __all__ = ["check_durations"]
 
-_DURATION = re.compile(r"(?:[0-9]+d)?(?:[0-9]+h)?(?:[0-9]+m)?(?:[0-9]+s)?")
-_PIECE = re.compile(r"\s*([0-9]+)\s*([a-zA-Z]+)[\s,]*")
-_WHOLE = re.compile(r"[0-9]+")
+_DURATION = regex(r"(?:[0-9]+d)?(?:[0-9]+h)?(?:[0-9]+m)?(?:[0-9]+s)?")
+_PIECE = regex(r"\s*([0-9]+)\s*([a-zA-Z]+)[\s,]*")
+_WHOLE = regex(r"[0-9]+")
 _UNITS = {
     **dict.fromkeys(("d", "day", "days"), "d"),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "h"),

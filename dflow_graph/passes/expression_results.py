@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dflow_graph.expr.check import problems
-from dflow_graph.expr.nodes import Constant
 from dflow_graph.index import Port
 from dflow_graph.model import UNSET
-from dflow_graph.passes.expressions import references_of, results_of
+
+if TYPE_CHECKING:
+    from dflow_graph.expr.nodes import Constant
 
 __all__ = ["NOTHING", "Result", "results_of_output"]
 
@@ -33,12 +33,18 @@ class Result(NamedTuple):
 
 def results_of_output(port: Port) -> list[Result]:
     """Every possible result of an output's expression; nothing where it has none, or a fault."""
+    from dflow_graph.expr.check import problems
+
     body = port.entry.value_from_expression
     if body is UNSET or body.lstrip().startswith("{{") or problems(body):
         return []
+    from dflow_graph.passes.expressions import references_of, results_of
+
     lone = {(r.start, r.end): r.parts for r in references_of(body)}
     found = []
     for node in results_of(body):
+        from dflow_graph.expr.nodes import Constant
+
         constant = _constant(node) if isinstance(node, Constant) else NOTHING
         is_nil = isinstance(node, Constant) and node.kind == "nil"
         parts = lone.get((node.start, node.end))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -12,12 +11,13 @@ from dflow_graph.expr.condition import condition_problems
 from dflow_graph.expr.nodes import Binary, Call, Conditional, Constant, Member, Name, Node, children
 from dflow_graph.index import Role, Text
 from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.regex import regex
 
 __all__ = ["check_condition", "check_expression", "references_of", "results_of"]
 
 _CODES = {"function": "DG319", "arguments": "DG319"}
 # EXPR-11: what these give differs from call to call, or from machine to machine.
-_CHANGING = re.compile(
+_CHANGING = regex(
     r"now|ago|uuidv4|shuffle|rand\w*|gen[A-Z]\w*|getHostByName|bcrypt|htpasswd|encryptAES"
 )
 

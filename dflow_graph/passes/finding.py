@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
-from dflow_graph.rules import RULES
 from dflow_graph.source.pointer import join
 
 __all__ = ["finding", "near_misses", "quoted", "shown"]
 
 _LONGEST = 60
-_LONGEST_NAME = 100
-_MOST_COMPARED = 64
+_MOST_COMPARED = 300
 
 
 def finding(
@@ -32,6 +30,8 @@ def finding(
     `clause` is the rule's own unless the rule enforces several; `within` is the part of a text
     that is meant, as offsets in it.
     """
+    from dflow_graph.rules import RULES
+
     rule = RULES[code]
     return Diagnostic(
         code=code,
@@ -68,17 +68,19 @@ def quoted(text: str) -> str:
 
 
 def near_misses(name: str, known: Iterable[str], most: int = 5) -> list[str]:
-    """Known names that `name` may have been meant for, best first."""
-    import difflib  # noqa: PLC0415 - only a faulty document pays for it
+    """Known names that `name` may have been meant for, best first (CONF-7).
 
-    lower = {k.lower().replace("-", "_")[:_LONGEST_NAME]: k for k in known}
-    wanted = name.lower().replace("-", "_")[:_LONGEST_NAME]
-    if len(lower) > _MOST_COMPARED:
-        # Comparing is slow: of many names only those of about the same length are looked at.
-        import heapq  # noqa: PLC0415 - see above
+    Of very many names only those of about the same length are looked at.
+    """
+    from dflow_graph.passes.near_names import names_by_distance
 
-        by_length = heapq.nsmallest(
-            _MOST_COMPARED, lower, key=lambda k: (abs(len(k) - len(wanted)), k[:3] != wanted[:3])
+    candidates = list(known)
+    if len(candidates) > _MOST_COMPARED:
+        import heapq
+
+        candidates = heapq.nsmallest(
+            _MOST_COMPARED,
+            candidates,
+            key=lambda k: (abs(len(k) - len(name)), k[:3] != name[:3]),
         )
-        lower = {k: lower[k] for k in by_length}
-    return [lower[m] for m in difflib.get_close_matches(wanted, lower, n=most, cutoff=0.6)]
+    return [other for _, other in names_by_distance(name, candidates)[:most]]

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
+from dflow_graph.regex import regex
+
 __all__ = ["absolute_fault", "parent_part", "relative_fault", "without_tags"]
 
-_PARENT = re.compile(r"(?:\A|/)(\.\.)(?=/|\Z)")
-_TAG = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_PARENT = regex(r"(?:\A|/)(\.\.)(?=/|\Z)")
+_TAG = regex(r"\{\{.*?\}\}", re.DOTALL)
 
 Span = tuple[int, int]
 

@@ -5,7 +5,6 @@ What arrives at a port as text is judged as the port will read it (PAR-10).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.plain_calls import LONGEST
 from dflow_graph.source.pointer import join
 from dflow_graph.types.nodes import ANY, SCALARS, LiteralType, Type, UnionType
 from dflow_graph.types.problems import ValueProblem, is_tag
@@ -20,21 +20,18 @@ from dflow_graph.types.tags import tagged_problems
 from dflow_graph.types.values import fits, value_problems
 
 __all__ = [
-    "LONGEST",
     "arrives",
     "check_size",
     "check_tags",
     "check_value",
+    "opaque_classes",
     "place_of_type",
     "takes_text",
     "why_wrong",
 ]
 
-LONGEST = 128 * 1024
-"""Characters of a parameter at most (PAR-9)."""
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 _TEXTS = (ANY, SCALARS["str"])
-_text_of = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NEEDLESS = {
     **dict.fromkeys(("bool", "int", "float", "str", "list"), "JSON"),
     **dict.fromkeys(("bytes", "set", "tuple"), "a tagged value"),
@@ -63,38 +60,41 @@ def check_value(
     wrong = list(value_problems(value, wanted))
     if not wrong:
         yield from doubts
+        return
+    phrase = quoted(str(wanted))
+    subject = _subject(port, phrase, is_sliced=is_sliced)
     for problem in wrong:
         # PAR-1, TYP-2, SLC-12
         yield finding(
             "DG402",
-            f"{_subject(port, wanted, is_sliced=is_sliced)}: {why_wrong(problem, wanted)}",
+            f"{subject}: {why_wrong(problem, phrase)}",
             (*path, *problem.path),
-            hint=_mend(problem, value, wanted, is_sliced=is_sliced),
+            hint=_mend(problem, value, wanted, phrase, is_sliced=is_sliced),
             clause="SLC-12" if is_sliced else "",
             at_key=problem.at_key,
             related=place_of_type(port),
         )
 
 
-def _mend(problem: ValueProblem, value: Any, wanted: Type, *, is_sliced: bool) -> str:
+def _mend(problem: ValueProblem, value: Any, wanted: Type, phrase: str, *, is_sliced: bool) -> str:
     if is_sliced and value.__class__ is not list:
         return "Give a list: each piece gets one element of it."
     if value is None:
         return f"Write {quoted(f'{wanted} | none')} as the type, or leave the value out."
-    return problem.hint or f"Give a value of type {quoted(str(wanted))}, or mend the type."
+    return problem.hint or f"Give a value of type {phrase}, or mend the type."
 
 
-def _subject(port: Port, wanted: Type, *, is_sliced: bool) -> str:
+def _subject(port: Port, phrase: str, *, is_sliced: bool) -> str:
     if is_sliced:
-        return f"{quoted(port.name)} is sliced, and takes {quoted(str(wanted))}"
+        return f"{quoted(port.name)} is sliced, and takes {phrase}"
     if port.type is None:
-        return f"{quoted(port.name)} is passed on as {quoted(str(wanted))}"
-    return f"{quoted(port.name)} is of type {quoted(str(wanted))}"
+        return f"{quoted(port.name)} is passed on as {phrase}"
+    return f"{quoted(port.name)} is of type {phrase}"
 
 
-def why_wrong(problem: ValueProblem, wanted: Type) -> str:
-    """What was found where, and what was expected there."""
-    if problem.expected == quoted(str(wanted)):
+def why_wrong(problem: ValueProblem, phrase: str) -> str:
+    """What was found where, and what was expected there; the whole was to be of type `phrase`."""
+    if problem.expected == phrase:
         return f"found {problem.found}"
     where = f" at {quoted(join(problem.path))}" if problem.path else ""
     return f"expected {problem.expected}{where}, found {problem.found}"
@@ -105,6 +105,12 @@ def place_of_type(port: Port) -> tuple[Place, ...]:
     if port.type is None:
         return ()
     return (Place(message="its type stands here", pointer=join((*port.path, "type"))),)
+
+
+def _text_of(value: Any) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def check_size(value: Any, path: Path) -> Iterator[Diagnostic]:
@@ -139,7 +145,7 @@ def check_tags(value: Any, path: Path) -> Iterator[Diagnostic]:
             clause="VAL-12" if problem.doubtful else problem.clause,
             at_key=problem.at_key,
         )
-    for at, name in _opaque_classes(value):
+    for at, name in opaque_classes(value):
         word = name.removeprefix("builtins.")
         if word in _NEEDLESS:
             # VAL-11
@@ -151,7 +157,7 @@ def check_tags(value: Any, path: Path) -> Iterator[Diagnostic]:
             )
 
 
-def _opaque_classes(value: Any) -> Iterator[tuple[Path, str]]:
+def opaque_classes(value: Any) -> Iterator[tuple[Path, str]]:
     """Every opaque value that is well formed, and its class."""
     rest: list[tuple[Any, Path]] = [(value, ())]
     while rest:
@@ -181,6 +187,8 @@ def arrives(value: Any, wanted: Type) -> bool:
         return True
     if value.__class__ is not str:
         return takes_text(wanted) and fits(_text_of(value), wanted)
+    import json
+
     try:
         return fits(json.loads(value), wanted)
     except (ValueError, RecursionError):

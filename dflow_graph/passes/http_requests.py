@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 
@@ -13,14 +11,15 @@ from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, near_misses, quoted
 from dflow_graph.passes.folder_paths import without_tags
+from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
 
 __all__ = ["check_http_request", "check_url", "public"]
 
 # RFC 9110, section 9.3, and PATCH of RFC 5789, which its registry adds.
 _METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH")
-_URL = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
-_USER = re.compile(r"://[^\s/]*@")
+_URL = regex(r"https?://[^\s/?#]", re.IGNORECASE)
+_USER = regex(r"://[^\s/]*@")
 
 
 def public(url: str) -> str:
@@ -63,9 +62,11 @@ def _body_faults(node: Node) -> Iterator[Diagnostic]:
             related=(Place(message="`body` is here", pointer=join((*node.path, "body"))),),
         )
         return
+    import base64
+
     try:
         base64.b64decode(template.body_base64, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         # TPL-23
         yield finding(
             "DG715",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from dflow_graph.codec import SUPPORTED_VERSION
 from dflow_graph.diagnostics import Diagnostic
-from dflow_graph.passes.finding import finding, near_misses, quoted, shown
+from dflow_graph.passes.finding import finding, quoted, shown
+from dflow_graph.passes.near_names import closest_names
+from dflow_graph.regex import regex
 
 __all__ = ["check_identity"]
 
-_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(?!\n)$")
+_VERSION = regex(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(?!\n)$")
 _FIRST_MEMBER = f'Begin the document with "dflow_graph": "{SUPPORTED_VERSION}".'
 
 
@@ -56,13 +57,15 @@ def check_identity(root: Any) -> Iterator[Diagnostic]:
 
 def _missing_version(root: dict[str, Any]) -> Diagnostic:
     # DOC-2
-    close = near_misses("dflow_graph", root, most=1)
-    if close:
+    # CONF-8
+    meant = closest_names("dflow_graph", root)
+    if meant:
+        written = min(meant)
         return finding(
             "DG101",
-            f"the document does not say its version: {quoted(close[0])} is not `dflow_graph`",
-            (close[0],),
-            hint=f"Rename {quoted(close[0])} to `dflow_graph`.",
+            f"the document does not say its version: {quoted(written)} is not `dflow_graph`",
+            (written,),
+            hint=f"Rename {quoted(written)} to `dflow_graph`.",
             at_key=True,
         )
     return finding(
@@ -72,7 +75,7 @@ def _missing_version(root: dict[str, Any]) -> Diagnostic:
 
 def _check_version(version: Any) -> Iterator[Diagnostic]:
     # DOC-3
-    if version == SUPPORTED_VERSION and isinstance(version, str):
+    if version == SUPPORTED_VERSION:
         return
     if not isinstance(version, str) or not _VERSION.match(version):
         problem = f"{shown(version)} is not a version of the form MAJOR.MINOR"

@@ -11,10 +11,8 @@ from typing import Any, NamedTuple
 from dflow_graph.index import Call, Index, Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
-from dflow_graph.passes.expression_results import results_of_output
 from dflow_graph.passes.port_types import PortTypes, sliced_parameters, source_of
 from dflow_graph.refs import exact_reference
-from dflow_graph.types.assign import Verdict, verdict
 from dflow_graph.types.nodes import ANY, ListType, Type
 
 __all__ = ["infer_types"]
@@ -94,6 +92,8 @@ def _strictest(found: Iterable[Type]) -> Type:
     """The type whose values are of all the others too; `any` if there is none."""
     candidates = list(found)
     for one in candidates:
+        from dflow_graph.types.assign import Verdict, verdict
+
         if all(verdict(one, other) is Verdict.YES for other in candidates):
             return ANY if _is_deep(one) else one
     return ANY
@@ -118,6 +118,8 @@ def _sources(node: Node, port: Port) -> list[_Source | None]:
     if text is not UNSET:
         parts = exact_reference(text)
         return [None if parts is None else source_of(node, parts)]
+    from dflow_graph.passes.expression_results import results_of_output
+
     results = [r for r in results_of_output(port) if not r.is_nil]
     return [None if r.parts is None else source_of(node, r.parts) for r in results]
 

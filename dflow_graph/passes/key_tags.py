@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from dflow_graph.expr.check import ExprSyntaxError, parse, references
 from dflow_graph.refs import TagFault, scan
 
 __all__ = ["KeyTags", "has_item", "tags_of"]
@@ -30,6 +29,8 @@ def tags_of(key: str) -> KeyTags | None:
         if not tag.is_expression:
             names.append(tag.parts)
             continue
+        from dflow_graph.expr.check import ExprSyntaxError, parse, references
+
         try:
             found = [reference.parts for reference in references(parse(tag.body))]
         except ExprSyntaxError:

@@ -9,18 +9,17 @@ from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Index, Node
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
-from dflow_graph.passes.key_tags import has_item
 from dflow_graph.passes.reach import Reach
-from dflow_graph.passes.repeated_keys import check_repeated_keys
 from dflow_graph.passes.spelling import are_plain, slug, untagged
+from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
 
 __all__ = ["check_keys"]
 
-_KEY = re.compile(r"[a-z0-9][-a-z0-9]*")
-_NOT_IN_KEY = re.compile(r"[^-a-z0-9]|\A-")
-_MEMOIZE_KEY = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9]*")
-_NOT_IN_MEMOIZE_KEY = re.compile(r"[^-a-zA-Z0-9]|\A-")
+_KEY = regex(r"[a-z0-9][-a-z0-9]*")
+_NOT_IN_KEY = regex(r"[^-a-z0-9]|\A-")
+_MEMOIZE_KEY = regex(r"[a-zA-Z0-9][-a-zA-Z0-9]*")
+_NOT_IN_MEMOIZE_KEY = regex(r"[^-a-zA-Z0-9]|\A-")
 _RUN_NAME = "workflow.name"
 # Longer lists are taken to have items in common: the work stays linear in the graph.
 _COMPARED = 30
@@ -42,6 +41,8 @@ def check_keys(index: Index) -> Iterator[Diagnostic]:
         if keyed:
             yield from _check_uniqueness(keyed, literals, spelled, reach)
             if node.callers or workflow.entrypoint == workflow.on_exit:
+                from dflow_graph.passes.repeated_keys import check_repeated_keys
+
                 yield from check_repeated_keys(node, keyed, reach)
     # KEY-3
     if not are_plain(literals.keys(), lower=True) or not are_plain(spelled, lower=True, tags=True):
@@ -54,6 +55,8 @@ def _check_uniqueness(
     """The keys of one template; literal ones are held against those of the whole graph."""
     own: dict[str, Call] = {}
     for call in keyed:
+        from dflow_graph.passes.key_tags import has_item
+
         key = call.step.key
         # KEY-2
         first = (own if "{{" in key else literals).setdefault(key, call)
@@ -68,7 +71,7 @@ def _clash(first: Call, second: Call, reach: Reach) -> bool:
     """Whether two steps of one key can both run and have the same key then."""
     if first.owner is second.owner:
         # A second step of the same name is one mistake, said already (NAM-6).
-        if first.host is None and second.host is None and first.name == second.name:
+        if first.host is None and first.name == second.name:
             return False
         if "{{" in first.step.key and _loops_apart(first, second):
             return False
@@ -77,7 +80,7 @@ def _clash(first: Call, second: Call, reach: Reach) -> bool:
 
 def _loops_apart(first: Call, second: Call) -> bool:
     """Whether two looped steps have items that differ, where these stand in the graph."""
-    if not first.is_looped or not second.is_looped or first.host or second.host:
+    if not first.is_looped or not second.is_looped:
         return False
     one, other = first.step.with_param, second.step.with_param
     if isinstance(one, list) and isinstance(other, list):
@@ -101,7 +104,7 @@ def _without_item(call: Call) -> Diagnostic:
     tag = "{{item}}"
     if slices is not None and slices.sub_path and slices.group_size is UNSET:
         tag = "{{item.order}}"
-    elif isinstance(items, list) and items and isinstance(items[0], dict) and items[0]:
+    elif items and isinstance(items[0], dict) and items[0]:
         tag = f"{{{{item.{next(iter(items[0]))}}}}}"
     return finding(
         "DG215",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any
@@ -20,13 +19,15 @@ from dflow_graph.passes.object_names import (
     check_volumes,
 )
 from dflow_graph.passes.spelling import LABEL, slug
+from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
 
 __all__ = ["check_kubernetes_names"]
 
 _LONGEST_LABEL = 63
-_VARIABLE = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
-_NOT_IN_VARIABLE = re.compile(r"[^-._a-zA-Z0-9]+")
+_LETTERS = "Use lower-case letters, digits and hyphens."
+_VARIABLE = regex(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
+_NOT_IN_VARIABLE = regex(r"[^-._a-zA-Z0-9]+")
 _RESERVED = frozenset(("main", "init", "wait", "supervisor"))
 _PLUGIN = "artifact-plugin-"
 _LABELLED = attrgetter("labels", "annotations")
@@ -52,10 +53,7 @@ def check_kubernetes_names(index: Index) -> Iterator[Diagnostic]:
             for name, value in (template.headers or {}).items():
                 yield from _check_variable_source(value, (*node.path, "headers", name))
         yield from _check_ports(node)
-        if node.calls:
-            yield from _check_calls(node.calls)
-        if node.hooks:
-            yield from _check_calls(node.hooks)
+        yield from _check_calls((*node.uncommon_calls, *node.hooks))
 
 
 def _check_calls(calls: Iterable[Call]) -> Iterator[Diagnostic]:
@@ -80,7 +78,7 @@ def _check_workflow(workflow: Workflow) -> Iterator[Diagnostic]:
             f"the namespace {quoted(space)} is none: at most {_LONGEST_LABEL} lower-case letters, "
             "digits and hyphens, with a letter or digit at both ends",
             ("namespace",),
-            hint=f"Write {quoted(close)}." if close else "",
+            hint=f"Write {quoted(close)}." if close else _LETTERS,
             clause="NAM-3",
         )
     yield from _check_metadata(workflow, ())
@@ -167,7 +165,8 @@ def _check_containers(template: Any, path: _Path) -> Iterator[Diagnostic]:
             if "name" not in container:
                 yield _bad_container("this container has no name", where, "Give it a name.")
             elif not isinstance(name, str):
-                yield _bad_container("the container's name is no text", (*where, "name"), "")
+                message = "the container's name is no text"
+                yield _bad_container(message, (*where, "name"), "Write a text, such as `helper`.")
             else:
                 yield from _check_container(name, (*where, "name"), first)
 
@@ -182,7 +181,7 @@ def _check_container(name: str, path: _Path, first: dict[str, _Path]) -> Iterato
             f"the name of the container {quoted(name)} is none that Kubernetes takes: at most "
             f"{_LONGEST_LABEL} lower-case letters, digits and hyphens",
             path,
-            f"Write {quoted(close)}." if close else "",
+            f"Write {quoted(close)}." if close else _LETTERS,
         )
     elif name in first:
         place = Place(message="the first container of that name", pointer=join(first[name]))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.spelling import is_subdomain, untagged
+from dflow_graph.regex import regex
 
 __all__ = ["check_labels"]
 
 _LONGEST = 63
-_NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?")
-_NOT_IN_NAME = re.compile(r"[^-A-Za-z0-9_.]+")
+_NAME = regex(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?")
+_NOT_IN_NAME = regex(r"[^-A-Za-z0-9_.]+")
+_LETTERS = "Use ASCII letters, digits and hyphens."
 _Path = tuple[str | int, ...]
 
 
@@ -39,7 +40,7 @@ def check_labels(
                 f"the value {quoted(value)} of the label {quoted(key)} "
                 + _fault_of_name(bare, "may hold"),
                 (*path, key),
-                hint=_mend(value) if bare == value else "",
+                hint=_mend(value) if bare == value else f"{_LETTERS[:-1]} beside the tag.",
             )
 
 
@@ -66,5 +67,5 @@ def _fault_of_name(name: str, verb: str) -> str:
 def _mend(name: str, prefix: str = "") -> str:
     close = _NOT_IN_NAME.sub("-", name[:_LONGEST]).strip("-_.")
     if not close or (prefix and not is_subdomain(prefix)):
-        return "Use ASCII letters, digits and hyphens."
+        return _LETTERS
     return f"Write {quoted(f'{prefix}/{close}' if prefix else close)}."

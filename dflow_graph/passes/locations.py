@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,17 +13,16 @@ from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.folder_paths import parent_part, relative_fault, without_tags
 from dflow_graph.passes.http_requests import check_url, public
 from dflow_graph.passes.map_names import check_map_names
+from dflow_graph.regex import regex
 
 __all__ = ["check_slice_key", "check_source", "check_sub_path"]
 
-_ENDPOINT = re.compile(
+_ENDPOINT = regex(
     r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[-A-Za-z0-9._]*[A-Za-z0-9])?)(?::[0-9]{1,5})?\Z"
 )
-_REPOSITORY = re.compile(
-    r"[A-Za-z][-A-Za-z0-9+.]*://[^\s/]\S*\Z|[^\s/:]+:[^\s/]\S*\Z|file:///\S+\Z"
-)
-_SLICE = re.compile(r"""[^.,\[\]()'"]+(?:\.[^.,\[\]()'"]+)*\Z""")
-_OUTSIDE = re.compile(r"[/~\\]|[A-Za-z]:[/\\]")
+_REPOSITORY = regex(r"[A-Za-z][-A-Za-z0-9+.]*://[^\s/]\S*\Z|[^\s/:]+:[^\s/]\S*\Z|file:///\S+\Z")
+_SLICE = regex(r"""[^.,\[\]()'"]+(?:\.[^.,\[\]()'"]+)*\Z""")
+_OUTSIDE = regex(r"[/~\\]|[A-Za-z]:[/\\]")
 
 
 def check_source(source: Any, path: Path, claims: Claims) -> Iterator[Diagnostic]:
@@ -48,7 +46,6 @@ def _check_location(location: Any, path: Path, claims: Claims) -> Iterator[Diagn
     kind = location.kind
     if kind == "pvc":
         yield from check_claim(location, path, claims)
-        return
     check = _CHECKS.get(kind)
     if check:
         yield from check(location, path)

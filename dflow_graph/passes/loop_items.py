@@ -115,7 +115,7 @@ def _check_items(
     yield finding(
         "DG402",
         f"{quoted(port.name)} is of type {quoted(str(wanted))}, and gets each item: "
-        f"{why_wrong(problem, wanted)}{more}",
+        f"{why_wrong(problem, quoted(str(wanted)))}{more}",
         (*call.path, "with_param", *path, *problem.path),
         hint=problem.hint or f"Loop over values of type {quoted(str(wanted))}.",
         clause="PAR-10",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,12 +12,13 @@ from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted, shown
 from dflow_graph.passes.pieces import items_of_json, whole_number
 from dflow_graph.refs import TagFault, scan
+from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
 
 __all__ = ["check_loop", "check_success_counts"]
 
-_WHOLE = re.compile(r"[+-]?[0-9]+\Z")
-_CONVERSION = re.compile(r"%(?:%|[-+ #0]*(?:[1-9][0-9]*)?[doxX])?")
+_WHOLE = regex(r"[+-]?[0-9]+\Z")
+_CONVERSION = regex(r"%(?:%|[-+ #0]*(?:[1-9][0-9]*)?[doxX])?")
 _COUNTING = frozenset(
     {"PythonOPTemplate", "ScriptOPTemplate", "ShellOPTemplate", "PythonScriptOPTemplate"}
 )
@@ -150,11 +150,12 @@ def check_success_counts(
     is_looped: bool,
     count: int | None,
 ) -> Iterator[Diagnostic]:
-    """Faults of `continue_on_num_success` and `continue_on_success_ratio`; `count` of pieces."""
+    """Faults of `continue_on_num_success` and `continue_on_success_ratio`, of which one is there.
+
+    `count` is the number of pieces, if it is known.
+    """
     step, path, target = call.step, call.path, call.target
     has_number = step.continue_on_num_success is not UNSET
-    if not has_number and step.continue_on_success_ratio is UNSET:
-        return
     name = "continue_on_num_success" if has_number else "continue_on_success_ratio"
     # LOOP-7
     if has_number and step.continue_on_success_ratio is not UNSET:

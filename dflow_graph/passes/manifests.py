@@ -80,7 +80,7 @@ def _check_artifact(
 def _check_text(text: str, where: Path, known: Known) -> Iterator[Diagnostic]:
     if text in known.sound:
         return
-    from dflow_graph.readers.plain_yaml import yaml_fault  # noqa: PLC0415 - few graphs pay for it
+    from dflow_graph.readers.plain_yaml import yaml_fault
 
     plain = without_tags(text)
     fault = yaml_fault(plain)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dflow_graph.diagnostics import Diagnostic, Place
@@ -16,7 +15,10 @@ from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.keys import check_keys
 from dflow_graph.passes.kubernetes_names import check_kubernetes_names
 from dflow_graph.passes.port_names import check_port_names
+from dflow_graph.passes.progress import check_progress
+from dflow_graph.passes.retries import check_retries
 from dflow_graph.passes.spelling import SUBDOMAIN, are_plain, is_subdomain, slug
+from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
 
 __all__ = ["check_names"]
@@ -24,8 +26,8 @@ __all__ = ["check_names"]
 _LONGEST_WORKFLOW = 57
 _LONGEST_RUN = 63
 _LONGEST = 128
-_STEP = re.compile(r"[a-zA-Z0-9][-a-zA-Z0-9]*")
-_TEMPLATE = re.compile(r"[a-z0-9][-a-z0-9]*")
+_STEP = regex(r"[a-zA-Z0-9][-a-zA-Z0-9]*")
+_TEMPLATE = regex(r"[a-z0-9][-a-z0-9]*")
 _HELPERS = ("-init-artifact", "-check-num-success", "-check-success-ratio")
 _DIGITS = frozenset("0123456789")
 
@@ -41,6 +43,8 @@ def check_names(index: Index) -> Iterator[Diagnostic]:
     yield from check_kubernetes_names(index)
     yield from check_keys(index)
     yield from check_durations(index)
+    yield from check_progress(index)
+    yield from check_retries(index)
 
 
 def _check_workflow(workflow: Workflow) -> Iterator[Diagnostic]:
@@ -53,7 +57,7 @@ def _check_workflow(workflow: Workflow) -> Iterator[Diagnostic]:
 
 
 def _bad_workflow_name(field: str, name: str, longest: int, clause: str) -> Diagnostic:
-    if len(name) > longest and SUBDOMAIN.fullmatch(name):
+    if SUBDOMAIN.fullmatch(name):
         reason = f"has {len(name)} characters; at most {longest} are allowed"
         hint = f"Shorten it to {longest} characters."
     else:

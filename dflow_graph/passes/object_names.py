@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.model import UNSET, Executor, MapSource, Object, PVCLocation, SecretKey
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.spelling import is_subdomain, slug, untagged
+from dflow_graph.regex import regex
 
 __all__ = [
     "check_location",
@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 _LONGEST = 253
-_KEY = re.compile(r"[-._a-zA-Z0-9]+")
+_KEY = regex(r"[-._a-zA-Z0-9]+")
 _Path = tuple[str | int, ...]
 
 # The member of a Kubernetes volume, its own member with a name, and what it names.

@@ -1,8 +1,7 @@
-"""The code of Python OPs: where it is, and the digest that it is trusted by (DG805 to DG811)."""
+"""The code of Python OPs: where it is, and the digest that it is trusted by (DG805 to DG813)."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 
@@ -10,12 +9,14 @@ from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Node
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, near_misses, quoted
+from dflow_graph.passes.op_names import check_op_names, check_packages, is_qualified
+from dflow_graph.regex import regex
 
 __all__ = ["Digests", "check_op_source"]
 
-_DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:class|def)[ \t]+(\w+)", re.MULTILINE)
+_DEFINED = regex(r"^[ \t]*(?:async[ \t]+)?(?:class|def)[ \t]+(\w+)", re.MULTILINE)
 _MOST_NAMES = 300
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
+_DIGEST = regex(r"sha256:[0-9a-f]{64}\Z")
 
 Digests = dict[str, str]
 """Source to its digest, so that a source that is used many times is digested once."""
@@ -24,6 +25,8 @@ Digests = dict[str, str]
 def check_op_source(node: Node, digests: Digests) -> Iterator[Diagnostic]:
     """Faults of where the code of one template's OP is, and of its digest."""
     op, where = node.template.op, (*node.path, "op")
+    yield from check_op_names(node)
+    yield from check_packages(node)
     if op.source is UNSET:
         # OP-2
         if op.module in (UNSET, "__main__"):
@@ -44,9 +47,12 @@ def check_op_source(node: Node, digests: Digests) -> Iterator[Diagnostic]:
                 at_key=True,
             )
         return
-    yield from _undefined(op.name, op.source, (*where, "source"))
+    if is_qualified(op.name):
+        yield from _undefined(op.name, op.source, (*where, "source"))
     digest = digests.get(op.source)
     if digest is None:
+        import hashlib
+
         raw = op.source.encode("utf-8", errors="surrogatepass")
         digest = digests[op.source] = "sha256:" + hashlib.sha256(raw).hexdigest()
     # OP-4
@@ -102,8 +108,8 @@ def _undefined(name: str, source: str, where: tuple[str | int, ...]) -> Iterator
 
 def _defines(name: str, source: str) -> bool:
     """Whether a class, function, assignment or import of the source has the name."""
-    if name not in source or not name.isidentifier():
-        return not name.isidentifier()
+    if name not in source:
+        return False
     word = rf"(?<!\w){name}(?!\w)"
     forms = (
         rf"^[ \t]*(?:async[ \t]+)?(?:class|def)[ \t]+{word}",

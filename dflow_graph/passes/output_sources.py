@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dflow_graph.diagnostics import Diagnostic, Place
-from dflow_graph.index import Node, Port
+from dflow_graph.index import Index, Node, Port, Role
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.outcome import Place as Known
+from dflow_graph.passes.run import Run
+from dflow_graph.passes.scope import resolve
 from dflow_graph.passes.template_kinds import POD_KINDS, acts_on_resource
+from dflow_graph.refs import exact_reference
 from dflow_graph.source.pointer import join
 
 __all__ = ["check_output_sources"]
 
-_OF_A_GROUP = re.compile(r"\b(?:steps|tasks|inputs|item)\b")
 _SOURCES = (
     "value_from_path",
     "value_from_parameter",
@@ -31,12 +33,15 @@ _OF_SUSPEND = ("value_supplied", "value")
 _OF_HTTP = ("value_from_expression", "value")
 
 
-def check_output_sources(node: Node) -> Iterator[Diagnostic]:
+def check_output_sources(node: Node, index: Index, run: Run) -> Iterator[Diagnostic]:
     """Faults of the sources of one template's outputs."""
     if node.kind == "PythonOPTemplate":
         return
     for port in node.out_artifacts.values():
-        yield from _group_artifact(port, node) if node.is_group else _leaf_artifact(port, node)
+        if node.is_group:
+            yield from _group_artifact(port, node)
+        else:
+            yield from _leaf_artifact(port, node, index, run)
     if node.out_parameters:
         allowed = _allowed(node)
         for port in node.out_parameters.values():
@@ -66,13 +71,17 @@ def _group_artifact(port: Port, node: Node) -> Iterator[Diagnostic]:
         )
 
 
-def _leaf_artifact(port: Port, node: Node) -> Iterator[Diagnostic]:
-    for field, given in (
-        ("_from", port.entry.from_),
-        ("from_expression", port.entry.from_expression),
+def _leaf_artifact(port: Port, node: Node, index: Index, run: Run) -> Iterator[Diagnostic]:
+    for field, given, role in (
+        ("_from", port.entry.from_, Role.SOURCE),
+        ("from_expression", port.entry.from_expression, Role.EXPRESSION),
     ):
-        # ART-19; a name that is known in Steps and DAG alone is the references' matter
-        if given is not UNSET and not _OF_A_GROUP.search(given):
+        if given is UNSET:
+            continue
+        in_expression = role is Role.EXPRESSION
+        place = Known(index, run, node, None, role, in_expression, False, True)
+        # ART-19; a name that is not known there is the references' matter
+        if not any(resolve(parts, place).code for parts in _names(given, role)):
             yield finding(
                 "DG726",
                 f"output artifact {quoted(port.name)} has `{field}`, "
@@ -81,6 +90,19 @@ def _leaf_artifact(port: Port, node: Node) -> Iterator[Diagnostic]:
                 hint="Say with `path` where the container leaves the artifact.",
                 at_key=True,
             )
+
+
+def _names(text: str, role: Role) -> list[tuple[str, ...]]:
+    """The names in a text that should be a reference; an empty one where it is malformed."""
+    if role is Role.SOURCE:
+        return [exact_reference(text) or ("",)]
+    from dflow_graph.expr.check import problems
+
+    if problems(text):
+        return [("",)]
+    from dflow_graph.passes.expressions import references_of
+
+    return [reference.parts for reference in references_of(text)]
 
 
 def _allowed(node: Node) -> tuple[str, ...]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.refs import TagFault, scan
+from dflow_graph.regex import regex
 
 __all__ = ["check_pattern", "is_bare", "is_list"]
 
 _SEGMENT = r"[^.,\[\]()'\"]+"
 _KEY = rf"{_SEGMENT}(?:\.{_SEGMENT})*"
-_ONE = re.compile(rf"""(?:{_KEY}|'{_KEY}'|"{_KEY}"|int\(\s*(?:[0-9]+|'[0-9]+'|"[0-9]+")\s*\))\Z""")
+_ONE = regex(rf"""(?:{_KEY}|'{_KEY}'|"{_KEY}"|int\(\s*(?:[0-9]+|'[0-9]+'|"[0-9]+")\s*\))\Z""")
 _PLAIN = frozenset(
     before + item + after
     for item in ("{{item}}", "'{{item}}'", '"{{item}}"')

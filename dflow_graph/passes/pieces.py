@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,26 +11,33 @@ from dflow_graph.index import Call
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET, Object
 from dflow_graph.passes.patterns import is_bare
+from dflow_graph.regex import regex
 
 __all__ = [
+    "LengthOf",
     "Pieces",
     "SlicedInputs",
     "SlicedList",
     "items_of_json",
     "loop_pieces",
+    "own_length",
     "sliced_inputs",
     "sliced_lists",
     "whole_number",
 ]
 
-_RANGE = re.compile(
+_RANGE = regex(
     r"\{\{=\s*to(?:Json|JSON)\(\s*sprig\.untilStep\(\s*"
     r"(-?[0-9]{1,15})\s*,\s*(-?[0-9]{1,15})\s*,\s*(-?[0-9]{1,15})\s*\)\s*\)\s*\}\}\Z"
 )
 _LONGEST_RANGE = 200
-_DIGITS = re.compile(r"[0-9]{1,15}\Z")
-_WHOLE = re.compile(r"[+-]?[0-9]{1,18}\Z")
-_PLAIN_FORMAT = re.compile(r"%0?[0-9]*d\Z")
+_DIGITS = regex(r"[0-9]{1,15}\Z")
+_WHOLE = regex(r"[+-]?[0-9]{1,18}\Z")
+_PLAIN_FORMAT = regex(r"%0?[0-9]*d\Z")
+
+
+LengthOf = Callable[[Call, str, Any], "int | None"]
+"""Of a call, `parameters` or `artifacts`, and an argument: its length, if it is known."""
 
 
 class Pieces(NamedTuple):
@@ -164,8 +170,11 @@ def sliced_inputs(call: Call) -> SlicedInputs:
     return SlicedInputs(parameters, artifacts)
 
 
-def sliced_lists(call: Call, inputs: SlicedInputs) -> list[SlicedList]:
-    """The sliced inputs of a call whose length stands in the graph, parameters first."""
+def sliced_lists(call: Call, inputs: SlicedInputs, referred: LengthOf) -> list[SlicedList]:
+    """The sliced inputs of a call whose length is known, parameters first.
+
+    `referred` tells the length of an argument that is a reference.
+    """
     step, slices = call.step, call.slices
     bare = slices is not None and (slices.slices is UNSET or is_bare(slices.slices))
     by_items = slices is not None and slices.sub_path is True and slices.group_size is UNSET
@@ -176,11 +185,19 @@ def sliced_lists(call: Call, inputs: SlicedInputs) -> list[SlicedList]:
             continue
         for name, pattern in names.items():
             value = given.get(name)
-            length = _parameter_length(value) if sort == "parameters" else _items(value, by_items)
+            length = own_length(value, sort, by_items=by_items)
+            if length is None and value.__class__ is str:
+                length = referred(call, sort, value)
             if length is not None:
                 indexed = bare if pattern is None else is_bare(pattern)
                 result.append(SlicedList(name, length, (*call.path, sort, name), indexed))
     return result
+
+
+def own_length(value: Any, sort: str, *, by_items: bool = False) -> int | None:
+    """The length of an argument that says it itself; `by_items`: of one whose items are looped."""
+    # SLC-28, 1
+    return _parameter_length(value) if sort == "parameters" else _items(value, by_items=by_items)
 
 
 def _parameter_length(value: Any) -> int | None:
@@ -190,7 +207,7 @@ def _parameter_length(value: Any) -> int | None:
     return None if numbers is None else len(numbers)
 
 
-def _items(source: Any, by_items: bool) -> int | None:
+def _items(source: Any, *, by_items: bool) -> int | None:
     """How many items an artifact source has, if it says so."""
     if isinstance(source, list):
         # SLC-5, ART-7

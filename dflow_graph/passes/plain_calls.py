@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dflow_graph.index import Call, Node, Port
-from dflow_graph.passes.graph_values import LONGEST
 from dflow_graph.passes.port_types import PortTypes
 from dflow_graph.types.nodes import ScalarType, Type
 
-__all__ = ["PlainCalls"]
+__all__ = ["LONGEST", "PlainCalls"]
+
+LONGEST = 128 * 1024
+"""Characters of a parameter at most (PAR-9)."""
 
 _CLASSES: dict[str, frozenset[type]] = {
     "any": frozenset((int, float, bool, type(None))),
@@ -50,16 +52,19 @@ class PlainCalls:
             wanted = plan.get(name)
             if wanted is None:
                 return False
-            if value.__class__ in wanted.classes:
-                continue
-            if value.__class__ is not str:
-                return False
-            if "{{" in value:
-                if not self._is_same(_source(value, node), wanted):
-                    return False
-            elif not wanted.takes_text or len(value) > LONGEST:
+            if value.__class__ not in wanted.classes and not (
+                value.__class__ is str and self._takes(wanted, value, node)
+            ):
                 return False
         return True
+
+    def _takes(self, wanted: _Wanted, text: str, node: Node) -> bool:
+        if len(text) > LONGEST:
+            return False
+        if "{{" not in text:
+            return wanted.takes_text
+        # What an expression comes to is not known, so that it fits.
+        return text.startswith("{{=") or self._is_same(_source(text, node), wanted)
 
     def _is_same(self, output: Port | None, wanted: _Wanted) -> bool:
         return (

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Node
 from dflow_graph.index.symbols import Path
 from dflow_graph.passes.finding import finding, near_misses, quoted
-from dflow_graph.passes.quantities import Quantity, quantity
 from dflow_graph.passes.template_kinds import POD_KINDS
+from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
+
+if TYPE_CHECKING:
+    from dflow_graph.passes.quantities import Quantity
 
 __all__ = ["check_pod_resources", "quantity_hint"]
 
 _NAMES = ("cpu", "memory", "ephemeral-storage")
-_QUALIFIED = re.compile(
-    r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\Z"
-)
+_QUALIFIED = regex(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\Z")
 _DEVICES = ("gpu", "gpus", "cuda")
-_UNITS = re.compile(r"([0-9.]+) *([kmgtpe])i?(b|bytes)?\Z", re.IGNORECASE)
+_UNITS = regex(r"([0-9.]+) *([kmgtpe])i?(b|bytes)?\Z", re.IGNORECASE)
 
 
 def check_pod_resources(node: Node) -> Iterator[Diagnostic]:
@@ -63,6 +65,8 @@ def _check(name: str, text: str, where: Path, amounts: dict[str, Quantity]) -> I
             at_key=True,
         )
         return
+    from dflow_graph.passes.quantities import quantity
+
     amount = quantity(text)
     # TPL-9
     if amount is None or amount < 0:
@@ -87,6 +91,8 @@ def _name_hint(name: str) -> str:
 
 def quantity_hint(text: str) -> str:
     """How an amount is written, from what was probably meant."""
+    from dflow_graph.passes.quantities import quantity
+
     if quantity(text) is not None:
         return "Write an amount that is greater than zero."
     meant = _UNITS.match(text.strip())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,13 +11,14 @@ from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.reach import Reach
 from dflow_graph.passes.spelling import untagged
+from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
 
 __all__ = ["check_port_names"]
 
-_PORT = re.compile(r"[-a-zA-Z0-9_]+")
-_NOT_IN_PORT = re.compile(r"[^-a-zA-Z0-9_]+")
-_RESULT = re.compile(r"dflow_output(?:_[0-9]+)?")
+_PORT = regex(r"[-a-zA-Z0-9_]+")
+_NOT_IN_PORT = regex(r"[^-a-zA-Z0-9_]+")
+_RESULT = regex(r"dflow_output(?:_[0-9]+)?")
 _Path = tuple[str | int, ...]
 
 
@@ -73,11 +73,11 @@ def _malformed(name: str, path: _Path, sort: str, *, at_key: bool) -> Diagnostic
 
 def _global_names(node: Node) -> Iterator[tuple[str, str, _Path]]:
     """Each name within the workflow that a template writes: its sort, the name, its place."""
-    maps: dict[str, dict[str, str]] = {}
+    maps: dict[str, Any] = {}
     if node.kind == "PythonOPTemplate":
         maps = {
-            "parameter": node.template.output_parameter_global_name or {},
-            "artifact": node.template.output_artifact_global_name or {},
+            "parameter": node.template.output_parameter_global_name,
+            "artifact": node.template.output_artifact_global_name,
         }
     for sort, ports in (("parameter", node.out_parameters), ("artifact", node.out_artifacts)):
         given = maps.get(sort) or {}

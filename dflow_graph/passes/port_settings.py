@@ -8,6 +8,9 @@ from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Index, Node, Port
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.output_defaults import check_output_defaults
+from dflow_graph.passes.port_maps import check_port_maps
+from dflow_graph.passes.run import Run
 
 __all__ = ["check_port_settings"]
 
@@ -18,9 +21,12 @@ _PODS = frozenset(
 
 def check_port_settings(index: Index) -> Iterator[Diagnostic]:
     """Fields of ports that cannot stand there, or not without another."""
+    run = Run(index)
     for node in index.nodes.values():
+        yield from check_output_defaults(node)
         if node.kind == "PythonOPTemplate":
             yield from _check_signature(node)
+            yield from check_port_maps(node, run)
         else:
             for port in node.in_parameters.values():
                 yield from _check_big_input(node, port)
@@ -32,7 +38,7 @@ def check_port_settings(index: Index) -> Iterator[Diagnostic]:
 
 def _check_signature(node: Node) -> Iterator[Diagnostic]:
     for port in (*node.in_parameters.values(), *node.in_artifacts.values()):
-        for field in ("global_name", "save"):
+        for field in ("global_name", "save", "save_both"):
             if getattr(port.entry, field, UNSET) is not UNSET:
                 yield _other_side(port, field, "an output")
     for port in node.out_artifacts.values():

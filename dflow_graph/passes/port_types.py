@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, Node, Port
@@ -10,15 +10,15 @@ from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.model.slices import Slices
 from dflow_graph.passes.finding import finding, quoted
-from dflow_graph.passes.patterns import is_bare
-from dflow_graph.types.artifacts import parse_artifact_type
-from dflow_graph.types.grammar import parse_type
-from dflow_graph.types.nodes import ANY, ListType, Type, odd_keys
-from dflow_graph.types.tokens import TypeSyntaxError
+from dflow_graph.regex import regex
+from dflow_graph.types.nodes import ANY, ARTIFACTS, SCALARS, ListType, Type, odd_keys
+
+if TYPE_CHECKING:
+    from dflow_graph.types.tokens import TypeSyntaxError
 
 __all__ = ["PortTypes", "sliced_parameters", "source_of"]
 
-_ONE_TAG = re.compile(r"\{\{[^{}]*\}\}\Z")
+_ONE_TAG = regex(r"\{\{[^{}]*\}\}\Z")
 
 
 class PortTypes:
@@ -68,6 +68,10 @@ class PortTypes:
     def _parsed(self, port: Port) -> Type:
         if port.type is None:
             return ANY
+        if port.type in SCALARS:  # most are
+            return SCALARS[port.type]
+        from dflow_graph.types.grammar import TypeSyntaxError, parse_type
+
         try:
             type_ = parse_type(port.type)
         except TypeSyntaxError as error:
@@ -87,11 +91,14 @@ class PortTypes:
         return type_
 
     def _check_artifact(self, port: Port) -> None:
-        if port.type is not None:
-            try:
-                parse_artifact_type(port.type)
-            except TypeSyntaxError as error:
-                self.faults.append(_malformed(port, error, "TYP-4"))
+        if port.type is None or port.type in ARTIFACTS:  # most are
+            return
+        from dflow_graph.types.artifacts import TypeSyntaxError, parse_artifact_type
+
+        try:
+            parse_artifact_type(port.type)
+        except TypeSyntaxError as error:
+            self.faults.append(_malformed(port, error, "TYP-4"))
 
 
 def sliced_parameters(call: Call, target: Node) -> frozenset[str] | tuple[str, ...]:
@@ -132,6 +139,8 @@ def _picks_one(pattern: str | object) -> bool:
     """Whether a pattern picks one element of a list."""
     if not isinstance(pattern, str):
         return pattern is UNSET
+    from dflow_graph.passes.patterns import is_bare
+
     return is_bare(pattern) or _ONE_TAG.match(pattern) is not None
 
 

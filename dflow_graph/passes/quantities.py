@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
+
+from dflow_graph.regex import regex
 
 __all__ = ["Quantity", "quantity"]
 
 Quantity = Decimal
 
 # k8s.io/apimachinery/pkg/api/resource: the grammar of Quantity.
-_FORM = re.compile(
+_FORM = regex(
     r"([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))"
     r"(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?[0-9]{1,3}))?\Z"
 )

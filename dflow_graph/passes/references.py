@@ -6,14 +6,10 @@ others take the long way through the tag grammar, the expression parser and `sco
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dflow_graph.diagnostics import Diagnostic
-from dflow_graph.expr.check import Reference
-from dflow_graph.expr.nodes import Array, Binary, Constant, Map, Unary
 from dflow_graph.index import (
     Call,
     Index,
@@ -21,21 +17,19 @@ from dflow_graph.index import (
     Port,
     Role,
     Text,
+    texts_beyond_arguments,
+    texts_of_arguments,
     texts_of_call,
     texts_of_template,
     texts_of_workflow,
 )
+from dflow_graph.index.texts import strings
 from dflow_graph.model import UNSET, SuspendOPTemplate
-from dflow_graph.passes.expressions import (
-    check_condition,
-    check_expression,
-    references_of,
-    results_of,
-)
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.outcome import Outcome, Place
 from dflow_graph.passes.run import Run
 from dflow_graph.passes.scope import HEADS, resolve
+from dflow_graph.passes.scope_steps import stacks
 from dflow_graph.passes.tag_findings import (
     big_in_text,
     foreign,
@@ -48,19 +42,27 @@ from dflow_graph.passes.tag_findings import (
 from dflow_graph.passes.usage import Usage
 from dflow_graph.passes.waits import Waits
 from dflow_graph.refs import Tag, TagFault, exact_reference
+from dflow_graph.regex import regex
+
+if TYPE_CHECKING:
+    from dflow_graph.expr.check import Reference
 
 __all__ = ["check_references"]
 
-_LONE = re.compile(
-    r"\{\{(?:inputs\.(parameters|artifacts)\.([^\s.{}]+)"
-    r"|(steps|tasks)\.([^\s.{}]+)\.outputs\.(parameters|artifacts)\.([^\s.{}]+))\}\}\Z"
-)
-_uncommon = attrgetter("with_param", "with_sequence", "slices", "executor", "use_resource")
-_NOTHING = (UNSET,) * 5
+# Of the names that REF-1 allows, those that are quickly told.
+_NAME = "([-A-Za-z0-9_]+)"
+_LONE = {
+    kind: tuple(
+        regex(rf"{{{{(?:{head}\.{_NAME}\.outputs\.{sort}\.{_NAME}|inputs\.{sort}\.{_NAME})}}}}\Z")
+        for sort in ("parameters", "artifacts")
+    )
+    for kind, head in (("Steps", "steps"), ("DAG", "tasks"))
+}
 _NONE: dict[str, Any] = {}
 # Names whose meaning depends on the call in which they stand.
-_PLACED = re.compile(r"\b(?:item|steps|tasks)\b")
-# Tuples, since a role's hash is slow.
+_PLACED = regex(r"\b(?:item|steps|tasks)\b")
+# An enumeration is slow to look into, and its members to hash.
+_ARGUMENT, _CONDITION = Role.ARGUMENT, Role.CONDITION
 _PLACELESS = (Role.ARGUMENT, Role.CONDITION, Role.LOOP, Role.KEY)
 _LENIENT = (Role.SCRIPT,)
 _LONE_ROLES = (Role.SOURCE, Role.REFERENCE)
@@ -68,7 +70,10 @@ _UNRESOLVED = frozenset({"DG301", "DG303", "DG306", "DG308", "DG315"})
 # Findings of expressions that are read all the same.
 _OF_SOUND = frozenset({"DG333"})
 _EXECUTORS = ("executor", "use_resource")
-_NO_ARTIFACTS = (Array, Binary, Constant, Map, Unary)
+_OWN_VALUES = ("value", "default")
+_PARTS_OF_VALUE = 6  # templates, T, outputs, parameters, N, value
+_PARTS_OF_ARGUMENT = 2  # parameters, N
+_PARTS_OF_DEFAULT = 4  # templates, T, output_parameter_default, N
 _IMPLYING = (Role.ARGUMENT, Role.SOURCE)
 
 
@@ -82,13 +87,7 @@ def check_references(index: Index) -> Iterator[Diagnostic]:
         walker = _Walker(index, run, node, usage)
         for text in texts_of_template(node):
             yield from walker.check(text, None)
-        for call in node.calls:
-            if not walker.is_plainly_right(call):
-                for text in texts_of_call(call):
-                    yield from walker.check_once(text, call)
-        for hook in node.hooks:
-            for text in texts_of_call(hook):
-                yield from walker.check(text, hook)
+        yield from walker.check_calls()
         yield from walker.waits.told()
     yield from usage.unused()
 
@@ -103,11 +102,25 @@ class _Walker:
         self.used = usage.of(node)
         self.waits = Waits(node)
         self._right_anywhere: dict[str, tuple[Role, ...]] = {}
+        self._lone = _LONE.get(node.kind, ())
+
+    def check_calls(self) -> Iterator[Diagnostic]:
+        """Every fault of the texts of steps, tasks and hooks."""
+        for call in self.node.calls:
+            if not self.is_plainly_right(call):
+                for text in texts_of_arguments(call):
+                    yield from self.check_once(text, call)
+        for call in self.node.uncommon_calls:
+            for text in texts_beyond_arguments(call):
+                yield from self.check_once(text, call)
+        for hook in self.node.hooks:
+            for text in texts_of_call(hook):
+                yield from self.check(text, hook)
 
     def check_once(self, text: Text, call: Call) -> Iterator[Diagnostic]:
         """Every fault of a text; nothing for one that was right in another call, and is in all."""
         roles = self._right_anywhere.get(text.text, ())
-        if text.role in roles:
+        if text.role in roles and not _is_part(text, call):
             return
         faulty = False
         for found in self.check(text, call):
@@ -117,50 +130,51 @@ class _Walker:
             self._right_anywhere[text.text] = (*roles, text.role)
 
     def is_plainly_right(self, call: Call) -> bool:
-        """Whether a call has only literals and lone references that are right.
+        """Whether arguments and condition are literals, lone references that are right, or known.
 
         Never wrongly True; the long way answers for all else.
         """
-        step = call.step
-        if _uncommon(step) != _NOTHING:
-            return False
+        step, known = call.step, self._right_anywhere
         for value in (step.parameters or _NONE).values():
-            if value.__class__ is str:
-                if "{{" in value and not self._is_right(value, "parameters", call):
+            kind = value.__class__
+            if kind is str:
+                if (
+                    "{{" in value
+                    and _ARGUMENT not in known.get(value, ())
+                    and not self._is_right(value, call, is_artifact=False)
+                ):
                     return False
-            elif value.__class__ is dict or value.__class__ is list:
+            elif (kind is list or kind is dict) and any(strings(value, (), _ARGUMENT)):
                 return False
         for source in (step.artifacts or _NONE).values():
-            if source.__class__ is not str or not self._is_right(source, "artifacts", call):
+            if source.__class__ is not str or not self._is_right(source, call, is_artifact=True):
                 return False
-        if step.key is not UNSET and "{{" in step.key:
-            return False
-        return step.when is UNSET or Role.CONDITION in self._right_anywhere.get(step.when, ())
+        when = step.when
+        return when is UNSET or _CONDITION in known.get(when, ())
 
-    def _is_right(self, text: str, wanted: str, call: Call) -> bool:
-        """Whether a text is a lone reference to something of the wanted sort that comes before."""
-        match = _LONE.match(text)
+    def _is_right(self, text: str, call: Call, *, is_artifact: bool) -> bool:
+        """Whether a text is a lone reference to something of that sort that comes before."""
+        match = self._lone[is_artifact].match(text)
         if match is None:
             return False
-        sort, name, head, step, output_sort, output = match.groups()
-        if head is None:
-            ports = self.node.in_parameters if sort == "parameters" else self.node.in_artifacts
-            if sort == wanted and name in ports:
-                self.used.add(name)
-                return True
-            return False
-        source = self.node.by_name.get(step)
-        if source is None or source.target is None or output_sort != wanted:
-            return False
-        if head == "steps":
-            if not 0 <= source.group < call.group:
+        step, output, name = match.groups()
+        node = self.node
+        if step is None:
+            if name not in (node.in_artifacts if is_artifact else node.in_parameters):
                 return False
-        elif call.group != -1 or source is call:
+            self.used.add(name)
+            return True
+        source = node.by_name.get(step)
+        if source is None or source is call or not (source.group < call.group or call.group < 0):
             return False
         target = source.target
-        if wanted == "parameters":
-            return output in target.out_parameters
-        return output in target.out_artifacts and not source.is_looped
+        if target is None:
+            return False
+        if is_artifact:
+            return output in target.out_artifacts and (
+                not source.is_looped or stacks(source, output)
+            )
+        return output in target.out_parameters
 
     def check(self, text: Text, call: Call | None) -> Iterator[Diagnostic]:
         """Every fault of one text."""
@@ -189,6 +203,8 @@ class _Walker:
             else:
                 yield from self._check_name(text, tag, place, lone=lone)
         if text.role is Role.CONDITION and _all_tags(tags):
+            from dflow_graph.passes.expressions import check_condition
+
             yield from check_condition(text)
 
     def _place(self, text: Text, call: Call | None) -> Place:
@@ -236,7 +252,7 @@ class _Walker:
         is_artifact = _names_artifact(parts)
         if is_artifact is not _wants_artifact(text, is_artifact=is_artifact):
             yield wrong_sort(text, where, parts, is_artifact=is_artifact)
-        elif port is not None and port.is_big and not _passes_on(text, lone=lone, port=port):
+        elif port is not None and port.is_big and not _passes_on(text, place, port, lone=lone):
             yield big_in_text(text, where, parts)
         elif parts[0] == "tasks" and place.call is not None and len(parts) > 1:
             # DEP-1: what a hook refers to is nothing that its task waits for.
@@ -247,6 +263,8 @@ class _Walker:
     def _check_expression(
         self, text: Text, body: str, offset: int, place: Place
     ) -> Iterator[Diagnostic]:
+        from dflow_graph.passes.expressions import check_expression, references_of
+
         faults = list(check_expression(text, body, offset))
         yield from faults
         if any(fault.code not in _OF_SOUND for fault in faults):
@@ -304,11 +322,15 @@ def _wants_artifact(text: Text, *, is_artifact: bool) -> bool:
 
 def _check_artifact_results(text: Text, body: str, place: Place) -> Iterator[Diagnostic]:
     """`from_expression` gives an artifact whatever its conditions come to."""
+    from dflow_graph.expr.nodes import Array, Binary, Constant, Map, Unary
+    from dflow_graph.passes.expressions import references_of, results_of
+
+    no_artifacts = (Array, Binary, Constant, Map, Unary)
     known = {(r.start, r.end): r.parts for r in references_of(body)}
     for node in results_of(body):
         parts = known.get((node.start, node.end))
         if parts is None:
-            is_none = isinstance(node, _NO_ARTIFACTS) and getattr(node, "kind", "") != "nil"
+            is_none = isinstance(node, no_artifacts) and getattr(node, "kind", "") != "nil"
         else:
             # What is unknown is said elsewhere.
             is_none = not _names_artifact(parts) and not resolve(parts, place).code
@@ -340,8 +362,22 @@ def _last_of_name(body: str, found: tuple[Reference, ...], first: int, place: Pl
     return last
 
 
-def _passes_on(text: Text, *, lone: bool, port: Port) -> bool:
-    """Whether a big parameter may stand here: alone, or where it is an ordinary one too (BIG-3)."""
+def _is_part(text: Text, call: Call) -> bool:
+    """Whether a text stands within an argument, and is not all of it."""
+    return text.role is _ARGUMENT and len(text.path) > len(call.path) + _PARTS_OF_ARGUMENT
+
+
+def _passes_on(text: Text, place: Place, port: Port, *, lone: bool) -> bool:
+    """Whether a big parameter may stand here: as a whole value, or if it is an ordinary one too."""
+    # BIG-3
     if getattr(port.entry, "save_both", False) is True:
         return True
-    return lone and text.role in (Role.ARGUMENT, Role.REFERENCE, Role.PLAIN)
+    if not lone:
+        return False
+    if text.role is _ARGUMENT and place.call is not None:
+        return not _is_part(text, place.call)
+    path = text.path
+    return text.role is Role.REFERENCE or (
+        (len(path) == _PARTS_OF_VALUE and path[3] == "parameters" and path[5] in _OWN_VALUES)
+        or (len(path) == _PARTS_OF_DEFAULT and path[2] == "output_parameter_default")
+    )

@@ -27,11 +27,8 @@ class _Clash(NamedTuple):
 
 def check_repeated_keys(node: Node, keyed: Iterable[Call], reach: Reach) -> Iterator[Diagnostic]:
     """The keys of a template's steps that its calls cannot tell apart."""
-    if _is_called_once(node):
-        if node.name not in reach.repeated:
-            return
-        # What its one caller gives it is not followed any further.
-        keyed = [call for call in keyed if "inputs.parameters" not in call.step.key]
+    if len(node.callers) == 1 and node.name not in reach.repeated:
+        return
     found: dict[frozenset[str], _Clash | None] = {}
     callers = reach.calls_of(node)
     for call in keyed:
@@ -48,13 +45,6 @@ def check_repeated_keys(node: Node, keyed: Iterable[Call], reach: Reach) -> Iter
         # KEY-2
         if clash is not None:
             yield _finding(node, call, clash)
-
-
-def _is_called_once(node: Node) -> bool:
-    if len(node.callers) != 1:
-        return False
-    caller = node.callers[0]
-    return not caller.is_looped and caller.owner is not node
 
 
 def _inputs_of(call: Call) -> frozenset[str] | None:

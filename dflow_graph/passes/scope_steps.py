@@ -7,7 +7,7 @@ from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
 
-__all__ = ["NOT_PODS", "resolve_step"]
+__all__ = ["NOT_PODS", "resolve_step", "stacks"]
 
 _FACTS = frozenset({"id", "status", "startedAt", "finishedAt", "ip", "hostNodeName", "exitCode"})
 NOT_PODS = frozenset({"Steps", "DAG", "SuspendOPTemplate", "HTTPOPTemplate"})
@@ -129,14 +129,15 @@ def _step_output(parts: tuple[str, ...], source: Call, place: Place, sort: str) 
     if len(parts) > 5:
         what = f"{quoted('.'.join(parts))} leads beyond the output {quoted(parts[4])}"
         return fault("DG304", what, f"Write `{'.'.join(parts[:5])}`.")
-    if sort == "artifacts" and source.is_looped and not _stacks(source, parts[4]):
+    if sort == "artifacts" and source.is_looped and not stacks(source, parts[4]):
         # REF-17
         what = f"{name} is looped, and its pieces have no common artifact {quoted(parts[4])}"
         return fault("DG323", what, f"Add {quoted(parts[4])} to `output_artifact` of its slices.")
     return Outcome(port=port)
 
 
-def _stacks(call: Call, name: str) -> bool:
+def stacks(call: Call, name: str) -> bool:
+    """Whether the pieces of a loop have the output artifact of this name in common (REF-17)."""
     if call.slices is not None and name in (call.slices.output_artifact or ()):
         return True
     target = call.target

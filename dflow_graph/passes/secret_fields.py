@@ -73,7 +73,7 @@ def _check_op(node: Node, search: Search) -> Iterator[Diagnostic]:
     yield from search.program(template.op.source, (*path, "op", "source"))
     if template.op.state is not UNSET:
         for field in ("args", "kwargs"):
-            value = getattr(template.op.state, field) or None
+            value = getattr(template.op.state, field)
             yield from search.tree(value, (*path, "op", "state", field))
     for name, value in (template.output_parameter_default or {}).items():
         yield from search.named(name, value, (*path, "output_parameter_default", name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, Node
@@ -12,8 +12,10 @@ from dflow_graph.passes.credential_names import Strength
 from dflow_graph.passes.credential_shapes import SHORTEST, hint_of_credential
 from dflow_graph.passes.credentials import Search
 from dflow_graph.passes.finding import finding, quoted
-from dflow_graph.passes.op_sources import Digests, check_op_source
 from dflow_graph.passes.secret_fields import check_secret_fields, check_sources
+
+if TYPE_CHECKING:
+    from dflow_graph.passes.op_sources import Digests
 
 __all__ = ["check_security"]
 
@@ -28,6 +30,8 @@ def check_security(index: Index) -> Iterator[Diagnostic]:
     for node in index.nodes.values():
         yield from check_secret_fields(node, search)
         if node.kind == "PythonOPTemplate":
+            from dflow_graph.passes.op_sources import check_op_source
+
             yield from check_op_source(node, digests)
         elif node.kind == "HTTPOPTemplate":
             yield from _check_certificate(node)
@@ -37,6 +41,7 @@ def check_security(index: Index) -> Iterator[Diagnostic]:
                 for name, value in _worth_a_look(parameters, search.names):
                     # SEC-8
                     yield from search.named(name, value, (*call.path, "parameters", name))
+        for call in node.uncommon_calls:
             if _has_more(call.step):
                 yield from _check_step(call, search)
         for call in node.hooks:
@@ -96,7 +101,7 @@ def _check_call(call: Call, search: Search) -> Iterator[Diagnostic]:
         yield from search.executor(step.executor, (*path, "executor"))
     if step.use_resource is not UNSET:
         yield from search.program(step.use_resource.manifest, (*path, "use_resource", "manifest"))
-    yield from search.tree(step.extensions or None, (*path, "extensions"))
+    yield from search.tree(step.extensions, (*path, "extensions"))
 
 
 def _check_hook(call: Call, search: Search) -> Iterator[Diagnostic]:

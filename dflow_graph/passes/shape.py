@@ -7,10 +7,12 @@ against jsonschema's and against the typed decoder's.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.passes.finding import finding, near_misses, quoted, shown
+from dflow_graph.passes.near_names import closest_names, names_by_distance
 from dflow_graph.schema.store import bundle
 
 __all__ = ["Path", "check_shape"]
@@ -19,6 +21,8 @@ Path = tuple[str | int, ...]
 Schema = dict[str, Any]
 
 _LONGEST_NUMBER = 20
+_MOST_NAMED = 5  # near misses in a hint
+_MOST_EXPLAINED = 200  # unknown members of one object for which near misses are looked up
 _PEOPLE_SAY = {
     "string": "a text",
     "integer": "a whole number",
@@ -200,15 +204,26 @@ def _check_object(value: dict[str, Any], schema: Schema, path: Path) -> Iterator
 def _check_names(value: dict[str, Any], schema: Schema, path: Path) -> Iterator[Diagnostic]:
     """Unknown and missing fields; one finding where a missing one is merely misspelt."""
     properties = schema["properties"]
+    absent = tuple(key for key in properties if key not in value)
     missing = [key for key in schema["required"] if key not in value]
-    for key in value:
-        if key not in properties:
-            close = near_misses(key, [p for p in properties if p not in value])
-            if close and close[0] in missing:
-                missing.remove(close[0])
-            yield _unknown_field(key, schema["title"], close, path)
+    unknown = [key for key in value if key not in properties]
+    for number, key in enumerate(unknown):
+        # CONF-8: what is missing may be among them, however many they are.
+        close: list[str] = []
+        if missing or number < _MOST_EXPLAINED:
+            close, meant = _fields_meant(key, absent)
+            missing = [other for other in missing if other not in meant]
+        yield _unknown_field(key, schema["title"], close, path)
     for key in missing:
         yield _missing_field(key, schema, path)
+
+
+@lru_cache(maxsize=4096)
+def _fields_meant(key: str, absent: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """The absent fields that a member may be meant for, and the closest; slips come in numbers."""
+    found = names_by_distance(key, absent)
+    names = [other for _, other in found]
+    return names[:_MOST_NAMED], [other for how_far, other in found if how_far == found[0][0]]
 
 
 def _check_kind(value: Any, schema: Schema, path: Path) -> Iterator[Diagnostic]:
@@ -224,9 +239,10 @@ def _check_tagged(value: dict[str, Any], schema: Schema, path: Path) -> Iterator
     # OBJ-8
     kinds = schema["properties"]["kind"]["enum"]
     if "kind" not in value:
-        close = near_misses("kind", value, 1)
-        if close and close[0] not in schema["properties"]:
-            yield _unknown_field(close[0], schema["title"], ["kind"], path)
+        # CONF-8
+        meant = closest_names("kind", (key for key in value if key not in schema["properties"]))
+        if meant:
+            yield _unknown_field(min(meant), schema["title"], ["kind"], path)
             return
         yield finding(
             "DG105",

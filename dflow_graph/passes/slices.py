@@ -1,4 +1,4 @@
-"""Slices: which ports are cut and stacked, and how (clauses SLC-1 to SLC-27).
+"""Slices: which ports are cut and stacked, and how (clauses SLC-1 to SLC-28).
 
 The pass of the rules DG5xx: it looks at every template and call that has slices or a loop.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Index, Node
@@ -14,13 +15,11 @@ from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.model.slices import Slices
 from dflow_graph.passes.finding import finding, quoted
-from dflow_graph.passes.lengths import check_lengths
-from dflow_graph.passes.loops import check_loop, check_success_counts
-from dflow_graph.passes.patterns import check_pattern, is_list
-from dflow_graph.passes.pieces import SlicedList, loop_pieces, sliced_inputs, sliced_lists
 from dflow_graph.passes.run import Run
-from dflow_graph.passes.sliced_ports import check_map, check_ports
 from dflow_graph.source.pointer import join
+
+if TYPE_CHECKING:
+    from dflow_graph.passes.known_lengths import Lengths
 
 __all__ = ["check_slices"]
 
@@ -44,13 +43,18 @@ _SIDES = (
 def check_slices(index: Index) -> Iterator[Diagnostic]:
     """Every fault of slices and loops in a graph."""
     run = Run(index)
+    lengths: Lengths | None = None
     for node in index.nodes.values():
         if node.kind == "PythonOPTemplate":
             yield from _check_template(node, run)
-        for call in node.calls:
+        for call in node.uncommon_calls:
             if call.slices is None and _uncommon(call.step) == _NOTHING:
                 continue
-            yield from _check_call(call, run)
+            if lengths is None:
+                from dflow_graph.passes.known_lengths import Lengths
+
+                lengths = Lengths(index)
+            yield from _check_call(call, run, lengths)
         for hook in node.hooks:
             if hook.step.slices is not UNSET:
                 yield from _check_own(hook, run)
@@ -61,12 +65,17 @@ def _check_template(node: Node, run: Run) -> Iterator[Diagnostic]:
     template = node.template
     slices = template.slices
     if slices is not UNSET:
+        from dflow_graph.passes.sliced_ports import check_ports
+
         yield from check_ports(slices, (*node.path, "slices"), node, run)
         yield from _check_options(slices, (*node.path, "slices"))
     for sort, field in _SIDES:
         patterns = getattr(template, field)
         if not patterns:
             continue
+        from dflow_graph.passes.patterns import check_pattern
+        from dflow_graph.passes.sliced_ports import check_map
+
         yield from check_map(patterns, (*node.path, field), node, run)
         for name, pattern in patterns.items():
             yield from check_pattern(pattern, (*node.path, field, name))
@@ -88,7 +97,11 @@ def _check_template(node: Node, run: Run) -> Iterator[Diagnostic]:
                 )
 
 
-def _check_call(call: Call, run: Run) -> Iterator[Diagnostic]:
+def _check_call(call: Call, run: Run, lengths: Lengths) -> Iterator[Diagnostic]:
+    from dflow_graph.passes.lengths import check_lengths
+    from dflow_graph.passes.loops import check_loop, check_success_counts
+    from dflow_graph.passes.pieces import loop_pieces, sliced_inputs, sliced_lists
+
     step, slices = call.step, call.slices
     if step.slices is not UNSET:
         yield from _check_own(call, run)
@@ -105,20 +118,15 @@ def _check_call(call: Call, run: Run) -> Iterator[Diagnostic]:
             yield _nothing_to_slice(call)
     yield from check_loop(call, is_looped)
     pieces = loop_pieces(step) if loop else None
-    lists = sliced_lists(call, inputs)
+    lists = sliced_lists(call, inputs, lengths.of_argument)
     yield from check_lengths(call, pieces, lists)
-    count = _implied_count(lists) if not loop else None if pieces is None else pieces.number
-    yield from check_success_counts(call, is_looped, count)
+    if step.continue_on_num_success is not UNSET or step.continue_on_success_ratio is not UNSET:
+        count = lengths.of_loop(call) if is_looped else None
+        yield from check_success_counts(call, is_looped, count)
 
 
 def _can_slice(call: Call) -> bool:
     return call.target is not None and call.target.kind in _SLICEABLE
-
-
-def _implied_count(lists: list[SlicedList]) -> int | None:
-    """How many pieces a loop over sliced lists has, if they are of one length."""
-    lengths = {one.length for one in lists}
-    return lengths.pop() if len(lengths) == 1 else None
 
 
 def _check_own(call: Call, run: Run) -> Iterator[Diagnostic]:
@@ -135,12 +143,16 @@ def _check_own(call: Call, run: Run) -> Iterator[Diagnostic]:
                 hint="Use `with_param` and `{{item}}`, or call a Python OP.",
             )
             return
+        from dflow_graph.passes.sliced_ports import check_ports
+
         yield from check_ports(slices, path, target, run)
     yield from _check_options(slices, path)
 
 
 def _check_options(slices: Slices, path: Path) -> Iterator[Diagnostic]:
     """Faults of slices that can be told without a template."""
+    from dflow_graph.passes.patterns import check_pattern, is_list
+
     pattern = "{{item}}"
     if slices.slices is not UNSET:
         pattern = slices.slices

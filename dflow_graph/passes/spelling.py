@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from dflow_graph.refs import TagFault, scan
+from dflow_graph.regex import regex
 
 __all__ = ["LABEL", "SUBDOMAIN", "are_plain", "is_subdomain", "slug", "untagged"]
 
@@ -15,9 +16,9 @@ LABEL = re.compile(_LABEL)
 SUBDOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 """A lower-case RFC 1123 subdomain; to be matched in full."""
 
-_TAG = re.compile(r"\{\{[^{}\n]*\}\}")
-_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
-_MARK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_TAG = regex(r"\{\{[^{}\n]*\}\}")
+_NOT_IN_SLUG = regex(r"[^a-z0-9]+")
+_MARK = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST_SLUG = 40
 _FEW = 4
 

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic
-from dflow_graph.index import Index, Node
+from dflow_graph.index import Index, Node, Port
 from dflow_graph.model import UNSET
-from dflow_graph.passes.claims import Claims, check_claim
 from dflow_graph.passes.container_paths import check_container_paths
-from dflow_graph.passes.http_requests import check_http_request
-from dflow_graph.passes.locations import check_slice_key, check_source, check_sub_path
-from dflow_graph.passes.manifests import Known, check_manifest
 from dflow_graph.passes.output_sources import check_output_sources
 from dflow_graph.passes.pod_resources import check_pod_resources
 from dflow_graph.passes.pods import check_pod
 from dflow_graph.passes.run import Run
 from dflow_graph.passes.saves import check_saves
-from dflow_graph.passes.step_artifacts import check_step_artifacts
 from dflow_graph.passes.template_kinds import POD_KINDS, acts_on_resource
 from dflow_graph.passes.volumes import check_volumes, check_workflow_volumes, shared_volumes
 
+if TYPE_CHECKING:
+    from dflow_graph.passes.claims import Claims
+
 __all__ = ["check_storage"]
+
+_NO_PLACE = (UNSET,) * 3
+_PLACES = attrgetter("output_artifact_save", "input_artifact_prefix", "python_packages")
 
 
 def check_storage(index: Index) -> Iterator[Diagnostic]:
     """Faults of artifacts, paths, pods and storage."""
     claims: Claims = {}
+    sound: set[str] = set()
     run = Run(index)
-    manifests = Known(set(), run)
     shared = shared_volumes(index)
     yield from check_workflow_volumes(index)
     for node in index.nodes.values():
@@ -36,23 +39,32 @@ def check_storage(index: Index) -> Iterator[Diagnostic]:
         yield from check_pod(node, index)
         yield from check_pod_resources(node)
         yield from check_volumes(node, shared, run)
-        yield from check_http_request(node)
-        yield from check_output_sources(node)
+        if node.kind == "HTTPOPTemplate":
+            from dflow_graph.passes.http_requests import check_http_request
+
+            yield from check_http_request(node)
+        yield from check_output_sources(node, index, run)
         yield from check_saves(node)
         yield from _check_template_sources(node, claims)
         if acts_on_resource(node):
+            from dflow_graph.passes.manifests import Known, check_manifest
+
             resource = node.template.resource
             where = (*node.path, "resource")
-            yield from check_manifest(resource, where, node.in_artifacts, manifests)
-        for calls in (node.calls, node.hooks):
+            yield from check_manifest(resource, where, node.in_artifacts, Known(sound, run))
+        for calls in (node.uncommon_calls, node.hooks):
             for call in calls:
                 if call.step.artifacts:
+                    from dflow_graph.passes.step_artifacts import check_step_artifacts
+
                     yield from check_step_artifacts(call, claims)
                 resource = call.step.use_resource
                 if resource is not UNSET and call.target is not None:
+                    from dflow_graph.passes.manifests import Known, check_manifest
+
                     where = (*call.path, "use_resource")
                     inputs = call.target.in_artifacts
-                    yield from check_manifest(resource, where, inputs, manifests)
+                    yield from check_manifest(resource, where, inputs, Known(sound, run))
 
 
 def _check_template_sources(node: Node, claims: Claims) -> Iterator[Diagnostic]:
@@ -60,25 +72,46 @@ def _check_template_sources(node: Node, claims: Claims) -> Iterator[Diagnostic]:
     if node.kind == "PythonOPTemplate":
         yield from _check_python_sources(node, claims)
     else:
-        for ports in (node.in_parameters, node.in_artifacts):
-            for port in ports.values():
-                yield from check_source(port.entry.source, (*port.path, "source"), claims)
-        for ports in (node.in_artifacts, node.out_artifacts):
-            for port in ports.values():
-                yield from check_sub_path(port.entry.sub_path, (*port.path, "sub_path"))
-                yield from check_slice_key(port.entry.slice, (*port.path, "slice"))
-        for port in node.out_artifacts.values():
-            yield from check_source(port.entry.save, (*port.path, "save"), claims)
+        for port in node.in_parameters.values():
+            if port.entry.source is not UNSET:
+                yield from _check_source(port, "source", claims)
+        for port in (*node.in_artifacts.values(), *node.out_artifacts.values()):
+            yield from _check_artifact(port, claims)
     if node.kind in POD_KINDS:
         for number, claim in enumerate(node.template.pvcs or ()):
+            from dflow_graph.passes.claims import check_claim
+
             yield from check_claim(claim, (*node.path, "pvcs", number), claims)
+
+
+def _check_source(port: Port, field: str, claims: Claims) -> Iterator[Diagnostic]:
+    from dflow_graph.passes.locations import check_source
+
+    yield from check_source(getattr(port.entry, field), (*port.path, field), claims)
+
+
+def _check_artifact(port: Port, claims: Claims) -> Iterator[Diagnostic]:
+    """Faults of an artifact's source or places, and of the part of it that is meant."""
+    entry = port.entry
+    field = "source" if port.path[2] == "inputs" else "save"
+    if (getattr(entry, field), entry.sub_path, entry.slice) == _NO_PLACE:
+        return
+    from dflow_graph.passes.locations import check_slice_key, check_sub_path
+
+    yield from _check_source(port, field, claims)
+    yield from check_sub_path(entry.sub_path, (*port.path, "sub_path"))
+    yield from check_slice_key(entry.slice, (*port.path, "slice"))
 
 
 def _check_python_sources(node: Node, claims: Claims) -> Iterator[Diagnostic]:
     template = node.template
-    for ports in (node.in_artifacts, node.out_artifacts):
-        for port in ports.values():
-            yield from check_source(port.entry.save, (*port.path, "save"), claims)
+    for port in (*node.in_artifacts.values(), *node.out_artifacts.values()):
+        if port.entry.save is not UNSET:
+            yield from _check_source(port, "save", claims)
+    if _PLACES(template) == _NO_PLACE:
+        return
+    from dflow_graph.passes.locations import check_slice_key, check_source
+
     for name, places in (template.output_artifact_save or {}).items():
         yield from check_source(places, (*node.path, "output_artifact_save", name), claims)
     for name, key in (template.input_artifact_prefix or {}).items():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dflow_graph.diagnostics import Diagnostic
-from dflow_graph.expr.check import Reference
 from dflow_graph.index import Role, Text
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.outcome import Outcome
 from dflow_graph.refs import Tag, TagFault
+
+if TYPE_CHECKING:
+    from dflow_graph.expr.check import Reference
 
 __all__ = [
     "big_in_text",

@@ -1,4 +1,7 @@
-"""How templates hang together: empty, unused, endless, too deep. The pass of the rules DG6xx."""
+"""How templates hang together: empty, unused, endless, too deep. The pass of the rules DG6xx.
+
+`check_topology` also looks at what conditions do to the steps around them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from itertools import pairwise
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Index, Node
 from dflow_graph.passes.circles import circle_through, components, shown_path
-from dflow_graph.passes.dependencies import check_dependencies
+from dflow_graph.passes.conditions import check_conditions
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
 from dflow_graph.source.pointer import join
@@ -35,6 +38,8 @@ def check_topology(index: Index) -> Iterator[Diagnostic]:
             is_whole = is_whole and None not in targets
             calls[node] = [target for target in targets if target is not None]
             if node.kind == "DAG":
+                from dflow_graph.passes.dependencies import check_dependencies
+
                 yield from check_dependencies(node, run)
     workflow = index.workflow
     starts = [index.nodes.get(workflow.entrypoint)]
@@ -46,6 +51,7 @@ def check_topology(index: Index) -> Iterator[Diagnostic]:
         yield from _check_unused(index, _reached(known, calls), calls)
     yield from _check_circles(calls)
     yield from _check_depth(known, calls)
+    yield from check_conditions(index)
 
 
 def _check_empty(node: Node) -> Iterator[Diagnostic]:

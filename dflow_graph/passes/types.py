@@ -7,28 +7,22 @@ of ports, so that a hundred thousand calls of a few templates cost a look-up eac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Index, Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
-from dflow_graph.passes.expression_results import NOTHING, Result, results_of_output
 from dflow_graph.passes.finding import finding, quoted, shown
-from dflow_graph.passes.graph_values import (
-    arrives,
-    check_tags,
-    check_value,
-    place_of_type,
-)
 from dflow_graph.passes.inferred_types import infer_types
-from dflow_graph.passes.loop_items import check_item, check_loop_source
 from dflow_graph.passes.plain_calls import PlainCalls
 from dflow_graph.passes.port_types import PortTypes, sliced_parameters, source_of
 from dflow_graph.passes.workflow_parameters import WorkflowParameters
 from dflow_graph.refs import exact_reference
 from dflow_graph.source.pointer import join
-from dflow_graph.types.assign import Verdict, verdict, why_not
+
+if TYPE_CHECKING:
+    from dflow_graph.passes.expression_results import Result
 
 __all__ = ["check_types"]
 
@@ -55,7 +49,10 @@ def check_types(index: Index) -> Iterator[Diagnostic]:
             step, target = call.step, call.target
             if target is not None and step.parameters and not plain.is_right(call, target, node):
                 yield from checker.check(call, target)
-            if step.with_param is not UNSET:
+        for call in node.uncommon_calls:
+            if call.step.with_param is not UNSET:
+                from dflow_graph.passes.loop_items import check_loop_source
+
                 yield from check_loop_source(call, node, types)
         for hook in node.hooks:
             if hook.target is not None and hook.step.parameters:
@@ -81,6 +78,8 @@ class _Checker:
 
     def check(self, call: Call, target: Node) -> Iterator[Diagnostic]:
         """Faults of the arguments of one call."""
+        from dflow_graph.passes.graph_values import check_value
+
         sliced = sliced_parameters(call, target)
         ports = target.in_parameters
         if sliced and not all(name in ports for name in sliced):
@@ -105,6 +104,8 @@ class _Checker:
         source = source_of(self.node, parts)
         if source is None:
             if parts[0] == "item" and not is_sliced:
+                from dflow_graph.passes.loop_items import check_item
+
                 yield from check_item(call, self.node, port, parts, self.types)
             elif parts[:2] == _WORKFLOW and len(parts) == 3:
                 wanted = self.types.wanted(port, call, is_sliced=is_sliced)
@@ -135,6 +136,8 @@ class _Checker:
             return misfit
         given = self.types.given(output, step)
         wanted = self.types.wanted(port, call, is_sliced=is_sliced)
+        from dflow_graph.types.assign import Verdict, verdict, why_not
+
         found = verdict(given, wanted)
         if found is Verdict.YES:
             return None
@@ -185,10 +188,14 @@ class _Checker:
                 if text is not UNSET:
                     yield from self._check_lone(text, port, (*port.path, "value_from_parameter"))
                 else:
+                    from dflow_graph.passes.expression_results import results_of_output
+
                     for result in results_of_output(port):
                         yield from self._check_result(result, port)
 
     def _check_own_value(self, value: Any, port: Port, path: Path) -> Iterator[Diagnostic]:
+        from dflow_graph.passes.graph_values import check_value
+
         # PAR-1
         if value.__class__ is str and value.startswith("{{"):
             yield from self._check_lone(value, port, path)
@@ -209,6 +216,9 @@ class _Checker:
 
     def _check_result(self, result: Result, port: Port) -> Iterator[Diagnostic]:
         """One branch of an output's expression."""
+        from dflow_graph.passes.expression_results import NOTHING
+        from dflow_graph.passes.graph_values import arrives, place_of_type
+
         path, where = (*port.path, "value_from_expression"), (result.start, result.end)
         wanted = self.types.of(port)
         if result.constant is not NOTHING and not arrives(result.constant, wanted):
@@ -231,6 +241,8 @@ class _Checker:
 
     def _check_python(self) -> Iterator[Diagnostic]:
         """Defaults of outputs, and the constructor's arguments."""
+        from dflow_graph.passes.graph_values import check_tags, check_value
+
         template, path = self.node.template, self.node.path
         for name, value in (template.output_parameter_default or {}).items():
             port = self.node.out_parameters.get(name)

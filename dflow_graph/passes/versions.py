@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from dflow_graph.diagnostics import Diagnostic
-from dflow_graph.expr.check import ExprSyntaxError, parse, references
-from dflow_graph.expr.nodes import Call as FunctionCall
-from dflow_graph.expr.nodes import Constant, Member, Name, children
-from dflow_graph.expr.nodes import Node as Expression
 from dflow_graph.index import Index, Node, Role, Text, texts_of_call, texts_of_template
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.refs import TagFault, scan
+from dflow_graph.regex import regex
+
+if TYPE_CHECKING:
+    from dflow_graph.expr.nodes import Node as Expression
 
 __all__ = ["check_versions"]
 
@@ -41,7 +40,7 @@ _HINTS = {
 }
 # What a template has in its JSON text, if it has anything of the above.
 _WORDS = (b"{{=", b"expression", b"_condition", b"mainEntrypoint", b"lastRetry", b"cap")
-_NEW = re.compile(
+_NEW = regex(
     "|".join((*(parts[1] for parts in _VARIABLES), *(f.split(".")[-1] for f in _FUNCTIONS)))
 )
 _Path = tuple[str | int, ...]
@@ -117,6 +116,8 @@ def _check_text(text: Text) -> Iterator[Diagnostic]:
 
 
 def _check_expression(body: str, offset: int, path: _Path) -> Iterator[Diagnostic]:
+    from dflow_graph.expr.check import ExprSyntaxError, parse, references
+
     try:
         tree = parse(body)
     except ExprSyntaxError:
@@ -134,6 +135,9 @@ def _check_expression(body: str, offset: int, path: _Path) -> Iterator[Diagnosti
 
 def _called(tree: Expression) -> Iterator[tuple[str, int, int]]:
     """The functions that an expression calls, by name, and where they stand."""
+    from dflow_graph.expr.nodes import Call as FunctionCall
+    from dflow_graph.expr.nodes import Constant, Member, Name, children
+
     stack: list[Expression] = [tree]
     while stack:
         node = stack.pop()

@@ -5,17 +5,20 @@ They are told last: while a name of the DAG is unknown, it may be what made a ta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Node, Text
-from dflow_graph.index.order import Order, order_of
 from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.regex import regex
+
+if TYPE_CHECKING:
+    from dflow_graph.index.order import Order
 
 __all__ = ["Waits"]
 
-_WORD = re.compile(r"[^\s()&|!.]+(?:\.[^\s()&|!]+)?")
+_WORD = regex(r"[^\s()&|!.]+(?:\.[^\s()&|!]+)?")
 
 
 class Waits:
@@ -35,6 +38,8 @@ class Waits:
         if call.host is not None and first == second:
             return
         if self._order is None:
+            from dflow_graph.index.order import order_of
+
             self._order = order_of(self._node)
         if not self._order.comes_before(first, second):
             message = (

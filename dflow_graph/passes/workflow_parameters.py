@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Index, Port
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
-from dflow_graph.passes.graph_values import (
-    arrives,
-    check_size,
-    check_tags,
-    place_of_type,
-    why_wrong,
-)
 from dflow_graph.passes.port_types import PortTypes
-from dflow_graph.types.nodes import Type
-from dflow_graph.types.values import value_problems
+
+if TYPE_CHECKING:
+    from dflow_graph.types.nodes import Type
 
 __all__ = ["WorkflowParameters"]
 
@@ -35,6 +30,8 @@ class WorkflowParameters:
     def check(self) -> Iterator[Diagnostic]:
         """Malformed values, and inputs of the entrypoint and the exit handler that get them."""
         for name, value in self._values.items():
+            from dflow_graph.passes.graph_values import check_size, check_tags
+
             yield from check_size(value, ("parameters", name))
             for found in check_tags(value, ("parameters", name)):
                 self._wrong.add(name)
@@ -56,15 +53,19 @@ class WorkflowParameters:
             return
         self._settled.add(key)
         value = self._values[name]
+        from dflow_graph.passes.graph_values import arrives, place_of_type, why_wrong
+
         # PAR-10
         if arrives(value, wanted):
             return
         self._wrong.add(name)
+        from dflow_graph.types.values import value_problems
+
         problem = next(value_problems(value, wanted))
         yield finding(
             "DG402",
             f"{quoted(port.name)} is of type {quoted(str(wanted))}, and gets this value: "
-            f"{why_wrong(problem, wanted)}",
+            f"{why_wrong(problem, quoted(str(wanted)))}",
             ("parameters", name, *problem.path),
             hint=problem.hint or f"Give a value of type {quoted(str(wanted))}, or mend the type.",
             clause="PAR-10",

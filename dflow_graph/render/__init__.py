@@ -1,1 +1,1 @@
-"""Prints reports: text with a caret, JSON."""
+"""Prints reports: text with a caret, JSON, SARIF, annotations of GitHub, JUnit."""

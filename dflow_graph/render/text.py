@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator
 
 from dflow_graph.diagnostics import Diagnostic, Report, Severity
-from dflow_graph.rules import RULES
 
 __all__ = ["Style", "plain", "render_report", "render_summary", "safe"]
 
@@ -25,6 +23,8 @@ def plain(text: str, role: str) -> str:  # noqa: ARG001 - the signature of a Sty
 
 def safe(text: str) -> str:
     """Text of a document as a terminal may show it: control characters become visible."""
+    import unicodedata  # noqa: PLC0415 - only a finding needs it
+
     return "".join(
         c if unicodedata.category(c)[0] != "C" else c.encode("unicode_escape").decode("ascii")
         for c in text
@@ -45,6 +45,8 @@ def render_report(report: Report, text: str | None, style: Style = plain) -> Ite
 
 
 def _render(diagnostic: Diagnostic, path: str, lines: list[str], style: Style) -> Iterator[str]:
+    from dflow_graph.rules import RULES  # noqa: PLC0415 - only a finding needs it
+
     place = safe(path)
     if diagnostic.line:
         place += f":{diagnostic.line}:{diagnostic.column}"
@@ -85,6 +87,8 @@ def _excerpt(diagnostic: Diagnostic, lines: list[str], style: Style) -> Iterator
 
 def _columns(text: str) -> int:
     """How many columns of a terminal a text takes."""
+    import unicodedata  # noqa: PLC0415 - only a finding needs it
+
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dflow_graph.diagnostics import Severity
 
@@ -11,8 +11,7 @@ __all__ = ["ERROR", "WARNING", "Rule"]
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule: its code, the bad pattern's name, how bad it is, its clause, and one sentence."""
 
     code: str

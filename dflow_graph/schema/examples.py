@@ -96,7 +96,10 @@ EXAMPLES: dict[str, list[Any]] = {
     "OPState": [{"kwargs": {"cutoff": 6.0}}],
     "Artifact": [{"kind": "Artifact", "type": "list[path]", "optional": True}],
     "Parameter": [{"kind": "Parameter", "type": "dict[str, float]", "default": {}}],
-    "BigParameter": [{"kind": "BigParameter", "type": "list[list[float]]"}],
+    "BigParameter": [
+        {"kind": "BigParameter", "type": "list[list[float]]"},
+        {"kind": "BigParameter", "type": "list[str]", "save_both": True},
+    ],
     "Executor": [
         {
             "kind": "SlurmRemoteExecutor",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
+
+from dflow_graph.regex import regex
 
 __all__ = ["Document", "Limits", "Located", "Locator", "Span", "TextPlace"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(NamedTuple):
     """What a reader accepts (clauses LIM-1 to LIM-3); checked before anything is built."""
 
     max_bytes: int = 256 * 1024 * 1024
@@ -21,24 +20,21 @@ class Limits:
     max_nodes: int = 10_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of text, as offsets in code points; the end is exclusive."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """Where a value stands, and the key before it where it is a member of an object."""
 
     value: Span
     key: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TextPlace:
+class TextPlace(NamedTuple):
     """A span as people count: lines and columns from 1, columns in code points."""
 
     line: int
@@ -55,20 +51,22 @@ class Locator(Protocol):
 
 
 # A line ends as in an editor: at LF, CRLF or CR.
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = regex(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, kw_only=True)
 class Document:
     """A document without a syntax error.
 
     `notation` is `json` or `yaml`; `root` is plain data: dict, list, str, int, float, bool, None.
     """
 
-    text: str
-    notation: Literal["json", "yaml"]
-    root: Any
-    locator: Locator
+    def __init__(
+        self, *, text: str, notation: Literal["json", "yaml"], root: Any, locator: Locator
+    ) -> None:
+        self.text = text
+        self.notation = notation
+        self.root = root
+        self.locator = locator
 
     def locate(self, pointers: Iterable[str]) -> dict[str, Located]:
         """Pointer to place, for those of `pointers` that name a value of the document."""

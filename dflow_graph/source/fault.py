@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dflow_graph.source.document import TextPlace
 
 __all__ = ["Fault"]
 
 
-@dataclass(kw_only=True, eq=False)  # not frozen: contextlib sets an exception's traceback
 class Fault(Exception):  # noqa: N818 - it is a finding about a text, not an error of the program
     """Why a text is not a document (clauses ENC, DOC, YAML, NUM, LIM).
 
@@ -17,13 +14,25 @@ class Fault(Exception):  # noqa: N818 - it is a finding about a text, not an err
     it is known. `first` is the place of an earlier definition where the fault is a second one.
     """
 
-    code: str
-    message: str
-    pointer: str
-    place: TextPlace
-    hint: str = ""
-    at_key: bool = False
-    first: TextPlace | None = None
+    def __init__(  # noqa: PLR0913 - a fault has as many parts
+        self,
+        *,
+        code: str,
+        message: str,
+        pointer: str,
+        place: TextPlace,
+        hint: str = "",
+        at_key: bool = False,
+        first: TextPlace | None = None,
+    ) -> None:
+        super().__init__()
+        self.code = code
+        self.message = message
+        self.pointer = pointer
+        self.place = place
+        self.hint = hint
+        self.at_key = at_key
+        self.first = first
 
     def __str__(self) -> str:
         return f"{self.place.line}:{self.place.column}: {self.code} {self.message}"

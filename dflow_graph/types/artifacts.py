@@ -9,11 +9,12 @@ import re
 from functools import lru_cache
 from typing import Final, Literal, NoReturn
 
+from dflow_graph.regex import regex
 from dflow_graph.types.foreign_names import ALIASES
-from dflow_graph.types.nodes import ArtifactType
+from dflow_graph.types.nodes import ARTIFACTS, ArtifactType
 from dflow_graph.types.tokens import Token, TypeSyntaxError, close_names, quoted, tokens
 
-__all__ = ["parse_artifact_type"]
+__all__ = ["TypeSyntaxError", "parse_artifact_type"]
 
 _HDF5 = "hdf5_datasets"
 _LEAVES: Final[dict[str, Literal["path", "str"]]] = {"path": "path", "str": "str"}
@@ -30,10 +31,10 @@ _FOREIGN = {
     **dict.fromkeys(("nested_dict", "nesteddict"), "nested_dict"),
     **dict.fromkeys(("hdf5_datasets", "hdf5datasets", "hdf5"), _HDF5),
 }
-_BARE_DICT = re.compile(r"\bdict\[\s*(path|str)\s*\]")
-_DOTTED = re.compile(r"[A-Za-z_][\w.]*")
-_UNION = re.compile(r"(?:typing\.)?Union\[([^\[\],]*(?:\[[^\]]*\])?),([^\[\],]*(?:\[[^\]]*\])?)\]")
-_OPTIONAL = re.compile(r"(?:typing\.)?Optional\[|\|\s*none\b|\bnone\s*\|", re.IGNORECASE)
+_BARE_DICT = regex(r"\bdict\[\s*(path|str)\s*\]")
+_DOTTED = regex(r"[A-Za-z_][\w.]*")
+_UNION = regex(r"(?:typing\.)?Union\[([^\[\],]*(?:\[[^\]]*\])?),([^\[\],]*(?:\[[^\]]*\])?)\]")
+_OPTIONAL = regex(r"(?:typing\.)?Optional\[|\|\s*none\b|\bnone\s*\|", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
@@ -83,7 +84,7 @@ class _Reader:
         if self.take(_HDF5):
             return ArtifactType(None, "path", hdf5=True)
         if name not in _SHAPES:
-            return ArtifactType("leaf", self.leaf())
+            return ARTIFACTS[self.leaf()]
         self.index += 1
         self.want("[")
         if name == "dict":

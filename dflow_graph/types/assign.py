@@ -23,6 +23,7 @@ from dflow_graph.types.nodes import (
     TupleType,
     Type,
     UnionType,
+    literal_of,
 )
 
 __all__ = [
@@ -211,7 +212,7 @@ def _reason(given: Type, wanted: Type, found: Verdict) -> str:
     if isinstance(given, TupleType) and isinstance(wanted, TupleType):
         return f"a tuple of {len(given.items)} is no tuple of {len(wanted.items)}"
     if isinstance(given, LiteralType):
-        single = (LiteralType((constant,)) for constant in given.constants)
+        single = (literal_of((constant,)) for constant in given.constants)
         culprit = next(one for one in single if _of_literal(one, wanted) is Verdict.NO)
         return f"{culprit.spellings[0]} is {_not_one_of(wanted)}"
     if isinstance(wanted, LiteralType):

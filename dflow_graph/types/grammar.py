@@ -10,20 +10,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dflow_graph.types.artifacts import parse_artifact_type
+from dflow_graph.regex import regex
 from dflow_graph.types.foreign_names import ALIASES, MODULES, WRAPPERS, is_file
 from dflow_graph.types.nodes import (
     SCALARS,
-    ArtifactType,
     Constant,
     DictType,
     ListType,
-    LiteralType,
     ObjectType,
     RepeatedTupleType,
     SetType,
     TupleType,
     Type,
+    literal_of,
     union_of,
 )
 from dflow_graph.types.tokens import (
@@ -35,13 +34,13 @@ from dflow_graph.types.tokens import (
     tokens,
 )
 
-__all__ = ["ArtifactType", "Type", "TypeSyntaxError", "parse_artifact_type", "parse_type"]
+__all__ = ["Type", "TypeSyntaxError", "parse_type"]
 
 # NUM-2: integers that a double holds exactly.
 _MAX_SAFE_INTEGER = 2**53 - 1
 _MIN_SAFE_INTEGER = -_MAX_SAFE_INTEGER
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
-_ESCAPE = re.compile(r"""\\(?:u([0-9a-fA-F]{4})|(.))""")
+_INTEGER = regex(r"-?(?:0|[1-9][0-9]*)")
+_ESCAPE = regex(r"""\\(?:u([0-9a-fA-F]{4})|(.))""")
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _WORDS: dict[str, Constant] = {"true": True, "false": False, "none": None}
 _FOREIGN_WORDS = {"True": "true", "False": "false", "None": "none", "null": "none"}
@@ -169,7 +168,7 @@ class _Parser:
     def inside_dict(self, start: int) -> Type:
         found = self.types()
         if len(found) == 2:  # noqa: PLR2004 - a key and a value
-            return DictType(*found)
+            return DictType(found[0], found[1])
         message = f"`dict` takes two types, of keys and of values, not {len(found)}"
         near = (f"dict[str, {found[0]}]",) if len(found) == 1 else ()
         raise self.whole(message, start, *near)
@@ -212,7 +211,7 @@ class _Parser:
         found = [self.constant()]
         while self.take(","):
             found.append(self.constant())
-        return LiteralType(tuple(found))
+        return literal_of(found)
 
     def constant(self) -> Constant:
         token = self.token

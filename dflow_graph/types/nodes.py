@@ -1,18 +1,18 @@
 """Types as data, each with its canonical spelling.
 
-Nodes are immutable and compare by what they say. Whoever reads types from text gets them from
+Nodes are immutable and compare by what they say: a node is the tuple of its parts and of its kind,
+which costs little to define and to compare. Whoever reads types from text gets them from
 `dflow_graph.types.grammar`. Must not import anything but the standard library.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Final, Literal, Union
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal, NamedTuple, Union
 
 __all__ = [
     "ANY",
+    "ARTIFACTS",
     "SCALARS",
     "ArtifactType",
     "Constant",
@@ -27,6 +27,7 @@ __all__ = [
     "Type",
     "UnionType",
     "constant_text",
+    "literal_of",
     "odd_keys",
     "union_of",
 ]
@@ -35,101 +36,96 @@ Constant = Union[str, int, bool, None]
 """What a `literal` may list."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarType:
+class ScalarType(NamedTuple):
     """A type without parts."""
 
     name: Literal["any", "none", "bool", "int", "float", "str", "bytes"]
+    kind: Literal["scalar"] = "scalar"
 
     def __str__(self) -> str:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class ListType:
+class ListType(NamedTuple):
     """`list[T]`."""
 
     item: Type
+    kind: Literal["list"] = "list"
 
     def __str__(self) -> str:
         return f"list[{self.item}]"
 
 
-@dataclass(frozen=True, slots=True)
-class SetType:
+class SetType(NamedTuple):
     """`set[T]`."""
 
     item: Type
+    kind: Literal["set"] = "set"
 
     def __str__(self) -> str:
         return f"set[{self.item}]"
 
 
-@dataclass(frozen=True, slots=True)
-class DictType:
+class DictType(NamedTuple):
     """`dict[K, V]`."""
 
     key: Type
     value: Type
+    kind: Literal["dict"] = "dict"
 
     def __str__(self) -> str:
         return f"dict[{self.key}, {self.value}]"
 
 
-@dataclass(frozen=True, slots=True)
-class TupleType:
+class TupleType(NamedTuple):
     """`tuple[A, B]`, or `tuple[()]` where there are no items."""
 
     items: tuple[Type, ...]
+    kind: Literal["tuple"] = "tuple"
 
     def __str__(self) -> str:
         return f"tuple[{', '.join(map(str, self.items)) or '()'}]"
 
 
-@dataclass(frozen=True, slots=True)
-class RepeatedTupleType:
+class RepeatedTupleType(NamedTuple):
     """`tuple[T, ...]`: any number of items of one type."""
 
     item: Type
+    kind: Literal["repeated"] = "repeated"
 
     def __str__(self) -> str:
         return f"tuple[{self.item}, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class LiteralType:
-    """`literal[a, b]`: one of some constants.
+class LiteralType(NamedTuple):
+    """`literal[a, b]`: one of some constants, each once; `literal_of` makes it.
 
-    Literals compare by how their constants are written, since `1 == True` in Python.
+    Literals differ by how their constants are written, too, since `1 == True` in Python.
     """
 
-    constants: tuple[Constant, ...] = field(compare=False)
-    spellings: tuple[str, ...] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        once = {constant_text(constant): constant for constant in self.constants}
-        object.__setattr__(self, "constants", tuple(once.values()))
-        object.__setattr__(self, "spellings", tuple(once))
+    constants: tuple[Constant, ...]
+    spellings: tuple[str, ...]
+    kind: Literal["literal"] = "literal"
 
     def __str__(self) -> str:
         return f"literal[{', '.join(self.spellings)}]"
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectType:
+class ObjectType(NamedTuple):
     """`object[pkg.Class]`: an opaque object of a Python class."""
 
     name: str
+    kind: Literal["object"] = "object"
 
     def __str__(self) -> str:
         return f"object[{self.name}]"
 
 
-@dataclass(frozen=True, slots=True)
-class UnionType:
+class UnionType(NamedTuple):
     """`T | U`: two parts or more, all different, none a union. `union_of` makes it so."""
 
     parts: tuple[Type, ...]
+    kind: Literal["union"] = "union"
 
     def __str__(self) -> str:
         return " | ".join(map(str, self.parts))
@@ -161,8 +157,7 @@ SCALARS: Final[dict[str, Type]] = {
 """Name to type, of the types without parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactType:
+class ArtifactType(NamedTuple):
     """The type of an artifact (clause TYP-4).
 
     `shape` is None for `hdf5_datasets` alone; `hdf5` says whether HDF5 files are among it.
@@ -180,6 +175,16 @@ class ArtifactType:
         }
         shape = shapes.get(self.shape, f"{self.shape}[{self.leaf}]")
         return f"{shape} | hdf5_datasets" if self.hdf5 and self.shape else shape
+
+
+ARTIFACTS: Final = {"path": ArtifactType(), "str": ArtifactType(leaf="str")}
+"""Name to type, of the types of artifacts without parts."""
+
+
+def literal_of(constants: Iterable[Constant]) -> LiteralType:
+    """The literal of some constants, each once."""
+    once = {constant_text(constant): constant for constant in constants}
+    return LiteralType(tuple(once.values()), tuple(once))
 
 
 def union_of(*parts: Type) -> Type:
@@ -200,7 +205,7 @@ def constant_text(constant: Constant) -> str:
     """A constant as a type writes it: `'a'`, `1`, `true`, `none` (clause TYP-1)."""
     if isinstance(constant, str):
         return f"'{constant.translate(_ESCAPED)}'"
-    return "none" if constant is None else json.dumps(constant)
+    return "none" if constant is None else str(constant).lower()
 
 
 def odd_keys(given: Type) -> Iterator[Type]:

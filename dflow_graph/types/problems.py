@@ -6,8 +6,7 @@ Must not import anything but the standard library.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dflow_graph.types.tokens import quoted
 
@@ -19,8 +18,7 @@ Path = tuple[str | int, ...]
 _DEEPEST = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueProblem:
+class ValueProblem(NamedTuple):
     """A value, or a part of one, that is not as it must be.
 
     `path` leads to it; where `at_key`, the name that the path ends with is to blame. `expected` and

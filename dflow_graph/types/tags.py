@@ -5,10 +5,10 @@ Looks at plain data. Must not import anything but the standard library.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from dflow_graph.regex import regex
 from dflow_graph.types.problems import Path, ValueProblem, equality_key, is_tag, shown
 from dflow_graph.types.tokens import close_names, quoted
 
@@ -34,7 +34,7 @@ BASE64: Final = (
     r"^(?:[A-Za-z0-9+/]{4})*"
     r"(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?(?!\n)$"
 )
-_DECIMAL, _BASE64 = re.compile(DECIMAL), re.compile(BASE64)
+_DECIMAL, _BASE64 = regex(DECIMAL), regex(BASE64)
 
 
 def _is_text(value: Any) -> bool:

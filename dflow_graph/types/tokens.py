@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
 __all__ = ["MAX_DEPTH", "MAX_LENGTH", "Token", "TypeSyntaxError", "close_names", "quoted", "tokens"]
 
@@ -19,18 +19,24 @@ MAX_DEPTH: Final = 32
 
 _LONGEST_QUOTE = 60
 _ESCAPE = r"""\\(?:['"\\/bfnrt]|u[0-9a-fA-F]{4})"""
-_TOKEN = re.compile(
-    rf"""[ \t\r\n]* (?:
-        (?P<name>[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_\x80-\U0010ffff]*)
-      | (?P<number>-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)
-      | (?P<string>'(?:[^'\\]|{_ESCAPE})*' | "(?:[^"\\]|{_ESCAPE})*")
-      | (?P<symbol>\.\.\.|[\[\]|,.()])
-      | (?P<broken>['"].*)
-      | (?P<other>.)
-      | (?P<end>\Z)
-    )""",
-    re.VERBOSE | re.DOTALL,
-)
+# ASCII without letters, digits and `_`; all else may stand in a name.
+_NO_NAME = r"\x00-/:-@\[-^`{-\x7f"
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(
+        rf"""[ \t\r\n]* (?:
+            (?P<name>[^0-9{_NO_NAME}][^{_NO_NAME}]*)
+          | (?P<number>-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)
+          | (?P<string>'(?:[^'\\]|{_ESCAPE})*' | "(?:[^"\\]|{_ESCAPE})*")
+          | (?P<symbol>\.\.\.|[\[\]|,.()])
+          | (?P<broken>['"].*)
+          | (?P<other>.)
+          | (?P<end>\Z)
+        )""",
+        re.VERBOSE | re.DOTALL,
+    )
 
 
 class TypeSyntaxError(ValueError):
@@ -52,8 +58,7 @@ class TypeSyntaxError(ValueError):
         return self.message + (f"; did you mean {meant}?" if meant else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A symbol of a type. Kinds: name, number, string, symbol, broken, other, end."""
 
     kind: str
@@ -67,9 +72,10 @@ def tokens(text: str) -> list[Token]:
     if len(text) > MAX_LENGTH:
         message = f"a type has at most {MAX_LENGTH} characters, this one has {len(text)}"
         raise TypeSyntaxError(message, 0, len(text))
+    match_token = _token().match
     found: list[Token] = []
     while not found or found[-1].kind != "end":
-        match = _TOKEN.match(text, found[-1].end if found else 0)
+        match = match_token(text, found[-1].end if found else 0)
         assert match is not None, "any character is some symbol"
         kind = match.lastgroup or ""
         found.append(Token(kind, match[kind], match.start(kind), match.end(kind)))

@@ -6,11 +6,10 @@ stand there is not known. Must not import anything but the standard library.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
 
+from dflow_graph.types.candidates import CLASSES, candidates
 from dflow_graph.types.nodes import (
     DictType,
     ListType,
@@ -23,138 +22,20 @@ from dflow_graph.types.nodes import (
     Type,
     UnionType,
 )
-from dflow_graph.types.problems import Path, ValueProblem, equality_key, is_tag, shown
+from dflow_graph.types.problems import Path, ValueProblem, is_tag, shown
 from dflow_graph.types.tags import duplicate_problems, tag_fits, tagged_problems
 from dflow_graph.types.tokens import quoted
 
 __all__ = ["ValueProblem", "fits", "tagged_problems", "value_problems"]
 
-_NONE = type(None)
-# The classes of Python all of whose values are of a type.
-_CLASSES: dict[str, frozenset[type]] = {
-    "any": frozenset((dict, list, str, int, float, bool, _NONE)),
-    "none": frozenset((_NONE,)),
-    "bool": frozenset((bool,)),
-    "int": frozenset((int,)),
-    "float": frozenset((int, float)),
-    "str": frozenset((str,)),
-    "bytes": frozenset(),
-}
-_TAGS: dict[str, tuple[str, ...]] = {
-    "int": ("int",),
-    "float": ("float", "int"),
-    "bytes": ("bytes",),
-}
-_SCALARS = frozenset((str, int, float, bool, _NONE))
 _LONGEST_HINT = 60
 
 
 def fits(value: Any, wanted: Type) -> bool:
     """Whether a value is of a type (TYP-2), as fast as can be."""
-    if wanted.__class__ is ScalarType and value.__class__ in _CLASSES[wanted.name]:
+    if wanted.__class__ is ScalarType and value.__class__ in CLASSES[wanted.name]:
         return True
-    return _fits(value, wanted, in_literal=False)
-
-
-def _fits(value: Any, wanted: Type, *, in_literal: bool) -> bool:
-    if not in_literal:
-        if value.__class__ is str and "{{" in value:
-            return True
-        if is_tag(value):
-            return _tag_fits(value["$value"], wanted)
-    return _CHECKS[wanted.__class__](value, wanted, in_literal)
-
-
-def _scalar(value: Any, wanted: ScalarType, _in_literal: bool) -> bool:
-    # NUM-4
-    is_whole = wanted.name == "int" and value.__class__ is float and value.is_integer()
-    return is_whole or wanted.name == "any" or value.__class__ in _CLASSES[wanted.name]
-
-
-def _all_fit(values: Iterable[Any], wanted: Type, in_literal: bool) -> bool:
-    classes = _CLASSES[wanted.name] if isinstance(wanted, ScalarType) else frozenset()
-    for value in values:
-        if value.__class__ not in classes and not _fits(value, wanted, in_literal=in_literal):
-            return False
-    return True
-
-
-def _list(value: Any, wanted: ListType | RepeatedTupleType, in_literal: bool) -> bool:
-    return value.__class__ is list and _all_fit(value, wanted.item, in_literal)
-
-
-def _set(value: Any, wanted: SetType, in_literal: bool) -> bool:
-    if value.__class__ is not list or not _all_fit(value, wanted.item, in_literal):
-        return False
-    return len(set(map(equality_key, value))) == len(value)
-
-
-def _tuple(value: Any, wanted: TupleType, in_literal: bool) -> bool:
-    if value.__class__ is not list or len(value) != len(wanted.items):
-        return False
-    return all(
-        _fits(item, part, in_literal=in_literal)
-        for item, part in zip(value, wanted.items, strict=True)
-    )
-
-
-def _dict(value: Any, wanted: DictType, in_literal: bool) -> bool:
-    if value.__class__ is not dict:
-        return False
-    # Names are texts to the letter: no tag is replaced in them (VAL-1).
-    return _all_fit(value, wanted.key, True) and _all_fit(value.values(), wanted.value, in_literal)
-
-
-def _literal(value: Any, wanted: LiteralType, _in_literal: bool) -> bool:
-    return value.__class__ in _SCALARS and equality_key(value) in _constant_keys(wanted)
-
-
-@lru_cache(maxsize=1024)
-def _constant_keys(wanted: LiteralType) -> frozenset[Hashable]:
-    return frozenset(map(equality_key, wanted.constants))
-
-
-def _union(value: Any, wanted: UnionType, in_literal: bool) -> bool:
-    return any(_fits(value, part, in_literal=in_literal) for part in wanted.parts)
-
-
-def _object(_value: Any, _wanted: ObjectType, _in_literal: bool) -> bool:
-    return False
-
-
-_CHECKS: dict[type, Callable[[Any, Any, bool], bool]] = {
-    ScalarType: _scalar,
-    ListType: _list,
-    SetType: _set,
-    TupleType: _tuple,
-    RepeatedTupleType: _list,
-    DictType: _dict,
-    LiteralType: _literal,
-    UnionType: _union,
-    ObjectType: _object,
-}
-
-
-def _tag_fits(content: Any, wanted: Type) -> bool:
-    """Whether a tagged value is of a type, given what stands in `$value`."""
-    if isinstance(wanted, UnionType):
-        return any(_tag_fits(content, part) for part in wanted.parts)
-    if isinstance(wanted, ScalarType):
-        if wanted.name == "any" or any(tag_fits(content, k) for k in _TAGS.get(wanted.name, ())):
-            return True
-    elif isinstance(wanted, ObjectType):
-        return tag_fits(content, "opaque")
-    elif isinstance(wanted, DictType):
-        if tag_fits(content, "dict"):
-            pairs = content["items"]
-            keys_fit = _all_fit([key for key, _ in pairs], wanted.key, False)
-            return keys_fit and _all_fit([value for _, value in pairs], wanted.value, False)
-    elif isinstance(wanted, SetType):
-        if tag_fits(content, "set"):
-            return _set(content["items"], wanted, False)
-    elif isinstance(wanted, (TupleType, RepeatedTupleType)) and tag_fits(content, "tuple"):
-        return _CHECKS[wanted.__class__](content["items"], wanted, False)
-    return tag_fits(content, "literal") and _fits(content["value"], wanted, in_literal=True)
+    return candidates(wanted).of(value) != 0
 
 
 def value_problems(value: Any, wanted: Type, path: Path = ()) -> Iterator[ValueProblem]:
@@ -163,53 +44,141 @@ def value_problems(value: Any, wanted: Type, path: Path = ()) -> Iterator[ValueP
     A tagged value that is malformed fits no type but `any`; `tagged_problems` says more of it.
     """
     if not fits(value, wanted):
-        yield from _explain(value, wanted, path, in_literal=False)
+        yield from _Explanation().of(value, wanted, path, in_literal=False)
 
 
-def _explain(value: Any, wanted: Type, path: Path, *, in_literal: bool) -> Iterator[ValueProblem]:
-    """The problems of a value that does not fit."""
-    if is_tag(value) and not in_literal and tag_fits(value["$value"], "literal"):
-        inner, at = value["$value"]["value"], (*path, "$value", "value")
-        yield from _explain(inner, wanted, at, in_literal=True)
-        return
-    if isinstance(wanted, UnionType):
-        alike = [part for part in wanted.parts if _parts(value, part, path, in_literal) is not None]
-        if len(alike) == 1:
-            yield from _explain(value, alike[0], path, in_literal=in_literal)
+class _Facts:
+    """What is asked of a type again and again, found once."""
+
+    def __init__(self, wanted: Type) -> None:
+        self.wanted = wanted  # kept, so that no other type gets its id
+        self.phrase = quoted(str(wanted))
+        self.candidates = candidates(wanted)
+        self.takes_text = fits("", wanted)
+        parts = wanted.parts if isinstance(wanted, UnionType) else (wanted,)
+        ways = [way for way in map(_way, parts) if way]
+        self.hint_for_object = _WAYS[ways[0]] if ways else ""
+        self.hint = next((_WAYS[way] for way in ways if way != "dict"), "")
+        self.of_form: dict[Hashable, list[Type]] = {}
+        for part in parts:
+            for form in _forms_of_type(part):
+                self.of_form.setdefault(form, []).append(part)
+
+
+def _way(part: Type) -> str:
+    """What the tag says of a value of this type, where a plain value says it less well."""
+    if isinstance(part, (DictType, ObjectType)):
+        return part.kind
+    return "bytes" if isinstance(part, ScalarType) and part.name == "bytes" else ""
+
+
+_WAYS = {
+    "dict": 'Write `{"$value": {"kind": "dict", "items": [[key, value], …]}}`.',
+    "object": 'Write the object as `{"$value": {"kind": "opaque", …}}`.',
+    "bytes": 'Write bytes as `{"$value": {"kind": "bytes", "base64": "…"}}`.',
+}
+
+
+def _forms_of_type(part: Type) -> tuple[Hashable, ...]:
+    """The forms that a value with parts may have: plain or tagged, of a length or of any."""
+    if isinstance(part, TupleType):
+        return (("list", len(part.items)), ("tuple", len(part.items)))
+    if isinstance(part, RepeatedTupleType):
+        return ("list", "tuple")
+    if isinstance(part, SetType):
+        return ("list", "set")
+    if isinstance(part, ListType):
+        return ("list",)
+    return ("object", "dict") if isinstance(part, DictType) else ()
+
+
+def _forms_of_value(value: Any, *, in_literal: bool) -> tuple[Hashable, ...]:
+    if value.__class__ is list:
+        return ("list", ("list", len(value)))
+    if value.__class__ is not dict:
+        return ()
+    if in_literal or not is_tag(value):
+        return ("object",)
+    content = value["$value"]
+    if tag_fits(content, "tuple"):
+        return ("tuple", ("tuple", len(content["items"])))
+    return tuple(kind for kind in ("dict", "set") if tag_fits(content, kind))
+
+
+class _Explanation:
+    """Says where a value is at fault; it remembers the types that it meets."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, _Facts] = {}
+
+    def _facts(self, wanted: Type) -> _Facts:
+        facts = self._known.get(id(wanted))
+        if facts is None:
+            facts = self._known[id(wanted)] = _Facts(wanted)
+        return facts
+
+    def of(
+        self, value: Any, wanted: Type, path: Path, *, in_literal: bool
+    ) -> Iterator[ValueProblem]:
+        """The problems of a value that does not fit."""
+        if is_tag(value) and not in_literal and tag_fits(value["$value"], "literal"):
+            inner, at = value["$value"]["value"], (*path, "$value", "value")
+            yield from self.of(inner, wanted, at, in_literal=True)
             return
-    parts = _parts(value, wanted, path, in_literal)
-    if parts is None or (isinstance(wanted, DictType) and not _has_text_key(wanted, value)):
-        yield _mismatch(value, wanted, path, in_literal=in_literal)
-        return
-    for at, part, part_type, is_name in parts:
-        if _fits(part, part_type, in_literal=in_literal or is_name):
-            continue
-        if is_name:
-            expected, found = _phrase(part_type), f"the name {quoted(part)}"
-            yield ValueProblem(path=at, expected=expected, found=found, clause="TYP-2", at_key=True)
-        else:
-            yield from _explain(part, part_type, at, in_literal=in_literal)
-    if isinstance(wanted, SetType):
-        places = [(at, part) for at, part, _, _ in parts]
-        yield from duplicate_problems(places, "each item once", clause="TYP-2", tags=False)
+        of_form = self._facts(wanted).of_form
+        forms = _forms_of_value(value, in_literal=in_literal)
+        alike = [part for form in forms for part in of_form.get(form, ())]
+        if len(alike) != 1 or (
+            isinstance(alike[0], DictType) and not _has_text_key(alike[0], value)
+        ):
+            culprit = alike[0] if len(alike) == 1 else wanted
+            yield self._mismatch(value, culprit, path, in_literal=in_literal)
+            return
+        yield from self._inside(value, alike[0], path, in_literal=in_literal)
+
+    def _inside(
+        self, value: Any, wanted: Type, path: Path, *, in_literal: bool
+    ) -> Iterator[ValueProblem]:
+        """The problems of the parts of a value that has the form of its type."""
+        parts = _parts(value, wanted, path, in_literal=in_literal)
+        for at, part, part_type, is_name in parts:
+            types = self._facts(part_type).candidates
+            if types.of(part, in_literal=in_literal or is_name):
+                continue
+            if is_name:
+                expected, found = self._facts(part_type).phrase, f"the name {quoted(part)}"
+                yield ValueProblem(
+                    path=at, expected=expected, found=found, clause="TYP-2", at_key=True
+                )
+            else:
+                yield from self.of(part, part_type, at, in_literal=in_literal)
+        if isinstance(wanted, SetType):
+            places = [(at, part) for at, part, _, _ in parts]
+            yield from duplicate_problems(places, "each item once", clause="TYP-2", tags=False)
+
+    def _mismatch(self, value: Any, wanted: Type, path: Path, *, in_literal: bool) -> ValueProblem:
+        found = shown(value)
+        if isinstance(wanted, TupleType) and value.__class__ is list:
+            found = f"a list of {len(value)}"
+        elif in_literal and is_tag(value):
+            found = "an object"
+        facts = self._facts(wanted)
+        hint = "" if in_literal else _hint(value, facts)
+        return ValueProblem(
+            path=path, expected=facts.phrase, found=found, clause="TYP-2", hint=hint
+        )
 
 
 _Part = tuple[Path, Any, Type, bool]
 
 
-def _parts(value: Any, wanted: Type, path: Path, in_literal: bool) -> list[_Part] | None:
+def _parts(value: Any, wanted: Type, path: Path, *, in_literal: bool) -> list[_Part]:
     """The parts of a value, with their places, their types, and whether they are names.
 
-    None where the value as a whole is not of the kind that the type wants.
+    The value is of the form that the type wants.
     """
-    kind = _KIND_OF_TAG.get(wanted.__class__)
-    if kind is None:
-        return None
     if not in_literal and is_tag(value):
-        content = value["$value"]
-        if not kind or not tag_fits(content, kind):
-            return None
-        value, path = content["items"], (*path, "$value", "items")
+        value, path = value["$value"]["items"], (*path, "$value", "items")
         if isinstance(wanted, DictType):
             pair = (wanted.key, wanted.value)
             return [
@@ -218,29 +187,15 @@ def _parts(value: Any, wanted: Type, path: Path, in_literal: bool) -> list[_Part
                 for j in (0, 1)
             ]
     if isinstance(wanted, DictType):
-        return _members(value, wanted, path) if value.__class__ is dict else None
-    if value.__class__ is not list:
-        return None
+        return _members(value, wanted, path)
     if isinstance(wanted, TupleType):
         types: Iterable[Type] = wanted.items
-        if len(value) != len(wanted.items):
-            return None
     else:
         types = [wanted.item] * len(value)  # type: ignore[union-attr]  # a type of items
     return [
         ((*path, i), item, part, False)
         for i, (item, part) in enumerate(zip(value, types, strict=True))
     ]
-
-
-# Types of values that have parts, and the tag that such a value may have.
-_KIND_OF_TAG: dict[type, str] = {
-    ListType: "",
-    SetType: "set",
-    TupleType: "tuple",
-    RepeatedTupleType: "tuple",
-    DictType: "dict",
-}
 
 
 def _members(value: dict[str, Any], wanted: DictType, path: Path) -> list[_Part]:
@@ -262,39 +217,21 @@ def _has_text_key(wanted: DictType, value: Any) -> bool:
     )
 
 
-def _mismatch(value: Any, wanted: Type, path: Path, *, in_literal: bool) -> ValueProblem:
-    found = shown(value)
-    if isinstance(wanted, TupleType) and value.__class__ is list:
-        found = f"a list of {len(value)}"
-    elif in_literal and is_tag(value):
-        found = "an object"
-    hint = "" if in_literal else _hint(value, wanted)
-    return ValueProblem(path=path, expected=_phrase(wanted), found=found, clause="TYP-2", hint=hint)
-
-
-def _phrase(wanted: Type) -> str:
-    return quoted(str(wanted))
-
-
-def _hint(value: Any, wanted: Type) -> str:
+def _hint(value: Any, facts: _Facts) -> str:
     if value.__class__ is str and len(value) <= _LONGEST_HINT:
+        import json  # noqa: PLC0415 - only a faulty value pays for it
+
         bare = _FOREIGN_WORDS.get(value, value)
         try:
             meant = json.loads(bare)
         except (ValueError, RecursionError):
             meant = value
-        if meant.__class__ is not str and fits(meant, wanted):
+        if meant.__class__ is not str and facts.candidates.of(meant):
             return f"Write {quoted(bare)} without quotes."
-    if value.__class__ in (int, float) and fits("", wanted):
+    if value.__class__ in (int, float) and facts.takes_text:
         return "Put it in quotes."
-    for part in wanted.parts if isinstance(wanted, UnionType) else (wanted,):
-        if isinstance(part, DictType) and value.__class__ is dict and not is_tag(value):
-            return 'Write `{"$value": {"kind": "dict", "items": [[key, value], …]}}`.'
-        if isinstance(part, ObjectType):
-            return 'Write the object as `{"$value": {"kind": "opaque", …}}`.'
-        if isinstance(part, ScalarType) and part.name == "bytes":
-            return 'Write bytes as `{"$value": {"kind": "bytes", "base64": "…"}}`.'
-    return ""
+    is_object = value.__class__ is dict and not is_tag(value)
+    return facts.hint_for_object if is_object else facts.hint
 
 
 _FOREIGN_WORDS = {"True": "true", "False": "false", "None": "null"}

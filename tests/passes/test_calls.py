@@ -67,8 +67,8 @@ def of_strict(**given: Any) -> dict[str, Any]:
         ("MAKE", "there is no template `MAKE`; did you mean `make`?", "Write `make`."),
         (
             "train",
-            "there is no template `train`; did you mean `main`?",
-            "Write `main`.",
+            "there is no template `train`",
+            "Use one of `main`, `make`, `use`, or add this template.",
         ),
         (
             "zzz",
@@ -166,7 +166,7 @@ def test_missing_argument_of_a_hook_cites_the_clause_of_hooks() -> None:
         (
             {"parameters": {"counts": 3, "label": "a"}},
             "parameters/counts",
-            "`counts` is no parameter of the template `strict`; did you mean `count` or `unit`?",
+            "`counts` is no parameter of the template `strict`; did you mean `count`?",
             "Rename it to `count`.",
         ),
         (

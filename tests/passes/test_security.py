@@ -791,7 +791,6 @@ def test_source_that_two_templates_share_is_judged_in_both() -> None:
         ("Relax", "from ops import (\n    Other,\n    Relax,\n)\n"),
         ("Relax", "import ops.relax as Relax\n"),
         ("Größe", "class Größe: pass\n"),
-        ("a b", "pass\n"),
     ],
 )
 def test_source_that_defines_its_op_is_accepted(name: str, source: str) -> None:

@@ -591,6 +591,8 @@ def test_dg725_lets_an_optional_output_come_from_nowhere() -> None:
     [
         {"_from": "{{steps.a.outputs.artifacts.f}}"},
         {"from_expression": "inputs.artifacts.f"},
+        {"from_expression": "1 +"},
+        {"_from": "no reference"},
     ],
 )
 def test_dg726_leaves_names_out_of_scope_to_the_references(source: Any) -> None:
@@ -598,7 +600,7 @@ def test_dg726_leaves_names_out_of_scope_to_the_references(source: Any) -> None:
 
 
 def test_dg726_says_of_what_kind_the_template_is() -> None:
-    source = {"_from": "{{workflow.outputs.artifacts.f}}", "path": "/tmp/f"}
+    source = {"_from": "{{workflow.outputs.artifacts.steps}}", "global_name": "steps"}
     diagnostic = the_one(with_pod(outputs={"artifacts": {"f": source}}))
     assert diagnostic.message == (
         "output artifact `f` has `_from`, but `run` is of kind `ShellOPTemplate` and has no steps"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 import pytest
@@ -87,7 +87,7 @@ def test_finding_without_a_place_names_the_file_alone() -> None:
 
 
 def test_finding_without_an_end_keeps_its_start() -> None:
-    diagnostic = replace(UNKNOWN_FIELD, end_line=0, end_column=0)
+    diagnostic = UNKNOWN_FIELD._replace(end_line=0, end_column=0)
     (command,) = commands(Report(path="a", diagnostics=(diagnostic,)))
     assert "endColumn" not in command.properties
     assert command.properties["col"] == "5"
@@ -95,7 +95,7 @@ def test_finding_without_an_end_keeps_its_start() -> None:
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=ascii)
 def test_hostile_text_stays_within_its_command(hostile: str) -> None:
-    diagnostic = replace(UNKNOWN_FIELD, message=hostile, hint=hostile)
+    diagnostic = UNKNOWN_FIELD._replace(message=hostile, hint=hostile)
     (command,) = commands(Report(path=hostile, diagnostics=(diagnostic,)))
     assert command.name == "error"
     assert command.properties["file"] == shown(hostile)
@@ -104,7 +104,7 @@ def test_hostile_text_stays_within_its_command(hostile: str) -> None:
 
 
 def test_documented_characters_are_escaped() -> None:
-    diagnostic = replace(WITHOUT_PLACE, message="%\r\n:,")
+    diagnostic = WITHOUT_PLACE._replace(message="%\r\n:,")
     assert render_github([Report(path="%\r\n:,", diagnostics=(diagnostic,))]) == (
         "::error file=%25%0D%0A%3A%2C,title=DG016 folder-without-graph::%25%0D%0A:,"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -61,7 +60,7 @@ def test_a_file_with_several_errors_is_one_failed_case() -> None:
 
 
 def test_warnings_fail_nothing() -> None:
-    warning = replace(UNKNOWN_FIELD, severity=Severity.WARNING)
+    warning = UNKNOWN_FIELD._replace(severity=Severity.WARNING)
     root = parsed(Report(path="a", diagnostics=(warning, warning)))
     assert counts(root) == (1, 0, 0, 0)
     assert root.find(".//failure") is None
@@ -70,7 +69,7 @@ def test_warnings_fail_nothing() -> None:
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=ascii)
 def test_hostile_text_is_visible(hostile: str) -> None:
-    diagnostic = replace(UNKNOWN_FIELD, message=hostile, hint=hostile, pointer=hostile)
+    diagnostic = UNKNOWN_FIELD._replace(message=hostile, hint=hostile, pointer=hostile)
     root = parsed(Report(path=hostile, diagnostics=(diagnostic,)))
     (failure,) = root.iter("failure")
     assert failure.attrib["message"] == safe(hostile)

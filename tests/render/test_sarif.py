@@ -8,7 +8,6 @@ import json
 import os
 import re
 import sys
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -137,7 +136,7 @@ def test_the_tool_names_itself_and_the_rules_that_occur() -> None:
 @pytest.mark.parametrize("code", list(RULES))
 def test_a_rule_is_described_by_its_page(code: str) -> None:
     rule = RULES[code]
-    diagnostic = replace(UNKNOWN_FIELD, code=code)
+    diagnostic = UNKNOWN_FIELD._replace(code=code)
     (descriptor,) = run_of(Report(path="a", diagnostics=(diagnostic,)))["tool"]["driver"]["rules"]
     assert re.fullmatch("([A-Z][a-z]*)+", descriptor["name"])
     assert descriptor["name"].lower() == rule.name.replace("-", "")
@@ -158,7 +157,7 @@ def test_log_holds_to_the_schema_of_the_standard(reports: tuple[Report, ...]) ->
 
 @needs_schema
 def test_log_with_every_rule_holds_to_the_schema() -> None:
-    report = Report(path="a", diagnostics=tuple(replace(WITHOUT_PLACE, code=c) for c in RULES))
+    report = Report(path="a", diagnostics=tuple(WITHOUT_PLACE._replace(code=c) for c in RULES))
     log = json.loads(render_sarif([report]))
     judge().validate(log)
     assert [r["ruleIndex"] for r in log["runs"][0]["results"]] == list(range(len(RULES)))
@@ -190,7 +189,7 @@ def test_any_text_gives_a_valid_log(reports: list[Report]) -> None:
 @given(TEXTS)
 def test_no_text_of_a_document_becomes_a_link_or_a_placeholder(text: str) -> None:
     # "the characters "{" and "}" SHALL be represented by … "{{" and "}}" respectively"
-    diagnostic = replace(UNKNOWN_FIELD, message=text, hint="")
+    diagnostic = UNKNOWN_FIELD._replace(message=text, hint="")
     shown = result_of(diagnostic)["message"]["text"]
     assert not LINK.search(shown)
     assert not PLACEHOLDER.search(shown.replace("{{", "").replace("}}", ""))
@@ -201,7 +200,7 @@ def test_no_text_of_a_document_becomes_a_link_or_a_placeholder(text: str) -> Non
 def test_control_characters_are_visible() -> None:
     shown = render_sarif([Report(path=p, diagnostics=(UNKNOWN_FIELD,)) for p in HOSTILE])
     message = "".join(HOSTILE)
-    shown += render_sarif([replace(REPORT, diagnostics=(replace(UNKNOWN_FIELD, hint=message),))])
+    shown += render_sarif([REPORT._replace(diagnostics=(UNKNOWN_FIELD._replace(hint=message),))])
     assert not {"\x00", "\x1b", "\x7f", "\x85", "\x9b", "\u202e"} & set(shown)
 
 
@@ -256,7 +255,7 @@ def test_finding_without_a_place_has_no_region() -> None:
 
 
 def test_finding_without_an_end_reaches_to_the_end_of_its_line() -> None:
-    diagnostic = replace(UNKNOWN_FIELD, end_line=0, end_column=0)
+    diagnostic = UNKNOWN_FIELD._replace(end_line=0, end_column=0)
     assert region_of(diagnostic) == {"startLine": 7, "startColumn": 5}
 
 
@@ -274,14 +273,14 @@ def test_columns_count_an_astral_character_as_one(suffix: str, tmp_path: Path) -
 @needs_schema
 def test_equal_related_places_are_numbered() -> None:
     place = Place(message="here", pointer="/a")
-    diagnostic = replace(UNKNOWN_FIELD, related=(place, place))
+    diagnostic = UNKNOWN_FIELD._replace(related=(place, place))
     log = render_sarif([Report(path="a", diagnostics=(diagnostic,))])
     judge().validate(json.loads(log))
     assert [p["id"] for p in result_of(diagnostic)["relatedLocations"]] == [1, 2]
 
 
 def test_fingerprint_stays_when_lines_move() -> None:
-    moved = replace(UNKNOWN_FIELD, line=9, column=1, end_line=9, end_column=8, message="other")
+    moved = UNKNOWN_FIELD._replace(line=9, column=1, end_line=9, end_column=8, message="other")
     assert fingerprint_of(moved) == fingerprint_of(UNKNOWN_FIELD)
     assert fingerprint_of(UNKNOWN_FIELD, "./a.json") == fingerprint_of(UNKNOWN_FIELD)
 
@@ -290,8 +289,8 @@ def test_fingerprint_tells_findings_apart() -> None:
     others = [
         fingerprint_of(UNKNOWN_FIELD),
         fingerprint_of(UNKNOWN_FIELD, "b.json"),
-        fingerprint_of(replace(UNKNOWN_FIELD, code="DG107")),
-        fingerprint_of(replace(UNKNOWN_FIELD, pointer="/templates/n/duraton")),
+        fingerprint_of(UNKNOWN_FIELD._replace(code="DG107")),
+        fingerprint_of(UNKNOWN_FIELD._replace(pointer="/templates/n/duraton")),
     ]
     assert len(set(others)) == len(others)
 

@@ -21,6 +21,7 @@ from dflow_graph.types.nodes import (
     TupleType,
     Type,
     UnionType,
+    literal_of,
     union_of,
 )
 from dflow_graph.types.problems import equality_key, is_tag
@@ -47,7 +48,7 @@ def types(*, with_any: bool = True) -> st.SearchStrategy[Type]:
     return st.recursive(
         st.one_of(
             st.sampled_from(leaves),
-            st.lists(CONSTANTS, min_size=1, max_size=3).map(lambda c: LiteralType(tuple(c))),
+            st.lists(CONSTANTS, min_size=1, max_size=3).map(literal_of),
             st.builds(ObjectType, CLASSES),
         ),
         lambda inner: st.one_of(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dflow_graph.types.artifacts import parse_artifact_type
 from dflow_graph.types.assign import (
     Verdict,
     artifact_verdict,
@@ -14,7 +15,7 @@ from dflow_graph.types.assign import (
     verdict,
     why_not,
 )
-from dflow_graph.types.grammar import parse_artifact_type, parse_type
+from dflow_graph.types.grammar import parse_type
 from dflow_graph.types.nodes import ScalarType, Type
 from dflow_graph.types.values import fits
 from tests.types.strategies import law, types, values

@@ -91,4 +91,16 @@ RULES: tuple[Rule, ...] = (
         "DG221", "retry-count-not-whole", ERROR, "RET-6",
         "A limit or factor of retries is a text that is no whole number.",
     ),
+    Rule(
+        "DG222", "malformed-progress", ERROR, "TPL-18",
+        "A progress is not a part of a whole.",
+    ),
+    Rule(
+        "DG223", "competing-retries", ERROR, "RET-4",
+        "A Python OP is to be tried again in two ways.",
+    ),
+    Rule(
+        "DG224", "stray-timeout-setting", ERROR, "RET-5",
+        "A timeout is to be tried again where none is, or nothing tries again.",
+    ),
 )  # fmt: skip

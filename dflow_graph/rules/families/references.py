@@ -74,4 +74,25 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "DG333", "changing-function", WARNING, "EXPR-11", "A function's result differs each time."
     ),
+    Rule(
+        "DG334",
+        "unknown-port-in-map",
+        ERROR,
+        "TPL-13",
+        "A setting is given for a port that the OP does not have.",
+    ),
+    Rule(
+        "DG335",
+        "bare-text-in-condition",
+        WARNING,
+        "WHEN-2",
+        "A tag that may be any text stands in a condition without quotes.",
+    ),
+    Rule(
+        "DG336",
+        "output-of-skipped-step",
+        WARNING,
+        "WHEN-7",
+        "An output is referred to that is missing if its step is skipped.",
+    ),
 )

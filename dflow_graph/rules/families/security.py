@@ -24,4 +24,6 @@ RULES: tuple[Rule, ...] = (
     Rule("DG809", "digest-without-source", ERROR, "OP-4", "A digest has no source."),
     Rule("DG810", "unchecked-certificate", WARNING, "SEC-9", "A server's identity goes unchecked."),
     Rule("DG811", "source-without-op", ERROR, "OP-8", "A source does not define its OP."),
+    Rule("DG812", "malformed-op-name", ERROR, "OP-6", "An OP or its module has no Python name."),
+    Rule("DG813", "unimportable-package", ERROR, "OP-10", "A package is no Python code."),
 )

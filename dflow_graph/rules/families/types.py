@@ -25,4 +25,5 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "DG414", "needless-opaque-value", WARNING, "VAL-11", "An opaque value can be said plainly."
     ),
+    Rule("DG415", "opaque-default", ERROR, "OP-12", "An output's default needs Python to write."),
 )

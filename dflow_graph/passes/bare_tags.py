@@ -1,0 +1,204 @@
+"""Tags in `when` that stand without quotes, and whose value may not (clause WHEN-2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.expr import condition_lexer as lexer
+from dflow_graph.expr.condition import condition_problems
+from dflow_graph.expr.nodes import ExprSyntaxError
+from dflow_graph.index import Index, Node, Port
+from dflow_graph.model import UNSET
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.port_types import source_of
+from dflow_graph.refs import Tag, scan
+from dflow_graph.regex import regex
+from dflow_graph.types.nodes import ANY, SCALARS, LiteralType, UnionType
+
+__all__ = ["BareTags"]
+
+_TAG = regex(r"\{\{\s*([^\s{}=][^\s{}]*)\s*\}\}")
+_NUMBER = regex(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+", re.ASCII)
+_WORD = regex(r"[^\W\d_]\w*")
+_OF_STEPS = (("id",), ("startedAt",), ("finishedAt",), ("ip",), ("hostNodeName",))
+_OF_RUN = frozenset(
+    {
+        "workflow.name",
+        "workflow.namespace",
+        "workflow.uid",
+        "workflow.creationTimestamp",
+        "workflow.creationTimestamp.RFC3339",
+        "workflow.mainEntrypoint",
+        "workflow.serviceAccountName",
+        "workflow.failures",
+        "steps.name",
+        "tasks.name",
+        "node.name",
+        "pod.name",
+    }
+)
+_GIVEN = (("parameters",), ("labels",))
+_NUMERIC = (ANY, SCALARS["int"], SCALARS["float"], SCALARS["bool"])
+_NOTHING = (SCALARS["none"],)
+
+
+class _Bare(NamedTuple):
+    """A tag that should be quoted: its place, and what stands against it."""
+
+    start: int
+    end: int
+    why: str
+
+
+class BareTags:
+    """The conditions of one template's steps; the same texts come again and again."""
+
+    def __init__(self, index: Index, node: Node) -> None:
+        self._index = index
+        self._node = node
+        self._known: dict[str, list[_Bare]] = {}
+
+    def bare(self, text: str) -> list[_Bare]:
+        """The tags of a condition that should stand in quotes."""
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = self._bare(text) if "{{" in text else []
+        return found
+
+    def check(self, text: str, path: tuple[str | int, ...]) -> Iterator[Diagnostic]:
+        """Every tag of a condition that should stand in quotes."""
+        for start, end, why in self.bare(text):
+            # WHEN-2
+            yield finding(
+                "DG335",
+                f"{quoted(text[start:end])} stands without quotes, but {why}",
+                path,
+                hint=f"Put it in quotes, {quoted(chr(39) + text[start:end] + chr(39))}, "
+                "and what it is compared with as well.",
+                within=(start, end),
+            )
+
+    def _bare(self, text: str) -> list[_Bare]:
+        has_quotes = "'" in text or '"' in text
+        if not has_quotes and not any(self._why(name) for name in _TAG.findall(text)):
+            return []
+        found = []
+        for tag, other in _outside_of_quotes(text):
+            why = "" if tag.is_expression else self._why(tag.body)
+            if not why and other:
+                why = f"no word, such as it needs to be then, equals {quoted(other)}"
+            if why:
+                found.append(_Bare(tag.start, tag.end, why))
+        return [] if found and condition_problems(text) else found
+
+    def _why(self, name: str) -> str:
+        """Why a value may be more than a number, a truth or a word; empty if that is not known."""
+        parts = tuple(name.split("."))
+        head = parts[0]
+        if name in _OF_RUN or (head in ("steps", "tasks") and parts[2:] in _OF_STEPS):
+            return "its value is seldom a plain word"
+        if head == "workflow" and parts[1:2] in _GIVEN:
+            given = getattr(self._index.workflow, parts[1]) or {}
+            return _why_value(given.get(".".join(parts[2:]), UNSET))
+        source = source_of(self._node, parts)
+        if source is None or source[0].is_big:
+            return ""
+        port, call = source
+        if call is not None and call.is_looped:
+            return "a loop gives the list of what all pieces gave"
+        return _why_port(port)
+
+
+def _why_port(port: Port) -> str:
+    if port.type is None:
+        return _why_value(getattr(port.entry, "value", UNSET))
+    return f"its type {quoted(port.type)} has other values than words" if _wide(port.type) else ""
+
+
+def _why_value(value: Any) -> str:
+    """Why a value that stands in the graph would not do."""
+    if value.__class__ is str:
+        if "{{" in value or _NUMBER.fullmatch(value) or _WORD.fullmatch(value):
+            return ""
+        return f"its value is {quoted(value)}"
+    return "its value is no word" if value.__class__ in (list, dict) else ""
+
+
+@lru_cache(maxsize=1024)
+def _wide(spelled: str) -> bool:
+    """Whether a type has values that are no plain words, and none that are numbers or truths."""
+    from dflow_graph.types.grammar import TypeSyntaxError, parse_type
+
+    try:
+        type_ = parse_type(spelled)
+    except TypeSyntaxError:
+        return False
+    wide = False
+    for part in type_.parts if isinstance(type_, UnionType) else (type_,):
+        if isinstance(part, LiteralType):
+            if not all(isinstance(constant, str) for constant in part.constants):
+                return False
+            wide = wide or not all(_WORD.fullmatch(str(c)) for c in part.constants)
+        elif part in _NUMERIC:
+            return False
+        else:
+            wide = wide or part not in _NOTHING
+    return wide
+
+
+def _outside_of_quotes(text: str) -> list[tuple[Tag, str]]:
+    """The tags that stand neither in quotes nor in brackets, each with the text it must equal.
+
+    That text is empty unless `==` or `!=` holds the tag against one in quotes that is no word.
+    """
+    tags = [tag for tag in scan(text) if isinstance(tag, Tag)]
+    for stand_in in ("a", "1"):
+        try:
+            return _tokens_of_tags(text, tags, stand_in)
+        except ExprSyntaxError:
+            continue  # WHEN-1's matter
+    return []
+
+
+def _tokens_of_tags(text: str, tags: list[Tag], stand_in: str) -> list[tuple[Tag, str]]:
+    parts, places, end = [], {}, 0
+    length = 0
+    for tag in tags:
+        parts += [text[end : tag.start], stand_in]
+        length += tag.start - end
+        places[length] = tag
+        length += len(stand_in)
+        end = tag.end
+    bare = "".join((*parts, text[end:]))
+    tokens = lexer.tokens(bare)
+    found = []
+    for number, token in enumerate(tokens):
+        if token.kind in (lexer.TEXT, lexer.TIME) or bare[token.start] == "[":
+            continue
+        is_whole = token.end - token.start == len(stand_in)
+        other = _compared(tokens, number, places) if is_whole and token.start in places else ""
+        found += [(places[at], other) for at in range(token.start, token.end) if at in places]
+    return found
+
+
+def _compared(tokens: list[lexer.Token], number: int, places: dict[int, Tag]) -> str:
+    """The text in quotes that is held against a token by `==` or `!=`, if it is no word."""
+    for operator, other in ((number - 1, number - 2), (number + 1, number + 2)):
+        if min(operator, other) < 0 or max(operator, other) >= len(tokens):
+            continue
+        text = tokens[other]
+        if (
+            tokens[operator].value in ("==", "!=")
+            and text.kind in (lexer.TEXT, lexer.TIME)
+            and not any(at in places for at in range(text.start, text.end))
+            and (not _WORD.fullmatch(text.value) or text.value in _NO_WORDS)
+        ):
+            return text.value or "''"
+    return ""
+
+
+_NO_WORDS = ("true", "false", "in", "IN")

@@ -1,0 +1,217 @@
+"""How long a list is that comes by way of references, and how many pieces a loop has (SLC-28)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import Any, NamedTuple
+
+from dflow_graph.index import Call, Index, Node, Port
+from dflow_graph.model import UNSET
+from dflow_graph.passes.patterns import is_bare
+from dflow_graph.passes.pieces import loop_pieces, own_length, sliced_inputs
+from dflow_graph.refs import exact_reference
+from dflow_graph.types.artifacts import parse_artifact_type
+from dflow_graph.types.tokens import TypeSyntaxError
+
+__all__ = ["Lengths"]
+
+_SHORTENING = (
+    "when",
+    "continue_on_failed",
+    "continue_on_error",
+    "continue_on_num_success",
+    "continue_on_success_ratio",
+)
+
+
+class _Loop(NamedTuple):
+    """How many pieces a looped call has."""
+
+    call: Call
+
+
+class _Input(NamedTuple):
+    """How long an input of `Steps` or `DAG` is."""
+
+    node: Node
+    name: str
+    sort: str
+
+
+class _Output(NamedTuple):
+    """How long an output of a call is."""
+
+    call: Call
+    name: str
+    sort: str
+
+
+_Question = _Loop | _Input | _Output
+_Answer = Generator[_Question, "int | None", "int | None"]
+
+
+class Lengths:
+    """The lengths in a graph, each found once; `sort` is `parameters` or `artifacts`.
+
+    One length rests on others, through any number of steps. So an answer is a generator that asks
+    for these, and one loop runs them all: no chain is too long for it.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._known: dict[_Question, int | None] = {}
+
+    def of_argument(self, call: Call, sort: str, value: Any) -> int | None:
+        """The length of an argument that is a reference."""
+        return self._run(_of_value(call.owner, sort, value, self._index))
+
+    def of_loop(self, call: Call) -> int | None:
+        """The number of pieces of a looped call."""
+        return self._run(self._answer(_Loop(call)))
+
+    def _run(self, answer: _Answer) -> int | None:
+        waiting: list[tuple[_Question | None, _Answer]] = [(None, answer)]
+        reply: int | None = None
+        while waiting:
+            question, asking = waiting[-1]
+            try:
+                other = asking.send(reply)
+            except StopIteration as found:
+                waiting.pop()
+                reply = found.value
+                if question is not None:
+                    self._known[question] = reply
+                continue
+            reply = self._known.get(other)
+            if other not in self._known:
+                self._known[other] = None  # until it is known: what rests on itself is not
+                waiting.append((other, self._answer(other)))
+        return reply
+
+    def _answer(self, question: _Question) -> _Answer:
+        if isinstance(question, _Loop):
+            return _of_loop(question.call, self._index)
+        if isinstance(question, _Input):
+            return _of_input(question, self._index)
+        return _of_output(question, self._index)
+
+
+def _of_value(node: Node, sort: str, value: Any, index: Index) -> _Answer:
+    """The length of what stands in a template as an argument, a default or a source."""
+    parts = exact_reference(value) if value.__class__ is str else None
+    if parts is None:
+        return own_length(value, sort)
+    if len(parts) == 3 and parts[:2] == ("inputs", sort):  # noqa: PLR2004
+        # SLC-28, 2
+        return (yield _Input(node, parts[2], sort)) if node.is_group else None
+    if len(parts) == 3 and parts[:2] == ("workflow", "parameters"):  # noqa: PLR2004
+        given = (index.workflow.parameters or {}).get(parts[2])
+        return own_length(given, sort) if given.__class__ is list else None
+    if len(parts) == 5 and parts[0] in ("steps", "tasks") and parts[2:4] == ("outputs", sort):  # noqa: PLR2004
+        call = node.by_name.get(parts[1])
+        return None if call is None else (yield _Output(call, parts[4], sort))
+    return None
+
+
+def _of_loop(call: Call, index: Index) -> _Answer:
+    step, slices = call.step, call.slices
+    by_items = slices is not None and slices.sub_path is True and slices.group_size is UNSET
+    if not by_items and (step.with_param is not UNSET or step.with_sequence is not UNSET):
+        pieces = loop_pieces(step)
+        if pieces is not None or step.with_sequence is not UNSET:
+            return None if pieces is None else pieces.number
+        return (yield from _of_value(call.owner, "parameters", step.with_param, index))
+    lengths: set[int | None] = set()
+    for sort, names in zip(("parameters", "artifacts"), sliced_inputs(call), strict=True):
+        for name in names:
+            value = (getattr(step, sort) or {}).get(name)
+            length = own_length(value, sort, by_items=by_items)
+            if length is None:
+                length = yield from _of_value(call.owner, sort, value, index)
+            lengths.add(length)
+    lengths.discard(None)
+    return lengths.pop() if len(lengths) == 1 else None
+
+
+def _of_input(question: _Input, index: Index) -> _Answer:
+    """The length that every call gives to an input, if it is one."""
+    node, name, sort = question
+    port = (node.in_parameters if sort == "parameters" else node.in_artifacts).get(name)
+    if port is None or port.is_big:
+        return None
+    found: int | None = None
+    for owner, value in _given_to(port, node, sort, index):
+        # A loop over slices gives elements.
+        length = None if owner is None else (yield from _of_value(owner, sort, value, index))
+        if length is None or (found is not None and found != length):
+            return None
+        found = length
+    return found
+
+
+def _given_to(port: Port, node: Node, sort: str, index: Index) -> Iterator[tuple[Node | None, Any]]:
+    """What each call gives to an input, and the run itself, each with where it stands."""
+    own = port.entry.value if sort == "parameters" else port.entry.source
+    for call in node.callers:
+        given = getattr(call.step, sort) or {}
+        sliced = sliced_inputs(call)[sort == "artifacts"]
+        if port.name in sliced:
+            yield None, None
+        elif port.name in given:
+            yield call.owner, given[port.name]
+        else:
+            yield node, own
+    if node.name in (index.workflow.entrypoint, index.workflow.on_exit):
+        given = (index.workflow.parameters or {}) if sort == "parameters" else {}
+        yield node, given.get(port.name, own)
+
+
+def _of_output(question: _Output, index: Index) -> _Answer:
+    call, name, sort = question
+    target = call.target
+    if target is None:
+        return None
+    port = (target.out_parameters if sort == "parameters" else target.out_artifacts).get(name)
+    if port is None or port.is_big:
+        return None
+    if call.is_looped:
+        # LOOP-10: a loop over nothing has no outputs.
+        return ((yield _Loop(call)) or None) if _gives_one_a_piece(call, port) else None
+    if not target.is_group:
+        return own_length(getattr(port.entry, "value", None), sort)
+    if getattr(port.entry, "default", UNSET) is not UNSET:
+        return None
+    inner = port.entry.value_from_parameter if sort == "parameters" else port.entry.from_
+    return (yield from _of_value(target, sort, inner, index))
+
+
+def _gives_one_a_piece(call: Call, port: Port) -> bool:
+    """Whether an output of a loop has exactly one element for each piece (REF-16, SLC-8)."""
+    step, slices, target = call.step, call.slices, call.target
+    settings = (getattr(step, field) for field in _SHORTENING)
+    if any(setting is not UNSET and setting is not False for setting in settings):
+        return False
+    field = "output_artifact" if port.is_artifact else "output_parameter"
+    patterns = (
+        getattr(target.template, f"{field}_slices") or {}
+        if target is not None and target.kind == "PythonOPTemplate"
+        else {}
+    )
+    if port.name in patterns:
+        is_one = is_bare(patterns[port.name])
+    elif slices is not None and port.name in (getattr(slices, field) or ()):
+        is_one = slices.slices is UNSET or is_bare(slices.slices)
+    else:
+        return not port.is_artifact and (slices is None or slices.group_size is UNSET)
+    return is_one and (not port.is_artifact or _is_one_path(port, target))
+
+
+def _is_one_path(port: Port, target: Node | None) -> bool:
+    """Whether a slice's artifact is one item, not a list or a dictionary of them (ART-11)."""
+    if target is None or target.kind != "PythonOPTemplate" or port.type is None:
+        return False
+    try:
+        type_ = parse_artifact_type(port.type)
+    except TypeSyntaxError:
+        return False
+    return type_.shape == "leaf" and not type_.hdf5

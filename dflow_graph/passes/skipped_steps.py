@@ -1,0 +1,223 @@
+"""References to outputs of steps that a condition may skip (clause WHEN-7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from dflow_graph.diagnostics import Diagnostic, Place
+from dflow_graph.index import Call, Node, Role, Text, texts_of_call, texts_of_template
+from dflow_graph.model import UNSET
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.refs import Tag, exact_reference, scan
+from dflow_graph.regex import regex
+from dflow_graph.source.pointer import join
+
+if TYPE_CHECKING:
+    from dflow_graph.index.order import Order
+
+__all__ = ["check_skipped_steps"]
+
+_OUTPUTS = ".outputs"
+# What may stand for another value where an output is missing.
+_ALTERNATIVE = regex(r"\?|\bif\b")
+_WORD = regex(r"[^\s()&|!]+")
+_others = attrgetter("with_param", "with_sequence", "key", "executor", "use_resource")
+_NONE = (UNSET,) * 5
+_EMPTY: dict[str, Any] = {}
+
+
+def check_skipped_steps(node: Node) -> Iterator[Diagnostic]:
+    """Every reference in a template to what a skipped step would not have given."""
+    skipped = {
+        name: call
+        for name, call in node.by_name.items()
+        # A loop has the outputs of those pieces that ran.
+        if call.step.when is not UNSET and not call.is_looped
+    }
+    if not skipped:
+        return
+    search = _Search(node, skipped)
+    for call in node.calls:
+        if call.step.when is UNSET:
+            if search.may_refer(call.step):
+                yield from search.texts(call)
+        # With a condition of its own it may be skipped as well; the condition is read first.
+        elif _OUTPUTS in call.step.when:
+            yield from search.condition(call)
+    for hook in node.hooks:
+        yield from search.hook(hook)
+    if node.out_parameters or node.out_artifacts:
+        for text in texts_of_template(node):
+            if text.path[2] == "outputs":
+                yield from search.output(text)
+
+
+class _Search:
+    """Looks through the texts of one template for outputs of steps that may be skipped."""
+
+    def __init__(self, node: Node, skipped: dict[str, Call]) -> None:
+        self._node = node
+        self._skipped = skipped
+        self._order: Order | None = None
+        self._head = "steps" if node.kind == "Steps" else "tasks"
+        self._prefix = f"{{{{{self._head}."
+
+    def may_refer(self, step: Any) -> bool:
+        """Whether a step may refer to one that may be skipped; quick for those that do not."""
+        if _others(step) != _NONE:
+            return True
+        for value in (step.parameters or _EMPTY).values():
+            if value.__class__ is str:
+                if _OUTPUTS in value and not self._names_another(value):
+                    return True
+            elif value.__class__ is dict or value.__class__ is list:
+                return True
+        for source in (step.artifacts or _EMPTY).values():
+            if source.__class__ is not str or (
+                _OUTPUTS in source and not self._names_another(source)
+            ):
+                return True
+        return False
+
+    def _names_another(self, text: str) -> bool:
+        """Whether a text is plainly one reference to a step that is always run."""
+        if not text.startswith(self._prefix) or text.find("}}") != len(text) - 2:
+            return False
+        begin = len(self._prefix)
+        return text[begin : text.find(".", begin)] not in self._skipped
+
+    def condition(self, call: Call) -> Iterator[Diagnostic]:
+        """The condition of a step, which is looked up in any case."""
+        yield from self._check(Text((*call.path, "when"), call.step.when, Role.CONDITION), call)
+
+    def hook(self, hook: Call) -> Iterator[Diagnostic]:
+        """The texts of a hook, which is called only if its step has run."""
+        if hook.host is not None and hook.host.step.when is UNSET:
+            yield from self.texts(hook)
+
+    def texts(self, call: Call) -> Iterator[Diagnostic]:
+        """The texts of a step, task or hook without a condition."""
+        for text in texts_of_call(call):
+            if _OUTPUTS in text.text and not self._is_met_by_input(text, call):
+                yield from self._check(text, call)
+
+    def output(self, text: Text) -> Iterator[Diagnostic]:
+        """A text of the template's own outputs."""
+        if _OUTPUTS not in text.text:
+            return
+        ports = self._node.out_parameters, self._node.out_artifacts
+        port = ports[text.path[3] == "artifacts"][str(text.path[4])]
+        if getattr(port.entry, "default", UNSET) is not UNSET:
+            return
+        if getattr(port.entry, "optional", False) is not True:
+            yield from self._check(text, None)
+
+    def _is_met_by_input(self, text: Text, call: Call) -> bool:
+        """Whether the input that takes an argument has a value without it."""
+        place = text.path[len(call.path) :]
+        target = call.target
+        if target is None or place[0] not in ("parameters", "artifacts"):
+            return False
+        if place[0] == "artifacts":
+            port = target.in_artifacts.get(str(place[1]))
+        else:
+            is_whole = len(place) == 2 and exact_reference(text.text) is not None  # noqa: PLR2004
+            port = target.in_parameters.get(str(place[1])) if is_whole else None
+        return port is not None and not port.required
+
+    def _check(self, text: Text, call: Call | None) -> Iterator[Diagnostic]:
+        for parts, within in _names(text):
+            if len(parts) < 4 or parts[0] != self._head or parts[2] != "outputs":  # noqa: PLR2004
+                continue
+            source = self._skipped.get(parts[1])
+            if (
+                source is None
+                or source is (call and (call.host or call))
+                or _has_default(source, parts)
+            ):
+                continue
+            if call is not None and not self._runs_without(call, source):
+                continue
+            # WHEN-7
+            yield finding(
+                "DG336",
+                f"{quoted('.'.join(parts))} has no value if {quoted(source.name)} is skipped",
+                text.path,
+                hint="Give the output a `default`, let the input do without, or use `??` in an "
+                "expression.",
+                within=within,
+                related=(
+                    Place(
+                        message="this condition may skip it",
+                        pointer=join((*source.path, "when")),
+                    ),
+                ),
+            )
+
+    def _runs_without(self, call: Call, source: Call) -> bool:
+        """Whether a step that refers to another runs all the same when that one is skipped."""
+        host = call.host or call
+        if self._node.kind == "Steps":
+            return source.group < host.group
+        # DEP-4, DEP-5: a reference makes a task wait for success, its name alone does not.
+        entries = host.step.dependencies or ()
+        if source.name not in entries:
+            return False
+        words = [word for entry in entries for word in _WORD.findall(entry)]
+        if any(word.startswith(f"{source.name}.") for word in words):
+            return False
+        if self._order is None:
+            from dflow_graph.index.order import order_of
+
+            self._order = order_of(self._node)
+        order = self._order
+        return not any(
+            order.comes_before(source.name, other) for other in order.direct.get(host.name, ())
+        )
+
+
+def _names(text: Text) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
+    """The names in a text that nothing stands in for, with their places."""
+    if text.role is Role.EXPRESSION:
+        yield from _names_of_expression(text.text, 0)
+        return
+    for tag in scan(text.text):
+        if not isinstance(tag, Tag):
+            continue
+        if tag.is_expression:
+            yield from _names_of_expression(tag.body, tag.offset)
+        else:
+            yield tag.parts, (tag.start, tag.end)
+
+
+def _names_of_expression(
+    body: str, offset: int
+) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
+    from dflow_graph.expr.check import problems
+
+    if _OUTPUTS in body and not _ALTERNATIVE.search(body) and not problems(body):
+        from dflow_graph.passes.expressions import references_of
+
+        for reference in references_of(body):
+            yield reference.parts, (offset + reference.start, offset + reference.end)
+
+
+def _has_default(source: Call, parts: tuple[str, ...]) -> bool:
+    """Whether an output of a skipped step has a value; also True for one that is not there."""
+    target, sort = source.target, parts[3]
+    if target is None:
+        return True
+    if sort == "result":
+        return False
+    if len(parts) < 5:  # noqa: PLR2004
+        return True
+    ports = target.out_parameters if sort == "parameters" else target.out_artifacts
+    port = ports.get(parts[4])
+    if port is None:
+        return True
+    if getattr(port.entry, "default", UNSET) is not UNSET:
+        return True
+    apart = getattr(target.template, "output_parameter_default", None) or ()
+    return parts[4] in apart

@@ -1,0 +1,123 @@
+"""How the command line starts: a small sound graph pays for nothing that it does not need."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+SMALL = {
+    "dflow_graph": "1.0",
+    "name": "small",
+    "entrypoint": "main",
+    "templates": {
+        "main": {
+            "kind": "Steps",
+            "steps": [[{"name": "hello", "template": "hello", "parameters": {"name": "world"}}]],
+        },
+        "hello": {
+            "kind": "ShellOPTemplate",
+            "inputs": {"parameters": {"name": {"type": "str"}}},
+            "image": "alpine:3.19",
+            "script": "echo {{inputs.parameters.name}}",
+        },
+    },
+}
+# Each with what makes a graph need it.
+NEEDLESS = {
+    "click": "an option, or text that is not plain",
+    "dataclasses": "nothing: it imports `inspect`, which is slow",
+    "inspect": "nothing",
+    "pathlib": "writing",
+    "json": "faulty values",
+    "hashlib": "the source of an OP",
+    "yaml": "YAML",
+    "importlib.metadata": "nothing",
+    "difflib": "nothing",
+    "unicodedata": "a finding",
+    "dflow_graph.rules": "a finding",
+    "dflow_graph.readers": "a finding",
+    "dflow_graph.schema": "a fault of structure",
+    "dflow_graph.passes.structure": "a fault of structure",
+    "dflow_graph.passes.near_names": "an unknown name",
+    "dflow_graph.expr.check": "an expression",
+    "dflow_graph.expr.condition": "a condition",
+    "dflow_graph.types.grammar": "a type that is no bare name",
+    "dflow_graph.types.values": "a value to look into",
+    "dflow_graph.passes.locations": "a location",
+    "dflow_graph.passes.manifests": "a resource",
+    "dflow_graph.passes.pieces": "a loop",
+    "dflow_graph.passes.lengths": "a loop",
+    "dflow_graph.passes.dependencies": "a DAG",
+    "dflow_graph.index.order": "a DAG",
+    "dflow_graph.render.sarif": "SARIF",
+    "concurrent.futures": "several jobs",
+}
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    """The modules that are imported in the end, in a Python that brings none of its own."""
+    path = tmp_path_factory.mktemp("small") / "small.json"
+    path.write_text(json.dumps(SMALL))
+    code = (
+        "import sys, msgspec; before = set(sys.modules)\n"
+        f"sys.argv = ['dflow-graph', 'validate', {str(path)!r}]\n"
+        "from dflow_graph.__main__ import main\n"
+        "try:\n    main()\nfinally:\n    print(*sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    summary, modules = done.stdout.splitlines()
+    assert summary == "1 file checked, nothing found"
+    return frozenset(modules.split())
+
+
+def test_small_graph_is_looked_at_by_every_family(loaded: frozenset[str]) -> None:
+    families = ("calls", "references", "types", "storage", "security", "names", "slices")
+    assert {f"dflow_graph.passes.{family}" for family in families} <= loaded
+
+
+@pytest.mark.parametrize("module", NEEDLESS)
+def test_small_sound_graph_needs_no(module: str, loaded: frozenset[str]) -> None:
+    assert module not in loaded, f"it is for {NEEDLESS[module]}"
+
+
+@pytest.mark.parametrize("name", ["good.json", "bad.yaml", "none.json", "."])
+def test_paths_alone_are_taken_as_with_an_option(
+    run: Run, good: Path, bad: Path, name: str
+) -> None:
+    short, long = run("validate", name), run("validate", "--fail-on", "error", name)
+    assert (short.returncode, short.stdout, short.stderr) == (
+        long.returncode,
+        long.stdout,
+        long.stderr,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("validate",), ("validate", "--hlep"), ("vaildate", "a")]
+)
+def test_misuse_is_told_by_the_usage(run: Run, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert "Usage: dflow-graph" in done.stdout + done.stderr
+
+
+def test_interrupt_ends_without_a_traceback(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "dflow_graph", "validate", "-"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        process.stdin.write("{" + " " * 100_000)  # it waits for the rest
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert errors.strip() == "Aborted!"

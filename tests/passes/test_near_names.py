@@ -1,0 +1,81 @@
+"""Near misses: their distance is what CONF-7 says, whatever way it is computed."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dflow_graph.passes.finding import near_misses
+from dflow_graph.passes.near_names import closest_names, distance, names_by_distance
+
+words = st.text("abc", max_size=9)
+
+
+def by_the_book(first: str, second: str) -> int:
+    """The same distance by its definition: a table of all beginnings."""
+    table = [[max(i, j) for j in range(len(second) + 1)] for i in range(len(first) + 1)]
+    for i, a in enumerate(first, 1):
+        for j, b in enumerate(second, 1):
+            table[i][j] = min(
+                table[i - 1][j] + 1, table[i][j - 1] + 1, table[i - 1][j - 1] + (a != b)
+            )
+            if min(i, j) > 1 and a == second[j - 2] and first[i - 2] == b:
+                table[i][j] = min(table[i][j], table[i - 2][j - 2] + 1)
+    return table[-1][-1]
+
+
+@settings(max_examples=400, deadline=None)
+@given(words, words)
+def test_distance_is_that_of_optimal_string_alignment(first: str, second: str) -> None:
+    """CONF-7: the fewest changes that make one of the other, where nothing is changed twice."""
+    assert distance(first, second) == by_the_book(first, second)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=12), st.lists(st.text(max_size=12), max_size=5))
+def test_closest_names_do_not_depend_on_the_order_of_the_others(
+    name: str, known: list[str]
+) -> None:
+    """DOC-9: the order of the members of an object does not matter."""
+    assert sorted(closest_names(name, known)) == sorted(closest_names(name, known[::-1]))
+
+
+def test_nothing_is_changed_twice() -> None:
+    assert distance("ca", "abc") == 3  # 2 if an exchange could be torn apart
+
+
+def test_case_hyphens_and_underscores_do_not_count() -> None:
+    assert names_by_distance("Group-Size", ["group_size", "GROUPSIZE"]) == [
+        (0, "group_size"),
+        (0, "GROUPSIZE"),
+    ]
+
+
+def test_name_is_near_up_to_a_third_of_the_longer_one() -> None:
+    assert closest_names("ab", ["ax"]) == []
+    assert closest_names("abc", ["abx"]) == ["abx"]
+    assert closest_names("abcde", ["abxye"]) == []
+    assert closest_names("abcdef", ["abxyef"]) == ["abxyef"]
+
+
+def test_letters_beyond_ascii_have_no_case() -> None:
+    assert closest_names("Öl", ["öl"]) == []
+
+
+def test_names_of_more_than_100_characters_have_no_near_misses() -> None:
+    long = "a" * 101
+    assert closest_names(long, ["a" * 100]) == []
+    assert closest_names("a" * 100, [long, "a" * 99]) == ["a" * 99]
+
+
+def test_closest_names_are_all_at_the_smallest_distance() -> None:
+    assert closest_names("count", ["county", "counts", "cunt", "amount"]) == [
+        "county",
+        "counts",
+        "cunt",
+    ]
+
+
+def test_near_misses_of_very_many_names_are_those_of_about_the_same_length() -> None:
+    known = [f"{'x' * 20}{n}" for n in range(400)]
+    assert near_misses("count", [*known, "counts"]) == ["counts"]

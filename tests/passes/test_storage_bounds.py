@@ -1,0 +1,219 @@
+"""Artifacts and storage where one condition alone decides (DG701 to DG740)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from dflow_graph.passes.quantities import quantity
+from tests.passes.test_storage import (
+    codes,
+    found,
+    graph,
+    shell,
+    the_one,
+    with_pod,
+    with_source,
+)
+
+POD = "/templates/run/"
+
+
+def test_path_of_a_big_parameter_is_pointed_at() -> None:
+    parameter = {"type": "any", "save_as_artifact": True, "path": "p"}
+    diagnostic = the_one(with_pod(inputs={"parameters": {"p": parameter}}))
+    assert (diagnostic.code, diagnostic.clause) == ("DG701", "TPL-7")
+    assert diagnostic.pointer == POD + "inputs/parameters/p/path"
+
+
+@pytest.mark.parametrize("field", ["init_containers", "sidecars"])
+def test_mounts_of_all_containers_are_checked(field: str) -> None:
+    mounts = [{"name": "v", "mountPath": "a"}]
+    container = {"name": "c", "image": "a", "volumeMounts": mounts}
+    volumes = [{"name": "v", "emptyDir": {}}]
+    diagnostic = the_one(with_pod(**{field: [container]}, volumes=volumes))
+    assert (diagnostic.code, diagnostic.clause) == ("DG701", "TPL-20")
+    assert diagnostic.pointer == f"{POD}{field}/0/volumeMounts/0/mountPath"
+    mounts[:] = [{"name": "v", "mountPath": "/a"}, {"name": "v", "mountPath": "/a/"}]
+    assert the_one(with_pod(**{field: [container]}, volumes=volumes)).code == "DG704"
+
+
+def test_empty_path_hides_no_path_that_occurs_twice() -> None:
+    volumes = [{"name": "v", "emptyDir": {}}]
+    mounts = [{"name": "v", "mountPath": path} for path in ("", "/a", "/a")]
+    document = with_pod(volumes=volumes, mounts=mounts)
+    assert codes(document) == ["DG701", "DG704"]
+
+
+@pytest.mark.parametrize("path", ["./..", "a//../..", "a/./../.."])
+def test_local_path_that_climbs_above_its_start_is_found(path: str) -> None:
+    assert the_one(with_source({"kind": "local", "path": path})).code == "DG732"
+
+
+@pytest.mark.parametrize("path", ["a/..", "a/b/../..", "a..b/..c"])
+def test_local_path_that_comes_back_is_right(path: str) -> None:
+    assert found(with_source({"kind": "local", "path": path})) == []
+
+
+LOCATIONS = [
+    ({"kind": "s3", "endpoint": "e", "bucket": "b", "key": "k"}, ("endpoint", "bucket", "key")),
+    ({"kind": "oss", "endpoint": "e", "bucket": "b", "key": "k"}, ("endpoint", "bucket", "key")),
+    ({"kind": "gcs", "bucket": "b", "key": "k"}, ("bucket", "key")),
+    (
+        {"kind": "azure", "endpoint": "https://e.example.org", "container": "c", "blob": "k"},
+        ("endpoint", "container", "blob"),
+    ),
+    ({"kind": "pvc", "name": "c", "subpath": "k"}, ("name", "subpath")),
+]
+
+
+def saving(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    artifacts = {"a": {"path": "/a", "save": [one]}, "b": {"path": "/b", "save": [other]}}
+    return codes(with_pod(outputs={"artifacts": artifacts}))
+
+
+@pytest.mark.parametrize(("location", "fields"), LOCATIONS, ids=lambda x: str(x)[:20])
+def test_locations_are_the_same_if_all_of_their_parts_are(
+    location: dict[str, Any], fields: tuple[str, ...]
+) -> None:
+    assert saving(location, location) == ["DG724"]
+    for field in fields:
+        assert saving(location, {**location, field: location[field] + "x"}) == []
+
+
+def claim(**more: Any) -> dict[str, Any]:
+    return {"name": "c", "subpath": "a", **more}
+
+
+@pytest.mark.parametrize(
+    "mode", ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"]
+)
+def test_claim_may_have_an_access_mode_of_kubernetes(mode: str) -> None:
+    assert found(with_pod(pvcs=[claim(access_modes=[mode])])) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other"),
+    [
+        ("size", "1Gi", "2Gi"),
+        ("storage_class", "fast", "slow"),
+        ("access_modes", ["ReadWriteOnce"], ["ReadOnlyMany"]),
+    ],
+)
+def test_claim_means_the_same_everywhere(field: str, one: Any, other: Any) -> None:
+    claims = [claim(**{field: one}), claim(**{field: other})]
+    diagnostic = the_one(with_pod(pvcs=claims))
+    assert (diagnostic.code, diagnostic.pointer) == ("DG721", f"{POD}pvcs/1/{field}")
+    assert found(with_pod(pvcs=[claims[0], {**claims[1], "name": "d"}])) == []
+
+
+def test_size_of_a_claim_is_more_than_nothing() -> None:
+    assert found(with_pod(pvcs=[claim(size="1")])) == []
+    assert the_one(with_pod(pvcs=[claim(size="0")])).code == "DG716"
+
+
+def test_unknown_volume_is_told_with_five_that_are_known() -> None:
+    volumes = [{"name": f"v{n}", "emptyDir": {}} for n in range(7)]
+    document = with_pod(volumes=volumes, mounts=[{"name": "pool", "mountPath": "/a"}])
+    message = the_one(document).message
+    assert message.endswith("known are `v0`, `v1`, `v2`, `v3`, `v4`")
+
+
+@pytest.mark.parametrize("field", ["init_containers", "sidecars"])
+def test_volumes_of_all_containers_are_known(field: str) -> None:
+    container = {"name": "c", "image": "a", "volumeMounts": [{"name": "v", "mountPath": "/a"}]}
+    diagnostic = the_one(with_pod(**{field: [container]}))
+    assert (diagnostic.code, diagnostic.pointer) == (
+        "DG719",
+        f"{POD}{field}/0/volumeMounts/0/name",
+    )
+
+
+def test_mount_without_a_volume_is_told_to_name_one() -> None:
+    diagnostic = the_one(with_pod(mounts=[{"mountPath": "/a"}]))
+    assert diagnostic.pointer == POD + "mounts/0"
+    assert diagnostic.hint.startswith("Add `name`")
+
+
+def test_manifest_of_a_step_is_pointed_at() -> None:
+    resource = {"action": "create", "manifest": "kind: ["}
+    document = graph({"template": "run", "use_resource": resource}, run=shell())
+    for diagnostic in found(document):
+        assert diagnostic.pointer.startswith("/templates/main/steps/0/0/use_resource")
+    assert found(document)
+
+
+def python_op(inputs: Any = None, outputs: Any = None, **more: Any) -> Any:
+    op = {"name": "f", "module": "lab", "inputs": inputs or {}, "outputs": outputs or {}}
+    template = {"kind": "PythonOPTemplate", "image": "python:3.11", "op": op, **more}
+    return graph({"template": "run"}, run=template)
+
+
+BAD = {"kind": "s3", "key": "/a"}
+PORT = {"kind": "Artifact", "type": "path"}
+
+
+@pytest.mark.parametrize(
+    ("document", "pointer"),
+    [
+        (python_op(inputs={"a": {**PORT, "save": [BAD]}}), "op/inputs/a/save/0/key"),
+        (python_op(outputs={"a": {**PORT, "save": [BAD]}}), "op/outputs/a/save/0/key"),
+        (
+            python_op(outputs={"a": PORT}, output_artifact_save={"a": [BAD]}),
+            "output_artifact_save/a/0/key",
+        ),
+        (
+            python_op(inputs={"a": PORT}, input_artifact_prefix={"a": "[0]"}),
+            "input_artifact_prefix/a",
+        ),
+        (python_op(python_packages=[BAD]), "python_packages/0/key"),
+    ],
+)
+def test_places_that_a_python_op_names_are_checked(document: Any, pointer: str) -> None:
+    assert the_one(document).pointer == POD + pointer
+
+
+SUFFIXES = {
+    "n": Decimal("1e-9"), "u": Decimal("1e-6"), "m": Decimal("0.001"), "": 1, "k": 10**3,
+    "M": 10**6, "G": 10**9, "T": 10**12, "P": 10**15, "E": 10**18, "Ki": 2**10, "Mi": 2**20,
+    "Gi": 2**30, "Ti": 2**40, "Pi": 2**50, "Ei": 2**60, "e3": 10**3, "E3": 10**3,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_suffix_of_an_amount_is_a_factor(suffix: str) -> None:
+    assert quantity("3" + suffix) == 3 * SUFFIXES[suffix]
+
+
+def test_amount_has_at_most_64_characters() -> None:
+    assert quantity("1" * 64) == int("1" * 64)
+    assert quantity("1" * 65) is None
+
+
+@pytest.mark.parametrize("suffix", ["K", "mi", "ki", "xi", "i"])
+def test_amount_has_no_other_suffix(suffix: str) -> None:
+    assert quantity("3" + suffix) is None
+
+
+@pytest.mark.parametrize("kind", ["ScriptOPTemplate", "ContainerOPTemplate"])
+def test_template_of_a_program_needs_its_command(kind: str) -> None:
+    script = {"script": "true"} if kind == "ScriptOPTemplate" else {}
+    template = {"kind": kind, "image": "alpine:3", **script}
+    assert codes(graph({"template": "run"}, run=template)) == ["DG712"]
+    template["command"] = ["sh"]
+    assert codes(graph({"template": "run"}, run=template)) == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"executor": {"kind": "RemoteExecutor"}},
+        {"use_resource": {"action": "get", "manifest": "kind: Pod"}},
+    ],
+)
+def test_image_is_needed_only_where_the_template_runs_in_its_own_pod(more: dict[str, Any]) -> None:
+    run = {"kind": "ShellOPTemplate", "script": "true"}
+    assert "DG711" not in codes(graph({"template": "run", **more}, run=run))
+    assert "DG711" in codes(graph({"template": "run", **more}, {"template": "run"}, run=run))
