@@ -1,14 +1,12 @@
-"""The commands and how they end: 0 clean, 1 findings, 2 usage or input/output error."""
+"""The commands, by way of click."""
 
 from __future__ import annotations
-
-import sys
 
 import click
 
 from dflow_graph import __version__
 
-__all__ = ["cli", "main"]
+__all__ = ["cli"]
 
 _COMMANDS = {
     "validate": "Check graphs and print what is wrong with them.",
@@ -16,7 +14,14 @@ _COMMANDS = {
     "fmt": "Rewrite graphs in the one standard layout.",
     "digest": "Print the digest of graphs: equal for equal meaning.",
     "schema": "Print the JSON Schema of an object.",
+    "emit": "Write the manifest of a graph for Argo Workflows.",
+    "submit": "Submit a graph to an Argo server.",
+    "run-op": "Run one Python OP of a graph on this machine.",
 }
+
+
+def _module_of(name: str) -> str:
+    return f"dflow_graph.cli.{name.replace('-', '_')}"
 
 
 class _Lazy(click.Group):
@@ -30,7 +35,7 @@ class _Lazy(click.Group):
             return None
         import importlib  # noqa: PLC0415
 
-        command: click.Command = importlib.import_module(f"dflow_graph.cli.{name}").command
+        command: click.Command = importlib.import_module(_module_of(name)).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -54,16 +59,3 @@ class _Lazy(click.Group):
 @click.version_option(__version__, prog_name="dflow-graph")
 def cli() -> None:
     """Validate, format and exchange dflow workflow graphs."""
-
-
-def main() -> None:
-    """Runs the command line; a closed pipe or an interrupt ends it without a traceback."""
-    try:
-        cli.main(prog_name="dflow-graph", standalone_mode=True)
-    except BrokenPipeError:
-        # The reader of our output went away; Python must not complain of it at exit.
-        sys.stderr.close()
-        sys.exit(2)
-    except OSError as error:
-        click.echo(f"dflow-graph: {error.strerror or error}: {error.filename or ''}", err=True)
-        sys.exit(2)

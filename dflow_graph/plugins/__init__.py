@@ -1,0 +1,1 @@
+"""dflow's package of plug-ins, as far as graphs know them."""

@@ -1,0 +1,101 @@
+"""Makes OPs that were written for dflow, and whole modules of graphs, find what they import in a pod.
+
+A pod has the modules that run an OP, and not those that write graphs: a name of these stands for
+itself there, and says so when it is used. Must not import anything but the standard library.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any, Callable, Dict, Mapping, NoReturn, Optional
+
+__all__ = ["Elsewhere", "alias_dflow", "lazily"]
+
+_OURS = (__package__ or "dflow_graph.python").partition(".")[0]
+_THEIRS = "dflow"
+_EMPTY: Dict[str, Callable[[], Any]] = {"config": dict, "s3_config": dict, "upload_packages": list}
+"""What modules fill while they are imported, and no pod reads."""
+
+
+class Elsewhere:
+    """Stands for a name that is no part of what a pod has."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise RuntimeError(
+            f"{self._name} writes graphs and is not in this pod; an image with dflow-graph has it, "
+            "and the template then says `upload_dflow: false`"
+        )
+
+    __call__ = _refuse
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._refuse()
+
+    def __repr__(self) -> str:
+        return f"<{self._name}, which is not in this pod>"
+
+
+def lazily(package: str, places: Mapping[str, str]) -> Callable[[str], Any]:
+    """The `__getattr__` of a package that imports a name from its place when it is first asked for.
+
+    `places` is name to module. A name whose module does not exist is an `Elsewhere`.
+    """
+
+    def find(name: str) -> Any:
+        if name not in places:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        found: Any
+        if _exists(places[name]):
+            found = getattr(importlib.import_module(places[name]), name)
+        else:
+            found = _EMPTY.get(name, lambda: Elsewhere(f"{package}.{name}"))()
+        setattr(sys.modules[package], name, found)
+        return found
+
+    return find
+
+
+def alias_dflow() -> None:
+    """Let `dflow` and its modules be other names of this package and its modules.
+
+    The classes of another dflow, where one is installed, are not the ones that run the OP.
+    """
+    if not any(isinstance(finder, _Alias) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Alias())
+
+
+class _Alias(MetaPathFinder, Loader):
+    """Finds modules of dflow, and loads those of this package in their place."""
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> Optional[ModuleSpec]:
+        del path, target
+        if fullname != _THEIRS and not fullname.startswith(f"{_THEIRS}."):
+            return None
+        if not _exists(_of_ours(fullname)):
+            return None
+        return ModuleSpec(fullname, self, is_package=True)
+
+    def exec_module(self, module: ModuleType) -> None:
+        # The import system hands out what stands here when a loader is done.
+        sys.modules[module.__name__] = importlib.import_module(_of_ours(module.__name__))
+
+
+def _exists(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _of_ours(name: str) -> str:
+    return _OURS + name[len(_THEIRS) :]

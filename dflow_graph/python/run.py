@@ -1,0 +1,114 @@
+"""One run of an OP: its inputs read, its outputs written, by the task that a template says.
+
+Must not import anything but the standard library and modules beside it.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import sys
+from typing import Any, Dict, Mapping, Optional
+
+from .group import Indices, Values
+from .op import OP, stacked
+from .opio import OPIO, Artifact, BigParameter, Parameter
+from .slice_patterns import Index
+from .slices import Slices
+from .utils import handle_input_artifact, handle_input_parameter
+
+__all__ = ["Run"]
+
+_NO = (None, "", "0", "false", "False")
+
+
+class Run:
+    """A task, the OP that does it, and the texts that arrived for its inputs.
+
+    `task` is what `script.task_of` gives; the OP is trusted by now.
+    """
+
+    def __init__(self, task: Mapping[str, Any], values: Values, op: Any) -> None:
+        self.task = task
+        self.values = values
+        self.root: str = task["tmp_root"]
+        self.slices = Slices.from_graph(task["slices"])
+        self.indices = Indices(task, values)
+        self.op: OP = op() if isinstance(op, type) else op
+        self.input_sign = self.op.get_input_sign()
+        self.output_sign = self.op.get_output_sign()
+        self.is_pool = self.slices.pool_size is not None
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Tell the OP where and as what it runs."""
+        op = self.op
+        op.key = self.values.get("dflow_key") or None
+        op.workflow_name = self.values.get("workflow_name") or None
+        op.tmp_root = self.root
+        op.pool_size = self.slices.pool_size
+        op.create_slice_dir = bool(self.task["create_dir"]) and not self.is_pool
+        op.slices = self.indices.outputs
+        op.outputs = {}
+
+    def read_inputs(self) -> OPIO:
+        """The values of the inputs by name; what did not arrive has its default, or is left out."""
+        op_in = OPIO()
+        for name, sign in self.input_sign.items():
+            if isinstance(sign, Artifact):
+                op_in[name] = self._artifact(name, sign)
+            elif self._arrived(name, sign):
+                op_in[name] = self._parameter(name, sign)
+            elif isinstance(sign, (Parameter, BigParameter)) and hasattr(sign, "default"):
+                op_in[name] = copy.deepcopy(sign.default)
+        return op_in
+
+    def _arrived(self, name: str, sign: Any) -> bool:
+        if isinstance(sign, BigParameter):
+            return os.path.exists(os.path.join(self.root, "inputs", "parameters", name))
+        return self.values.get(name) is not None
+
+    def _cut(self, field: str, name: str) -> Optional[Index]:
+        """The index of an input, unless the caller turned cutting off (SLC-22)."""
+        skips = self.values.get("dflow_skip_slice_input") not in _NO
+        return None if skips else self.indices.of(field, name)
+
+    def _artifact(self, name: str, sign: Artifact) -> Any:
+        whole = stacked(sign) if self.is_pool and name in self.sliced_inputs() else sign
+        return handle_input_artifact(
+            name,
+            whole,
+            self._cut("input_artifact_slices", name),
+            self.root,
+            self.values.get(f"dflow_{name}_sub_path"),
+            self.task["n_parts"].get(name),
+            self.task["keys_of_parts"].get(name),
+            prefix=self.task["prefixes"].get(name),
+        )
+
+    def _parameter(self, name: str, sign: Any) -> Any:
+        return handle_input_parameter(
+            name,
+            self.values.get(name) or "",
+            sign,
+            self._cut("input_parameter_slices", name),
+            self.root,
+            allow_opaque=True,
+            modules=self._modules(),
+        )
+
+    def _modules(self) -> Dict[str, Any]:
+        """Where classes of values are looked for first: the module in which the OP was loaded."""
+        own = sys.modules.get(type(self.op).__module__)
+        said = self.task["op"].get("module")
+        return {said: own} if own is not None and said else {}
+
+    def sliced_inputs(self) -> Dict[str, None]:
+        """The inputs of which each slice of a pool gets one element."""
+        patterns = self.task["patterns"]
+        return dict.fromkeys(
+            name
+            for field in ("input_artifact_slices", "input_parameter_slices")
+            for name in patterns[field]
+            if isinstance(self.indices.of(field, name), list)
+        )
