@@ -146,9 +146,7 @@ def values_are_plain(part: Any) -> bool:
     if kind is list or kind is dict:
         objects = part if kind is list else part.values()
     else:
-        getters = _GETTERS.get(kind.__name__)
-        if getters is None:
-            return True
+        getters = _GETTERS[kind.__name__]
         values = getters[0].read(part)
         if values != getters[0].nothing:
             for value in filter(None, values):

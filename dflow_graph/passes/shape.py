@@ -63,14 +63,14 @@ def _check(value: Any, schema: Schema, path: Path, label: str) -> Iterator[Diagn
             clause="OBJ-11" if value is None else "",
         )
         return
-    if "enum" in schema and "properties" not in schema and value not in schema["enum"]:
+    if "enum" in schema and value not in schema["enum"]:
         yield _not_allowed(value, schema["enum"], path, label)
         return
     if isinstance(value, dict):
         yield from _check_object(value, schema, path)
     elif isinstance(value, list):
         yield from _check_items(value, schema, path)
-    elif not isinstance(value, (str, bool)) and value is not None:
+    elif _is_number(value):
         yield from _check_range(value, schema, path, label)
 
 
@@ -194,11 +194,9 @@ def _check_object(value: dict[str, Any], schema: Schema, path: Path) -> Iterator
         return
     yield from _check_names(value, schema, path)
     for key, item in value.items():
-        if key in properties and key != "kind":
+        # The `kind` of a member of a union is known to be right by then.
+        if key in properties:
             yield from _check(item, properties[key], (*path, key), quoted(key))
-    kind = properties.get("kind")
-    if kind is not None and "kind" in value:
-        yield from _check_kind(value["kind"], kind, path)
 
 
 def _check_names(value: dict[str, Any], schema: Schema, path: Path) -> Iterator[Diagnostic]:
@@ -224,15 +222,6 @@ def _fields_meant(key: str, absent: tuple[str, ...]) -> tuple[list[str], list[st
     found = names_by_distance(key, absent)
     names = [other for _, other in found]
     return names[:_MOST_NAMED], [other for how_far, other in found if how_far == found[0][0]]
-
-
-def _check_kind(value: Any, schema: Schema, path: Path) -> Iterator[Diagnostic]:
-    """`kind` of an object that is no member of a union, or of which the union knows already."""
-    if "const" in schema:
-        if value != schema["const"]:
-            yield _unknown_kind(value, [schema["const"]], path)
-    else:
-        yield from _check(value, schema, (*path, "kind"), "`kind`")
 
 
 def _check_tagged(value: dict[str, Any], schema: Schema, path: Path) -> Iterator[Diagnostic]:

@@ -386,3 +386,16 @@ def test_dg336_leaves_what_a_task_says_of_itself() -> None:
     templates = {"ask": asking("true")["templates"]["ask"]}
     ask = call("ask", "ask", when=f"{T} > 3", dependencies=["ask"])
     assert found(with_tasks(ask, templates=templates)) == []
+
+
+def test_dg336_leaves_artifacts_that_come_from_no_step() -> None:
+    needy = {**NEEDY, "inputs": {k: dict(v) for k, v in NEEDY["inputs"].items()}}
+    needy["inputs"]["parameters"]["x"] = {"value": 1}
+    needy["inputs"]["artifacts"] = {n: {"path": f"/tmp/{n}"} for n in ("a", "b")}
+    given = "{{inputs.artifacts.g}}"
+    document = skipping(
+        {"name": "use", "template": "needy", "artifacts": {"a": given, "b": given}},
+        inputs={"artifacts": {"g": {"optional": True}}},
+    )
+    document["templates"]["needy"] = needy
+    assert [d for d in found(document) if d.code == "DG336"] == []
