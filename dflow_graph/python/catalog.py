@@ -133,7 +133,11 @@ def path_object(root: str) -> Union[list[Any], dict[str, Any]]:
     if all(isinstance(item["order"], int) for item in items):
         items.sort(key=lambda item: item["order"])
         return [_joined(root, item) for item in items]
-    found = expanded({str(item["order"]): _joined(root, item) for item in items}, root)
+    ways: dict[str, list[Any]] = {}
+    for item in items:
+        ways.setdefault(str(item["order"]), []).append(_joined(root, item))
+    leaves = {way: paths[0] if len(paths) == 1 else paths for way, paths in ways.items()}
+    found = expanded(leaves, root)
     assert isinstance(found, (list, dict))
     return found
 
