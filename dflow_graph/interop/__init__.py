@@ -1,0 +1,1 @@
+"""Exchange with foreign formats: one package a format, each with a report of what was lost."""

@@ -1,0 +1,136 @@
+"""Credentials in what pydflow wrote: found by name, replaced by references to Kubernetes secrets.
+
+A value that was found once is looked for everywhere in the result (clause SEC-1): the source of an
+OP often repeats it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from dflow_graph.authoring.settings import split_secrets
+from dflow_graph.interop.pydflow.context import Conversion, Place
+from dflow_graph.interop.pydflow.report import Entry
+from dflow_graph.passes.credential_names import Strength, may_be_credential, strength_of
+from dflow_graph.passes.credential_shapes import known_credentials
+
+__all__ = ["REDACTED", "is_credential", "separated", "swept", "without_credentials"]
+
+REDACTED = "<credential>"
+"""What stands where a credential stood that no reference can replace; a placeholder (SEC-1)."""
+
+_SHORTEST_ANYWHERE = 8
+_QUOTES = "'\""
+
+
+def is_credential(name: str, value: Any) -> bool:
+    """Whether a setting of this name holds a credential in clear."""
+    strength = strength_of(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return strength is Strength.STRONG
+    if not isinstance(value, str) or not value or "{{" in value:
+        return False
+    return strength is Strength.STRONG or may_be_credential(strength, value)
+
+
+def separated(
+    conversion: Conversion, settings: dict[str, Any], secret: str, place: Place
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The settings of an executor without credentials, and where each is to be kept (SEC-2).
+
+    Each one is reported: at its own place, and at `secrets` of the result.
+    """
+    config, secrets = split_secrets(settings, secret)
+    for name, key in secrets.items():
+        way = _way(settings, name)
+        value = settings
+        for part in way:
+            value = value[part]
+        at = Place((*place.source, *way), (*place.result, "secrets", name))
+        message = (
+            f"a credential; expected in the Kubernetes secret `{key['name']}` as `{key['key']}`"
+        )
+        conversion.secret(at, message, value)
+    return config, secrets
+
+
+def _way(settings: dict[str, Any], dotted: str) -> list[str]:
+    """The member names that a dotted name joins; they may hold dots themselves."""
+    waiting: list[tuple[list[str], Any]] = [([], settings)]
+    while waiting:
+        way, value = waiting.pop()
+        if ".".join(way) == dotted:
+            return way
+        if isinstance(value, dict):
+            waiting.extend(([*way, name], item) for name, item in value.items())
+    raise KeyError(dotted)
+
+
+def without_credentials(conversion: Conversion, value: Any, place: Place) -> Any:
+    """A copy of an object nobody decodes, its members that are credentials replaced."""
+    if isinstance(value, list):
+        return [without_credentials(conversion, v, place.at(i)) for i, v in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    kept = {}
+    for name, item in value.items():
+        at = place.at(name)
+        if is_credential(name, item):
+            conversion.secret(at, f"a credential; replaced by `{REDACTED}`", item)
+            kept[name] = REDACTED
+        else:
+            kept[name] = without_credentials(conversion, item, at)
+    return kept
+
+
+def swept(conversion: Conversion, document: dict[str, Any]) -> dict[str, Any]:
+    """The result without any text that was found to be a credential, or has the form of one.
+
+    An OP's `source_digest` follows its `source`. Each place is reported.
+    """
+    known = sorted(filter(_is_telling, conversion.credentials), key=len, reverse=True)
+    swept_document: dict[str, Any] = _swept(conversion, document, (), known)
+    return swept_document
+
+
+def _is_telling(value: str) -> bool:
+    """Whether a value can be looked for: `password` as a password is a word like any other."""
+    is_word = value.isalpha() and (len(value) < _SHORTEST_ANYWHERE or bool(strength_of(value)))
+    return bool(value.strip()) and not is_word and value != REDACTED
+
+
+def _swept(
+    conversion: Conversion, value: Any, path: tuple[str | int, ...], known: list[str]
+) -> Any:
+    if isinstance(value, str):
+        clean = _clean_text(value, known)
+        if clean != value:
+            message = f"the text repeats a credential; replaced by `{REDACTED}` in it"
+            conversion.entries.append(Entry("secret", path, path, message, "DG801"))
+        return clean
+    if isinstance(value, list):
+        return [_swept(conversion, item, (*path, i), known) for i, item in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    members = {k: _swept(conversion, item, (*path, k), known) for k, item in value.items()}
+    if value.get("source_digest") and members.get("source") != value.get("source"):
+        # OP-4
+        digest = hashlib.sha256(str(members["source"]).encode("utf-8")).hexdigest()
+        members["source_digest"] = f"sha256:{digest}"
+    return members
+
+
+def _clean_text(text: str, known: list[str]) -> str:
+    for credential in known:
+        if credential not in text:
+            continue
+        if len(credential) >= _SHORTEST_ANYWHERE:
+            text = text.replace(credential, REDACTED)
+        for quote in _QUOTES:
+            # A short one is told from a word by its quotes.
+            text = text.replace(f"{quote}{credential}{quote}", f"{quote}{REDACTED}{quote}")
+    # The latest first, so that the places of the others stay right.
+    for match in sorted(known_credentials(text), key=lambda m: m.start, reverse=True):
+        text = text[: match.start] + REDACTED + text[match.end :]
+    return text

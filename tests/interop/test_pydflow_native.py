@@ -1,0 +1,88 @@
+"""One script, two ways: run under pydflow and converted, or run under dflow_graph itself."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dflow_graph.interop.pydflow import from_pydflow
+from tests.interop.comparison import differences
+
+HERE = Path(__file__).parent
+SCRIPTS = sorted((HERE.parent / "scripts").glob("*.py"))
+COMPARED = [s for s in SCRIPTS if (HERE / "graphs" / f"{s.stem}.graph.json").exists()]
+# What pydflow's graph says in another way, in every graph.
+ELSEWHERE = {
+    r"/namespace": "pydflow's configuration fills it in",
+    r"/templates/[^/]+/op/source(_digest)?": "pydflow keeps all lines above the OP",
+    r"/templates/[^/]+/(kind|command|args)": "script templates of all kinds are one kind there",
+    r".*/artifacts/\w+(/.*)?": "a file is uploaded by pydflow, and named by its key there",
+    r".*/python_packages/\d/path": "pydflow keeps the packages in no order",
+    r".*/extensions": "the class of an object that only pydflow makes",
+}
+DEFAULTED = "an argument that equals the default, which pydflow writes out"
+LOST = "pydflow's graph has lost it"
+LISTED = {
+    "argo_functions": (r".*/with_param|.*/template|/templates/echo.*|.*/parameters.*", LOST),
+    "class_op": (r".*/parameters/(nsteps|seed|tags)", DEFAULTED),
+    "concurrent_learning": (r".*/config/type|.*/save_both|.*/config/save_as_artifact", LOST),
+    "container_op": (r".*/script", "the arguments become one line of a shell"),
+    "context_syntax": (r"/templates/greet/tasks/.*", "names with a random end"),
+    "continue_on": (r".*/parallelism", "pydflow moves it to the template"),
+    "dag_deps": (r".*/dependencies/0", "`a` for `a.Succeeded`"),
+    "function_op": (r".*/parameters", DEFAULTED),
+    "hooks_and_exit": (r"/on_exit|.*_hook|/templates/(bye|notify)", LOST),
+    "memoized_groups": (r".*/memoize_key", LOST),
+    "op_with_state": (r".*/state|.*/template|/templates/scale-2", LOST),
+    "optional_artifacts": (r".*/artifacts", "`null` is said by leaving it out"),
+    "parameter_values": (r".*/parameters/note", DEFAULTED),
+    "recursion": (r".*/parameters/limit", DEFAULTED),
+    "resources": (r".*/use_resource/(manifest|success_condition)", LOST),
+    "retries": (r".*/(progress_total|output_parameter_default|memoize_key)", LOST),
+    "step_slices": (r"/templates/inner.*|.*/template", "names with a random end"),
+    "superfunction": (r"/templates/(fourfold|superfunction-dag)/.*", "names with a random end"),
+    "typed_functions": (r".*/parameters/note", DEFAULTED),
+}
+
+
+@pytest.fixture(scope="module")
+def native(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("native")
+    program = [sys.executable, str(HERE / "native.py"), str(folder), *map(str, COMPARED)]
+    done = subprocess.run(program, capture_output=True, text=True, check=False, timeout=200)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def unlisted(name: str, one: Any, other: Any) -> Iterator[str]:
+    patterns = [*ELSEWHERE, LISTED.get(name, ("(?!)", ""))[0]]
+    for pointer in differences(one, other):
+        if not any(re.fullmatch(pattern, pointer) for pattern in patterns):
+            yield pointer
+
+
+@pytest.mark.parametrize("script", COMPARED, ids=lambda path: path.stem)
+def test_converted_graph_is_the_native_one_but_for_listed_fields(
+    script: Path, native: Path
+) -> None:
+    ours = json.loads((native / f"{script.stem}.json").read_text())
+    graph = json.loads((HERE / "graphs" / f"{script.stem}.graph.json").read_text())
+    converted, _ = from_pydflow(graph, stable_names=True)
+    assert list(unlisted(script.stem, ours, converted)) == []
+
+
+def test_there_are_enough_scripts_and_no_idle_entry(native: Path) -> None:
+    assert len(COMPARED) >= 25
+    assert set(LISTED) <= {script.stem for script in COMPARED}
+    for name, (pattern, _) in LISTED.items():
+        ours = json.loads((native / f"{name}.json").read_text())
+        graph = json.loads((HERE / "graphs" / f"{name}.graph.json").read_text())
+        converted, _ = from_pydflow(graph, stable_names=True)
+        assert any(re.fullmatch(pattern, p) for p in differences(ours, converted)), name
