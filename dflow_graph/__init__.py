@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dflow_graph.argo.problems import CannotEmitError
     from dflow_graph.authoring import json_values as jsonpickle
     from dflow_graph.authoring.argo_functions import (
         argo_concat,
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
         upload_s3,
     )
     from dflow_graph.authoring.workflow import Workflow
-    from dflow_graph.argo.problems import CannotEmitError
     from dflow_graph.canonical_form import canonical, digest
     from dflow_graph.emission import emit
     from dflow_graph.pipeline import InvalidGraphError, load, loads, validate

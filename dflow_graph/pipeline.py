@@ -21,7 +21,16 @@ from dflow_graph.source.fault import Fault
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["InvalidGraphError", "Notation", "Reading", "load", "loads", "located", "read", "validate"]
+__all__ = [
+    "InvalidGraphError",
+    "Notation",
+    "Reading",
+    "load",
+    "loads",
+    "located",
+    "read",
+    "validate",
+]
 
 Notation = Literal["auto", "json", "yaml"]
 

@@ -76,7 +76,9 @@ def test_rule_is_named_by_its_clause_and_found_in_the_code(code: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(set(RULES) - WITHOUT_CASE))
 def test_rule_has_a_conformance_case_of_its_clause(code: str) -> None:
-    cases = [json.loads(p.read_text()) for p in (ROOT / "conformance/v1/invalid").glob("*.json")]
+    folder = ROOT / "conformance/v1"
+    paths = [*folder.glob("invalid/*.json"), *folder.glob("emit/*.json")]
+    cases = [json.loads(path.read_text()) for path in paths]
     citing = [
         c["id"]
         for c in cases

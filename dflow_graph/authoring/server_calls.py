@@ -42,4 +42,3 @@ class ServerCalls:
     suspend = _refusing("suspend")
     retry_steps = _refusing("retry_steps")
     get_k8s_core_v1_api = _refusing("get_k8s_core_v1_api")
-    convert_to_argo = _refusing("convert_to_argo")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Optional, TypeVar, Union
 
+from dflow_graph.authoring import submitting
 from dflow_graph.authoring.collect import Collection, collect
 from dflow_graph.authoring.context_syntax import GLOBAL_CONTEXT
 from dflow_graph.authoring.dag import DAG
@@ -19,7 +20,7 @@ from dflow_graph.authoring.server_calls import ServerCalls
 from dflow_graph.authoring.steps import CallingTemplate, Steps
 from dflow_graph.authoring.task import Task
 from dflow_graph.python.arguments import argument_values, read_values
-from dflow_graph.python.errors import CallError, UnsupportedError
+from dflow_graph.python.errors import CallError
 from dflow_graph.python.graph_object import (
     EXTENSIONS,
     Field,
@@ -203,7 +204,7 @@ class Workflow(ServerCalls, GraphObject):
 
     def __exit__(self, exc_type: object, exc_value: object, traceback: object) -> None:
         GLOBAL_CONTEXT.leave()
-        if exc_type is None and _writes_graphs():
+        if exc_type is None and (_writes_graphs() or submitting.has_server(self)):
             self.submit()
         elif exc_type is None:
             _log.warning("workflow `%s` is not submitted: %s", self.name, _INSTEAD)
@@ -283,16 +284,32 @@ class Workflow(ServerCalls, GraphObject):
 
         return str(yaml.safe_dump(graph, **kwargs))
 
-    def submit(self, reuse_step: Any = None) -> str:
-        """Write the validated graph to the folder `DFLOW_GRAPH_DIR`; the path of the file.
+    def convert_to_argo(self, reuse_step: Any = None, **options: Any) -> dict[str, Any]:
+        """The manifest for Argo as plain data; `options` are those of `dflow_graph.emit`.
 
-        Raises `UnsupportedError` unless `DFLOW_GRAPH_MODE` is `graph`, and `InvalidGraphError`,
-        with the report printed, for a graph with errors.
+        Raises `InvalidGraphError`, with the report printed, for a graph with errors, and
+        `CannotEmitError` for what has no place in a manifest.
         """
-        if reuse_step is not None:
-            raise UnsupportedError("`reuse_step` asks an Argo server", "submit without it")
-        if not _writes_graphs():
-            raise UnsupportedError(f"workflow `{self.name}` cannot be submitted", _INSTEAD)
+        submitting.without_reuse(reuse_step)
+        return submitting.manifest_of(self, **options)
+
+    def submit(self, reuse_step: Any = None, *, verify: bool = True) -> Any:
+        """Submits the validated workflow to an Argo server, its local files uploaded before.
+
+        Gives its name, uid, namespace and link, and keeps name and uid as `id` and `uid`. Where
+        `DFLOW_GRAPH_MODE` is `graph`, the graph is written to the folder `DFLOW_GRAPH_DIR` in place
+        of that, and its path given. `verify` false trusts any certificate. Raises what
+        `convert_to_argo` does, and `ServerError` with what the server said.
+        """
+        submitting.without_reuse(reuse_step)
+        if _writes_graphs():
+            return self._write()
+        done = submitting.submitted(self, verify=verify)
+        self.id, self.uid = done.name, done.uid
+        _log.info("workflow `%s` is submitted: %s", done.name, done.link)
+        return done
+
+    def _write(self) -> str:
         data = valid_text(self.to_graph())
         from dflow_graph.writers import write_atomically  # noqa: PLC0415 - lower floors are lazy
 
@@ -345,8 +362,8 @@ class Workflow(ServerCalls, GraphObject):
 
 
 _INSTEAD = (
-    "set DFLOW_GRAPH_MODE=graph, and submit() writes the graph to DFLOW_GRAPH_DIR; "
-    "or take the graph from to_graph_json()"
+    "set DFLOW_HOST to the address of an Argo server, or DFLOW_GRAPH_MODE=graph to have the graph "
+    "written to DFLOW_GRAPH_DIR; or take the graph from to_graph_json()"
 )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from dflow_graph.passes.credential_names import Strength, may_be_credential, strength_of
-from dflow_graph.passes.credential_shapes import Match, entropy
+from dflow_graph.passes.credential_shapes import Match
 from dflow_graph.regex import regex
 
 __all__ = ["assigned_credentials"]
@@ -30,7 +30,7 @@ _FLAG = regex(
     r"(?<![A-Za-z0-9_.-])--(?P<name>[a-z][a-z0-9-]{1,64})[= ][\"']?"
     r"(?P<value>[^\s\"'$`{}<>;|&\\]{6,512})"
 )
-_MIXED, _LONG = 3.0, 16
+_LONG = 16
 
 
 def assigned_credentials(text: str) -> Iterator[Match]:
@@ -55,4 +55,4 @@ def _is_credential(strength: Strength, value: str, *, is_bare: bool) -> bool:
         return False
     if is_bare and not any(c.isdigit() for c in value):
         return False
-    return strength is Strength.STRONG or (len(value) >= _LONG and entropy(value) >= _MIXED)
+    return strength is Strength.STRONG or len(value) >= _LONG

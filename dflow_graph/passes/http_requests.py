@@ -28,9 +28,7 @@ def public(url: str) -> str:
 
 
 def check_http_request(node: Node) -> Iterator[Diagnostic]:
-    """Faults of the request of one template."""
-    if node.kind != "HTTPOPTemplate":
-        return
+    """Faults of the request of one HTTP template."""
     template = node.template
     # TPL-17
     yield from check_url(template.url, (*node.path, "url"), "TPL-17")

@@ -30,7 +30,6 @@ _PEOPLE_SAY = {
     "boolean": "true or false",
     "array": "a list",
     "object": "an object",
-    "null": "null",
 }
 
 

@@ -8,9 +8,19 @@ from __future__ import annotations
 
 import sys
 from functools import lru_cache
-from typing import Any, Optional
+from typing import Any, Dict, Optional
 
-__all__ = ["Placeholder", "class_named", "imported_class", "is_instance_of", "qualified_name"]
+__all__ = [
+    "MODULES_OF_GRAPHS",
+    "Placeholder",
+    "class_named",
+    "imported_class",
+    "is_instance_of",
+    "qualified_name",
+]
+
+MODULES_OF_GRAPHS: Dict[str, str] = {}
+"""Modules that were made from the source of an OP, with the name that the graph has for them."""
 
 
 class Placeholder:
@@ -31,6 +41,7 @@ def qualified_name(cls: type) -> str:
     if issubclass(cls, Placeholder):
         return cls.graph_name
     module, name = cls.__module__, cls.__qualname__
+    module = MODULES_OF_GRAPHS.get(module, module)
     while "." in module and module.rpartition(".")[2].startswith("_"):
         parent = module.rpartition(".")[0]
         if vars(sys.modules.get(parent, object)).get(name) is not cls:
@@ -72,7 +83,7 @@ def is_instance_of(value: Any, cls: type) -> bool:
     """Whether a value is of a class, or of the class that a placeholder names."""
     if not issubclass(cls, Placeholder):
         return isinstance(value, cls)
+    if any(qualified_name(base) == cls.graph_name for base in type(value).__mro__):
+        return True
     found = imported_class(cls.graph_name)
-    if found is not None:
-        return isinstance(value, found)
-    return any(qualified_name(base) == cls.graph_name for base in type(value).__mro__)
+    return found is not None and isinstance(value, found)

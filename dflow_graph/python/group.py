@@ -32,7 +32,7 @@ def items_of_text(text: str) -> List[Any]:
     said = json.loads(text)
     if isinstance(said, list):
         return said
-    if not isinstance(said, dict):
+    if not isinstance(said, dict) or not said.keys() & {"count", "end"}:
         raise ValueError(text)
     start = int(said.get("start") or 0)
     if said.get("count") is not None:

@@ -1,4 +1,4 @@
-"""Makes OPs that were written for dflow, and whole modules of graphs, find what they import in a pod.
+"""Makes the sources of OPs that were written for dflow find in a pod what they import.
 
 A pod has the modules that run an OP, and not those that write graphs: a name of these stands for
 itself there, and says so when it is used. Must not import anything but the standard library.

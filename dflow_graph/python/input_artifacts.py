@@ -47,7 +47,8 @@ def handle_input_artifact(
         found = _named_parts(folder, name, keys_of_parts, prefix)
     else:
         root = os.path.join(folder, name) if path is None else str(path)
-        root = root if sub_path is None else inside(root, sub_path)
+        # A file has nothing inside, not even itself.
+        root = root if sub_path in (None, ".") else inside(root, sub_path)
         if not os.path.exists(root):
             return None
         found = get_slices(_structure(root), prefix)
@@ -85,7 +86,9 @@ def _named_parts(folder: str, name: str, keys: list[str], prefix: Any) -> Any:
     flat = {
         key: _part(folder, name, key, prefix[key] if prefix is not None else None) for key in keys
     }
-    return expanded(flat, name)
+    # A single file has a catalogue too, so that it keeps its name.
+    members = {k: v[0] if isinstance(v, list) and len(v) == 1 else v for k, v in flat.items()}
+    return expanded(members, name)
 
 
 def _as_type(name: str, sign: Any, found: Any, slices: Any, root: Optional[str]) -> Any:

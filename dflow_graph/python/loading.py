@@ -15,6 +15,7 @@ import sys
 from types import ModuleType
 from typing import Any, Dict, Iterable, Mapping, NoReturn
 
+from .class_names import MODULES_OF_GRAPHS
 from .errors import CallError, GraphError, UntrustedSourceError
 from .near import quoted
 from .op_data import checked_op
@@ -174,6 +175,7 @@ def module_of_source(graph: Mapping[str, Any], digest: str) -> ModuleType:
     # Tracebacks and `inspect` find the lines here.
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     sys.modules[name] = module
+    MODULES_OF_GRAPHS[name] = graph.get("module", name)
     try:
         exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - trusted
     except BaseException as error:

@@ -140,8 +140,9 @@ def _copied(paths: Any, target: str) -> Iterator[Dict[str, Any]]:
 def _parameters(run: Run) -> Dict[str, Any]:
     found: Dict[str, Any] = {}
     for name, path in _written(run, "parameters", is_artifact=False):
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8", newline="") as file:
             text = file.read()
+        text = text[:-1] if text.endswith("\n") else text
         sign = run.output_sign[name]
         is_text = not isinstance(sign, BigParameter) and getattr(sign, "type", sign) is str
         data = NO_JSON if is_text else json_of_text(text)

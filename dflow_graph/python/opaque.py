@@ -100,7 +100,7 @@ def _with_state(value: Any, write: Convert) -> Optional[Opaque]:
         name = "pathlib.Path" if isinstance(value, Path) else qualified_name(cls)
         return Opaque(_STATE, name, str(value)) if cls.__module__.startswith("pathlib") else None
     name = qualified_name(cls)
-    if imported_class(name) is not cls:
+    if imported_class(f"{cls.__module__}.{cls.__qualname__}") is not cls:
         return None
     if isinstance(value, enum.Enum):
         is_member = value.name in cls.__members__

@@ -25,7 +25,6 @@ from .utils import handle_lineage
 __all__ = ["main", "run_pod"]
 
 
-
 def main(task: Mapping[str, Any], values: Mapping[str, str]) -> NoReturn:
     """Run the OP of a task and end the process with its exit code (clause RET-1).
 

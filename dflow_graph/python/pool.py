@@ -50,6 +50,9 @@ def run_pool(run: Run, op_in: OPIO) -> List[Outcome]:
         count = len(pieces) if size == -1 else size
         with context.Pool(count, initializer=_may_be_stopped) as pool:
             outcomes = pool.starmap(work, calls, chunksize=1)
+            # A worker that is told to stop while it starts may miss it, and would be waited for.
+            pool.close()
+            pool.join()
     outputs, run.op.slices = _stacked(run, outcomes)
     run.op.handle_outputs(outputs)
     return outcomes

@@ -6,10 +6,12 @@ Must not import anything but the standard library and modules beside it.
 from __future__ import annotations
 
 import copy
+import json
 import os
 import sys
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
+from .catalog import CATALOG
 from .group import Indices, Values
 from .op import OP, stacked
 from .opio import OPIO, Artifact, BigParameter, Parameter
@@ -75,21 +77,44 @@ class Run:
 
     def _artifact(self, name: str, sign: Artifact) -> Any:
         whole = stacked(sign) if self.is_pool and name in self.sliced_inputs() else sign
+        sub_path = self.values.get(f"dflow_{name}_sub_path")
+        if sub_path == CATALOG:
+            # What has no file of its own is downloaded as the catalogue that says so.
+            return None
         return handle_input_artifact(
             name,
             whole,
             self._cut("input_artifact_slices", name),
             self.root,
-            self.values.get(f"dflow_{name}_sub_path"),
+            sub_path,
             self.task["n_parts"].get(name),
             self.task["keys_of_parts"].get(name),
-            prefix=self.task["prefixes"].get(name),
+            prefix=self._prefix(name),
         )
 
+    def _prefix(self, name: str) -> Any:
+        """What is taken of an artifact, or of each of its parts (ART-3, ART-21)."""
+        count = self.task["n_parts"].get(name)
+        keys = self.task["keys_of_parts"].get(name)
+        whole = self._way(name, [])
+        if count is not None:
+            return [self._way(f"{name}_{number}", [whole]) for number in range(count)]
+        if keys is not None:
+            return {k: self._way(f"{name}_{n}", [whole]) for n, k in enumerate(keys)}
+        return whole
+
+    def _way(self, name: str, first: List[Optional[str]]) -> Optional[str]:
+        taken = self.task["takes"].get(name)
+        ways = [*first, self.task["prefixes"].get(name), taken and self.values.get(taken)]
+        return ".".join(filter(None, ways)) or None
+
     def _parameter(self, name: str, sign: Any) -> Any:
+        text = self.values.get(name) or ""
+        if name in self.task["escaped"]:
+            text = json.loads(text)
         return handle_input_parameter(
             name,
-            self.values.get(name) or "",
+            text,
             sign,
             self._cut("input_parameter_slices", name),
             self.root,

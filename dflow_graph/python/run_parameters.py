@@ -133,6 +133,9 @@ def handle_output_parameter(
         text = json_text(converted(value, annotation))
     else:
         text = text_form(converted(value, annotation), annotation)
+    if text.endswith("\n"):
+        # Argo takes one line end away.
+        text += "\n"
     write_text(os.path.join(data_root, "outputs", "parameters", name), text)
 
 

@@ -114,6 +114,8 @@ def task_of(template: Any) -> Dict[str, Any]:
         "patterns": patterns,
         "values_of_patterns": names,
         "prefixes": template.input_artifact_prefix,
+        "escaped": [],
+        "takes": {},
         "n_parts": template.n_parts,
         "keys_of_parts": template.keys_of_parts,
         "packages": ["dflow_python_packages"] if template.python_packages else [],
@@ -190,8 +192,8 @@ def render(template: Any) -> str:
         if not isinstance(sign, (Artifact, BigParameter))
     ]
     values = {name: input_expression(name) for name in [*parameters, *hidden]}
-    for expression, name in task.pop("values_of_patterns").items():
-        values[name] = expression
+    names = task.pop("values_of_patterns")
+    values.update({name: expression for expression, name in names.items()})
     return script_text(task, values)
 
 

@@ -13,7 +13,7 @@ import inspect
 import sys
 import typing
 from pathlib import PurePath
-from typing import Any, Mapping, Optional, Union
+from typing import Any, Mapping, Optional, Tuple, Union
 
 from .artifact_kinds import HDF5Datasets, nested_dict
 from .class_names import qualified_name
@@ -172,6 +172,10 @@ def _looked_up(annotation: Any, namespace: Mapping[str, Any]) -> Any:
     return python_annotation(text, namespace) if isinstance(text, str) else annotation
 
 
+def _rank(part: str) -> Tuple[bool, str]:
+    return part == "none", part
+
+
 class _Writer:
     """Writes one annotation; `open` are the classes with members that are being written."""
 
@@ -180,8 +184,9 @@ class _Writer:
         self.open: list[Any] = []
 
     def one(self, annotation: Any) -> str:
-        # TYP-13
-        return " | ".join(dict.fromkeys(self.parts(annotation)))
+        # TYP-13. Sorted: typing takes unions of one set of types for one and the same, and gives
+        # whichever order a process met first.
+        return " | ".join(sorted(set(self.parts(annotation)), key=_rank))
 
     def parts(self, annotation: Any) -> list[str]:
         annotation = plain_annotation(annotation)

@@ -83,12 +83,6 @@ def test_submit_refuses_a_graph_with_errors_and_prints_all_of_them(
     assert not list(graph_mode.glob("*"))
 
 
-def test_without_the_mode_submit_says_what_is_possible(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DFLOW_GRAPH_MODE", raising=False)
-    with pytest.raises(UnsupportedError, match="set DFLOW_GRAPH_MODE=graph"):
-        small().submit()
-
-
 SERVER = sorted(name for name in vars(ServerCalls) if not name.startswith("_"))
 
 
@@ -185,7 +179,7 @@ def test_without_the_mode_the_end_of_with_tells_that_nothing_was_submitted(
     monkeypatch.delenv("DFLOW_GRAPH_MODE", raising=False)
     with caplog.at_level(logging.WARNING), Workflow("quiet") as workflow:
         Step("a", shell())
-    assert "workflow `quiet` is not submitted: set DFLOW_GRAPH_MODE=graph" in caplog.text
+    assert "workflow `quiet` is not submitted: set DFLOW_HOST" in caplog.text
     assert workflow.to_graph()["name"] == "quiet"
 
 

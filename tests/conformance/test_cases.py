@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from dflow_graph.argo.manifest import emit_argo
+from dflow_graph.argo.problems import CannotEmitError
 from dflow_graph.pipeline import read
 from dflow_graph.resources import data_folder
 from dflow_graph.rules import RULES
@@ -51,9 +53,17 @@ def expected_of(case: dict[str, Any]) -> tuple[bool, set[tuple[str, str]]]:
     return expect["valid"], {(d["code"], d["pointer"]) for d in expect["diagnostics"]}
 
 
-def found_in(data: bytes, notation: Any) -> tuple[bool, set[tuple[str, str]]]:
-    report = read(data, notation=notation).report
-    return report.valid, {(d.code, d.pointer) for d in report.diagnostics}
+def found_in(data: bytes, notation: Any, level: str = "core") -> tuple[bool, set[tuple[str, str]]]:
+    """The verdict on a document: the validator's, and at the level `emit` the emitter's as well."""
+    reading = read(data, notation=notation)
+    found = {(d.code, d.pointer) for d in reading.report.diagnostics}
+    if level != "emit" or reading.model is None:
+        return reading.report.valid, found
+    try:
+        emit_argo(reading.model)
+    except CannotEmitError as error:
+        return False, found | {(d.code, d.pointer) for d in error.diagnostics}
+    return reading.report.valid, found
 
 
 every_case = pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
@@ -65,7 +75,7 @@ every_value = pytest.mark.parametrize(
 
 
 def test_there_are_cases_of_both_verdicts() -> None:
-    assert {path.parent.name for path in FILES} == {"valid", "invalid"}
+    assert {path.parent.name for path in FILES} == {"valid", "invalid", "emit"}
 
 
 @every_case
@@ -82,7 +92,8 @@ def test_case_is_named_as_its_file(path: Path) -> None:
 def test_case_lies_in_the_folder_of_its_verdict(path: Path) -> None:
     valid, expected = expected_of(case_of(path))
     # A document with warnings alone is valid, and yet none without a finding.
-    assert path.parent.name == ("invalid" if expected else "valid")
+    folder = "invalid" if expected else "valid"
+    assert path.parent.name == ("emit" if case_of(path)["level"] == "emit" else folder)
     assert valid is (not any(RULES[code].severity.value == "error" for code, _ in expected))
 
 
@@ -124,7 +135,7 @@ def test_descriptions_are_unique() -> None:
 @every_case
 def test_validator_gives_exactly_what_the_case_expects(path: Path) -> None:
     case = case_of(path)
-    assert found_in(data_of(case), case["input"]["notation"]) == expected_of(case)
+    assert found_in(data_of(case), case["input"]["notation"], case["level"]) == expected_of(case)
 
 
 @every_value
@@ -132,7 +143,7 @@ def test_value_in_yaml_gives_what_the_case_expects(path: Path) -> None:
     """YAML-1: everything in the specification is said of the value, whatever its notation."""
     case = case_of(path)
     data = yaml_text(case["input"]["document"]).encode("utf-8")
-    assert found_in(data, "yaml") == expected_of(case)
+    assert found_in(data, "yaml", case["level"]) == expected_of(case)
 
 
 @pytest.mark.parametrize("code", sorted(set(RULES) - WITHOUT_CASE))

@@ -16,7 +16,7 @@ from tests.mutants.reach import Reach, reach_of
 
 __all__ = ["Bench", "Judges", "pytest_arguments"]
 
-_LONGEST = 200  # seconds for one mutant
+_LONGEST = 90  # seconds for one mutant
 
 
 class Bench:

@@ -27,7 +27,7 @@ class Functions:
         file = importlib.import_module(module_name(path)).__file__
         self._functions: dict[_Key, list[FunctionType]] = {}
         for thing in gc.get_objects():
-            if isinstance(thing, FunctionType) and thing.__code__.co_filename == file:
+            if type(thing) is FunctionType and thing.__code__.co_filename == file:
                 self._functions.setdefault(_key(thing.__code__), []).append(thing)
 
     def take(self, code: bytes) -> None:

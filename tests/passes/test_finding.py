@@ -5,7 +5,7 @@ from __future__ import annotations
 from dflow_graph import validate
 from dflow_graph.expr.nodes import Pointer
 from dflow_graph.passes.expressions import _function_name
-from dflow_graph.passes.finding import near_misses, quoted, shown
+from dflow_graph.passes.finding import finding, near_misses, quoted, shown
 from tests.passes.graphs import call, graph, with_tasks
 
 
@@ -61,3 +61,27 @@ def test_dg111_finds_an_ignore_entry_whose_code_is_no_text() -> None:
     entry = {"code": {"DG326": 1}, "pointer": "", "reason": "none"}
     found = validate(graph([call("one", x="1")], extensions={"dflow-graph": {"ignore": [entry]}}))
     assert "DG111" in {d.code for d in found.diagnostics}
+
+
+def test_text_of_60_characters_is_quoted_whole() -> None:
+    assert quoted("a" * 60) == "`" + "a" * 60 + "`"
+    assert quoted("a" * 61) == "`" + "a" * 59 + "…`"
+
+
+def test_finding_has_no_hint_and_the_clause_of_its_rule_if_nothing_is_said() -> None:
+    found = finding("DG201", "a message", ("name",))
+    assert (found.hint, found.clause, found.at_key, found.within) == ("", "NAM-1", False, None)
+
+
+def test_near_misses_of_one_distance_come_in_the_order_given() -> None:
+    assert near_misses("abcdef", ["abcdefgh", "abcdxy"]) == ["abcdefgh", "abcdxy"]
+
+
+def test_of_very_many_names_those_of_about_the_length_are_compared() -> None:
+    short, long = [f"t{n}" for n in range(400)], [f"train-{n:015}" for n in range(400)]
+    assert near_misses("train-model", [*short, *long, "trian-model"]) == ["trian-model"]
+
+
+def test_of_very_many_names_of_the_length_those_that_begin_alike_are_compared() -> None:
+    others = [f"zzz-{n:07}" for n in range(400)]
+    assert near_misses("train-model", [*others, "train-modle"]) == ["train-modle"]

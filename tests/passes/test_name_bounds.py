@@ -108,7 +108,7 @@ def test_mended_name_of_a_variable_keeps_its_letters(name: str, close: str) -> N
 )
 def test_key_of_a_secret_is_called_so(value: dict[str, Any]) -> None:
     diagnostic = the_one(with_pod(envs={"A": value}), "DG211")
-    assert diagnostic.message.startswith("`a b` is no key within a secret")
+    assert diagnostic.message.startswith("`a b` is no key within a secret:")
     assert diagnostic.hint == "Give the key as the secret has it."
 
 
@@ -129,7 +129,7 @@ def test_key_of_the_secret_of_an_executor_is_checked() -> None:
     document = graph(context={"kind": "RemoteExecutor", "secrets": secrets})
     diagnostic = the_one(document, "DG211")
     assert diagnostic.pointer == "/context/secrets/password/key"
-    assert diagnostic.message.startswith("`a b` is no key within a secret")
+    assert diagnostic.message.startswith("`a b` is no key within a secret:")
     secrets["password"] = {"name": "a b", "key": "k"}
     assert the_one(document, "DG211").message.startswith("the name of a secret `a b` is none")
 

@@ -9,7 +9,7 @@ import pytest
 
 from dflow_graph.model import Workflow
 from tests.passes.test_names import REST, call, dag, graph, shell, steps
-from tests.passes.test_portability import ported, the_one
+from tests.passes.test_portability import echoing, ported, the_one
 
 TEMPLATE, WORKFLOW = 131_072, 1_048_576
 
@@ -75,3 +75,62 @@ def test_header_from_nowhere_is_told_with_three_of_its_members() -> None:
     headers = {"A": {"kind": "EnvVarSource", "value_from": value_from}}
     ask = {"kind": "HTTPOPTemplate", "url": "https://example.org", "headers": headers}
     assert "from `a` and `b` and `c`;" in the_one(with_template(ask), "DG906").message
+
+
+HINTS = {
+    "concat": "Use `sprig.concat` in its place, if older versions are to run the graph.",
+    "reverse": "Use `sprig.reverse` in its place, if older versions are to run the graph.",
+    "uniq": "Use `sprig.uniq` in its place, if older versions are to run the graph.",
+    "flatten": "Run the graph with Argo 3.5 or later, or do without it.",
+    "sprig.sha512sum": "Run the graph with Argo 3.6 or later, or do without it.",
+}
+
+
+@pytest.mark.parametrize("name", HINTS)
+def test_function_is_mended_by_an_older_one_if_there_is_one(name: str) -> None:
+    document = echoing(parameters={"x": f"{{{{={name}(workflow.name)}}}}"})
+    assert the_one(document, "DG907").hint == HINTS[name]
+
+
+ASK = {"kind": "HTTPOPTemplate", "url": "https://example.org"}
+
+
+@pytest.mark.parametrize(
+    ("template", "pointer"),
+    [
+        (shell(script="{{workflow.mainEntrypoint}}"), "script"),
+        (
+            shell(retry_strategy={"limit": 1, "expression": "len(uniq([1])) > 0"}),
+            "retry_strategy/expression",
+        ),
+        ({**ASK, "success_condition": "len(uniq([1])) > 0"}, "success_condition"),
+    ],
+)
+def test_template_with_nothing_else_of_the_kind_is_looked_at(
+    template: dict[str, Any], pointer: str
+) -> None:
+    assert the_one(with_template(template), "DG907").pointer == f"/templates/a/{pointer}"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"parameters": {"x": {"a": "{{=uniq([1])}}"}}},
+        {"when": "{{workflow.mainEntrypoint}} == a"},
+        {"parameters": {"x": "{{1x}} {{=uniq([1])}}"}},
+        {"parameters": {"x": "{{ }} {{=uniq([1])}}"}},
+    ],
+)
+def test_one_new_word_in_any_field_is_found(more: dict[str, Any]) -> None:
+    the_one(echoing(**more), "DG907")
+
+
+def test_variable_within_an_expression_is_marked() -> None:
+    text = "n: {{='a' + workflow.mainEntrypoint}}"
+    start, end = the_one(echoing(parameters={"x": text}), "DG907").within or (0, 0)
+    assert text[start:end] == "workflow.mainEntrypoint"
+
+
+@pytest.mark.parametrize("text", ["{{=uniq()(1)}}", "{{=sprig[workflow.uniq]([1])}}"])
+def test_function_that_has_no_name_is_let_pass(text: str) -> None:
+    assert len(ported(echoing(parameters={"x": text}))) <= 1

@@ -818,3 +818,41 @@ def test_executor_of_a_step_knows_the_pod() -> None:
 )
 def test_text_that_cannot_be_read_gives_one_finding(step: dict[str, Any], code: str) -> None:
     assert codes(graph([call("make", "make")], [step])) == [code]
+
+
+def test_inputs_of_groups_are_used_by_references_alone() -> None:
+    inputs = {
+        "parameters": {
+            "p": {"type": "any", "save_as_artifact": True, "value": 1},
+            "q": {"type": "any", "value": 1},
+        },
+        "artifacts": {"f": {"path": "/f"}, "g": {"optional": True}},
+    }
+    document = graph([call("make", "make")], main={"inputs": inputs})
+    pointers = [d.pointer for d in found(document) if d.code == "DG326"]
+    assert pointers == [
+        f"/templates/main/inputs/{sort}" for sort in ("parameters/p", "parameters/q", "artifacts/g")
+    ]
+
+
+def test_big_parameter_of_a_pod_hides_no_input_that_nothing_uses() -> None:
+    big = {"type": "any", "save_as_artifact": True, "path": "/p", "value": 1}
+    inputs = {"parameters": {"p": big, "q": {"type": "any", "value": 1}}}
+    use = {"kind": "ShellOPTemplate", "image": "alpine:3", "script": "true", "inputs": inputs}
+    document = graph([call("use")], templates={"use": use})
+    assert [d.pointer for d in found(document)] == ["/templates/use/inputs/parameters/q"]
+
+
+def test_what_the_exit_handler_calls_knows_how_the_workflow_ended() -> None:
+    inner = {"kind": "Steps", "steps": [[call("down", "deeper")]]}
+    deeper = {"kind": "Steps", "steps": [[call("say", x="{{workflow.failures}}")]]}
+    last = {"kind": "Steps", "steps": [[call("gone", "gone")], [call("deep", "inner")]]}
+    last["steps"].append([call("again", "last", when="{{workflow.status}} == Failed")])
+    document = graph(
+        [call("make", "make")],
+        on_exit="last",
+        templates={"last": last, "inner": inner, "deeper": deeper},
+    )
+    assert codes(document) == []
+    del document["on_exit"]
+    assert [d.pointer for d in found(document)] == ["/templates/deeper/steps/0/0/parameters/x"]

@@ -141,7 +141,7 @@ def test_manifest_of_a_step_is_pointed_at() -> None:
     resource = {"action": "create", "manifest": "kind: ["}
     document = graph({"template": "run", "use_resource": resource}, run=shell())
     for diagnostic in found(document):
-        assert diagnostic.pointer.startswith("/templates/main/steps/0/0/use_resource")
+        assert diagnostic.pointer == "/templates/main/steps/0/0/use_resource/manifest"
     assert found(document)
 
 
@@ -217,3 +217,62 @@ def test_image_is_needed_only_where_the_template_runs_in_its_own_pod(more: dict[
     run = {"kind": "ShellOPTemplate", "script": "true"}
     assert "DG711" not in codes(graph({"template": "run", **more}, run=run))
     assert "DG711" in codes(graph({"template": "run", **more}, {"template": "run"}, run=run))
+
+
+def test_amount_of_nothing_may_be_asked_for() -> None:
+    assert found(with_pod(requests={"cpu": "0"})) == []
+    assert the_one(with_pod(requests={"cpu": "-1"})).code == "DG716"
+
+
+@pytest.mark.parametrize("name", ["gpu", "gpus", "cuda", "GPU"])
+def test_device_without_a_vendor_is_told_to_have_one(name: str) -> None:
+    assert the_one(with_pod(limits={name: "1"})).hint.startswith("Name the device with its vendor")
+
+
+def asking(**fields: Any) -> Any:
+    ask = {"kind": "HTTPOPTemplate", "url": "https://example.org", **fields}
+    return graph({"template": "ask"}, ask=ask)
+
+
+@pytest.mark.parametrize(
+    "method",
+    ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "get"],
+)
+def test_request_may_have_a_method_of_http(method: str) -> None:
+    assert found(asking(method=method)) == []
+
+
+@pytest.mark.parametrize(
+    ("method", "hint"), [("DELET", "Write `DELETE`."), ("quux", "Write `GET` or `POST`.")]
+)
+def test_other_method_is_mended(method: str, hint: str) -> None:
+    assert the_one(asking(method=method)).hint == hint
+
+
+def applying(manifest: str | None = None, *artifacts: str, **fields: Any) -> Any:
+    given = {} if manifest is None else {"manifest": manifest}
+    resource = {"action": "create", **given, **fields}
+    inputs = {"artifacts": {name: {"path": f"/{name}"} for name in artifacts}}
+    run = {"kind": "ShellOPTemplate", "resource": resource, "inputs": inputs}
+    return graph({"template": "run"}, run=run)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("kind: [", 1), ("\nkind: [", 2), ("kind: Pod\nspec: [", 2), ("a: 1\nb: 2\n\nc: ]", 4)],
+)
+def test_line_of_a_manifest_that_is_no_yaml_is_said(text: str, line: int) -> None:
+    diagnostic = next(d for d in found(applying(text)) if d.code == "DG739")
+    assert diagnostic.message.endswith(f"in its line {line}")
+
+
+def test_unknown_artifact_of_a_manifest_is_told_with_those_that_are_near() -> None:
+    def message(name: str, *known: str) -> str:
+        diagnostics = found(applying(None, *known, manifest_from=name))
+        return next(d.message for d in diagnostics if d.code == "DG740")
+
+    assert message("fils", "file", "other").endswith("known are `file`")
+    assert message("zz", *(f"a{n}" for n in range(7))).endswith(
+        "known are `a0`, `a1`, `a2`, `a3`, `a4`"
+    )
+    assert message("zz").endswith("to hold the manifest")

@@ -474,3 +474,23 @@ def test_workflow_parameter_of_a_sliced_input_is_a_list() -> None:
     assert found(document) == []
     document["parameters"] = {"n": [1, []]}
     assert pointers(document) == [("DG402", "/parameters/n/1")]
+
+
+def test_inputs_of_the_exit_handler_get_the_workflow_parameters_too() -> None:
+    main = op({"n": parameter("int", default=1)})
+    last = op({"n": parameter("int")})
+    document = graph(main, {"parameters": {"n": "x"}, "on_exit": "last"}, last=last)
+    assert pointers(document) == [("DG402", "/parameters/n")]
+
+
+def test_default_of_a_script_comes_before_the_workflow_parameter() -> None:
+    inputs = {"parameters": {"n": {"type": "int", "value": 1}}}
+    main = {"kind": "ShellOPTemplate", "image": "alpine:3", "script": "true", "inputs": inputs}
+    assert found(graph(main, {"parameters": {"n": "x"}})) == []
+
+
+def test_wrong_key_of_a_workflow_parameter_is_marked_as_a_key() -> None:
+    main = op({"n": parameter("dict[literal['a'], int]")})
+    diagnostic = only(graph(main, {"parameters": {"n": {"b": 1}}}))
+    assert diagnostic.pointer == "/parameters/n/b"
+    assert diagnostic.at_key

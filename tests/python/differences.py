@@ -9,6 +9,13 @@ def _is_list_slice(slices):
     return isinstance(slices, list)
 
 
+def _without_ones(found):
+    """The members of dictionaries that are lists of one, as that one."""
+    if isinstance(found, dict):
+        return {key: _without_ones(member) for key, member in found.items()}
+    return found[0] if isinstance(found, list) and len(found) == 1 else found
+
+
 def _has_no_catalogue(given):
     return given.artifact in ("a file", "a folder")
 
@@ -48,6 +55,12 @@ INPUTS = (
     Difference(
         "a dictionary without a catalogue is an empty dictionary, not an empty list",
         lambda given, theirs, ours: _has_no_catalogue(given) and (theirs, ours) == ([], {}),
+    ),
+    Difference(
+        "the only item of a source is a member of the dictionary, not a list of one (ART-7)",
+        lambda given, theirs, ours: (
+            bool(given.keys_of_parts) and theirs != ours and _without_ones(theirs) == ours
+        ),
     ),
     Difference(
         "several sources have no common root; dflow gives a `path` the last one's",

@@ -412,3 +412,12 @@ def test_a_plain_archive_is_unpacked(tmp_path):
     with _tar(*members) as archive:
         unpack_tar(archive, str(tmp_path))
     assert (tmp_path / "a/link").read_text() == "x"
+
+
+def test_a_piece_that_is_a_file_is_the_whole_of_it(tmp_path):
+    path = tmp_path / "inputs/artifacts/f"
+    path.parent.mkdir(parents=True)
+    path.write_text("x")
+    # SLC-5: a list of sources has whole artifacts as its items.
+    given = handle_input_artifact("f", Artifact(Path), data_root=str(tmp_path), sub_path=".")
+    assert given == path

@@ -354,8 +354,12 @@ def test_items_that_do_not_arrive_are_an_error(root, capsys):
 def test_the_shuffle_gives_the_order_of_the_specification(seed, count, order):
     # SLC-16
     group = {
-        **{"size": count, "shuffle": True, "seed": seed, "format": None},
-        **{"items": "dflow_items", "number": "dflow_group"},
+        "size": count,
+        "shuffle": True,
+        "seed": seed,
+        "format": None,
+        "items": "dflow_items",
+        "number": "dflow_group",
     }
     values = {"dflow_items": json.dumps(list(range(count))), "dflow_group": "0"}
     assert group_items(group, values) == order

@@ -157,3 +157,8 @@ def test_a_group_gives_as_many_results_as_slices(tmp_path, value):
     with pytest.raises(SliceError, match="2 results were expected, in a list, but the OP gave"):
         handle_output_parameter("p", value, int, [0, 1], str(tmp_path))
     assert not (tmp_path / "outputs/parameters/p").exists()
+
+
+def test_the_line_end_that_argo_takes_from_a_text_is_written_twice(tmp_path):
+    handle_output_parameter("p", "a\n", str, data_root=str(tmp_path))
+    assert (tmp_path / "outputs/parameters/p").read_bytes() == b"a\n\n"

@@ -15,6 +15,7 @@ from dflow_graph.python.errors import (
     UntrustedSourceError,
 )
 from dflow_graph.python.op_graph import source_digest
+from dflow_graph.python.values import to_value
 
 
 class Conf:
@@ -203,3 +204,40 @@ def test_a_trusted_op_that_cannot_be_loaded_is_a_typed_error(graph, fault):
 def test_one_text_is_no_set_of_digests():
     with pytest.raises(CallError, match="a set of digests"):
         OP.from_graph(ADD, trust=ADD["source_digest"])
+
+
+SHAPE = """
+from dflow_graph.python import OP, OPIO, OPIOSign
+
+
+class Shape:
+    def __init__(self, n):
+        self.n = n
+
+
+class Grow(OP):
+    @classmethod
+    def get_input_sign(cls):
+        return OPIOSign({"shape": Shape})
+
+    @classmethod
+    def get_output_sign(cls):
+        return OPIOSign({"shape": Shape})
+
+    @OP.exec_sign_check
+    def execute(self, op_in):
+        return OPIO({"shape": Shape(op_in["shape"].n + 1)})
+"""
+
+
+def test_a_class_of_the_source_keeps_the_name_that_the_graph_has_for_it():
+    kind = {"kind": "Parameter", "type": "object[__main__.Shape]"}
+    graph = with_source(SHAPE, "Grow", inputs={"shape": kind}, outputs={"shape": kind})
+    op = OP.from_graph({**graph, "module": "__main__"}, allow_source=True)
+    # OP-1: its own signature says what the graph says.
+    assert op.get_input_sign()["shape"] is not None
+    own = sys.modules[op.__module__].Shape
+    found = op().execute(OPIO({"shape": own(1)}))["shape"]
+    # VAL-3
+    said = to_value(found)["$value"]
+    assert (said["class"], said["data"]) == ("__main__.Shape", {"n": 2})

@@ -35,4 +35,12 @@ RULES: tuple[Rule, ...] = (
         "DG907", "unknown-to-older-argo", WARNING, "ARGO-4",
         "A field, variable or function is used that older versions of Argo do not know.",
     ),
+    Rule(
+        "DG908", "no-place-in-argo", ERROR, "ARGO-5",
+        "A part of a graph that is emitted has no place in a manifest.",
+    ),
+    Rule(
+        "DG909", "file-not-uploaded", ERROR, "ARGO-6",
+        "A graph that is emitted takes a file from the machine on which it is emitted.",
+    ),
 )  # fmt: skip

@@ -1,0 +1,116 @@
+"""What the fields of one template are printed with: its names, their types, where they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dflow_graph.argo.options import EmitOptions
+from dflow_graph.argo.problems import Path, Problems
+from dflow_graph.argo.stacking import Place
+from dflow_graph.argo.variants import Names, Variant, Variants
+from dflow_graph.index import Call, Index, Port
+from dflow_graph.refs import exact_reference
+
+__all__ = ["BIG", "NOTHING", "Body", "big_name"]
+
+BIG = "dflow_bigpar_"
+
+# How many parts names have: `inputs.parameters.x`, `steps.s.outputs.parameters.x`.
+_INPUT, _OUTPUT = 3, 5
+
+
+NOTHING = "dflow_nothing"
+"""The optional input artifact of `Steps` that nobody gives."""
+
+
+def big_name(name: str) -> str:
+    """The artifact as which a big parameter travels (BIG-6)."""
+    return BIG + name
+
+
+class Body:
+    """A template that is being printed, in one of its shapes."""
+
+    def __init__(
+        self,
+        variant: Variant,
+        index: Index,
+        variants: Variants,
+        options: EmitOptions,
+        problems: Problems,
+    ) -> None:
+        self.variant = variant
+        self.node = variant.node
+        self.template: Any = variant.node.template
+        self.index = index
+        self.variants = variants
+        self.options = options
+        self.problems = problems
+        self.needs_nothing = False
+        self._step_names = Names(set(self.node.by_name))
+
+    def step_name(self, wanted: str) -> str:
+        """A name for a step that the graph does not have."""
+        return self._step_names.free(wanted)
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the template has the key of the step as a hidden input (KEY-1)."""
+        return self.node.kind == "PythonOPTemplate" or self.variant.shape.has_key
+
+    @property
+    def prefix(self) -> str:
+        """`tasks` in a DAG, `steps` in Steps, nothing in other templates."""
+        return {"DAG": "tasks", "Steps": "steps"}.get(self.node.kind, "")
+
+    def port_of(self, parts: tuple[str, ...]) -> Port | None:
+        """The input of this template, or the output of one of its steps, that a name stands for."""
+        if len(parts) == _INPUT and parts[0] == "inputs":
+            ports = self.node.in_artifacts if parts[1] == "artifacts" else self.node.in_parameters
+            return ports.get(parts[2])
+        if len(parts) == _OUTPUT and parts[0] == self.prefix and parts[2] == "outputs":
+            call = self.node.by_name.get(parts[1])
+            if call is not None and call.target is not None:
+                return _outputs(call, parts[3]).get(parts[4])
+        return None
+
+    def type_of(self, parts: tuple[str, ...]) -> str | None:
+        """The type of what a name stands for; None where the graph says none."""
+        if parts[0] not in ("inputs", "steps", "tasks"):
+            return None if parts[:2] == ("workflow", "parameters") or parts[0] == "item" else "str"
+        port = self.port_of(parts)
+        if port is None:
+            return None if parts[2:3] == ("outputs",) else "str"
+        call = self.node.by_name.get(parts[1]) if parts[0] != "inputs" else None
+        return "list[any]" if call is not None and call.is_looped else port.type
+
+    def big_source(self, value: Any) -> str | None:
+        """The reference to the artifact of a big parameter, where a value refers to one."""
+        parts = exact_reference(value) if isinstance(value, str) else None
+        if parts is None:
+            return None
+        port = self.port_of(parts)
+        if port is None or port.is_artifact or not port.is_big:
+            return None
+        return "{{" + ".".join((*parts[:-2], "artifacts", big_name(parts[-1]))) + "}}"
+
+    def place_of(self, parts: tuple[str, ...]) -> Place | None:
+        """Where a stacked artifact lies that a name stands for; None for any other (SLC-8)."""
+        if parts[:3] == ("workflow", "outputs", "artifacts"):
+            return self.variants.stacks.global_place(parts[-1])
+        if len(parts) != _OUTPUT or parts[0] != self.prefix or parts[3] != "artifacts":
+            return None
+        call = self.node.by_name.get(parts[1])
+        if call is None or call.target is None or parts[4] not in call.target.out_artifacts:
+            return None
+        return self.variants.stacks.place(call, parts[4], self.variant.shape.keyed)
+
+    def cannot(self, message: str, path: Path, hint: str = "") -> None:
+        """Takes note of something that has no place in a manifest."""
+        self.problems.add("DG908", message, path, hint=hint)
+
+
+def _outputs(call: Call, sort: str) -> Mapping[str, Port]:
+    assert call.target is not None
+    return call.target.out_artifacts if sort == "artifacts" else call.target.out_parameters

@@ -1,0 +1,265 @@
+"""Steps, tasks and hooks as Argo writes them: what they call, with what, when and how often."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any, NamedTuple
+
+from dflow_graph.argo.body import NOTHING, Body, big_name
+from dflow_graph.argo.dependencies import after_check, depends_of
+from dflow_graph.argo.item_lists import alone_source, item_list
+from dflow_graph.argo.locations import archive_of
+from dflow_graph.argo.loops import loop_of
+from dflow_graph.argo.parallel import bounded
+from dflow_graph.argo.ports import Ports, piece_name
+from dflow_graph.argo.problems import Path
+from dflow_graph.argo.shapes import counts_successes, hidden_arguments, shape_of
+from dflow_graph.argo.sources import pieces_of, source_fields
+from dflow_graph.argo.success import check_step
+from dflow_graph.argo.texts import (
+    escaped_json,
+    expression_of,
+    json_text,
+    literal_text,
+    text_expression,
+    text_form,
+)
+from dflow_graph.argo.variants import Variant
+from dflow_graph.index import Call, Port
+from dflow_graph.model import UNSET, InputArtifact
+from dflow_graph.refs import exact_reference
+
+__all__ = ["HOOKS", "Called", "arguments_of", "called", "groups_of", "tasks_of"]
+
+HOOKS = {"success_hook": "Succeeded", "running_hook": "Running", "failure_hook": "Failed"}
+"""Field of a step to the status at which its hook is called (HOOK-1)."""
+
+
+class Called(NamedTuple):
+    """A step or task, and the helper steps that run before and after it, if it needs them."""
+
+    fields: dict[str, Any]
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def groups_of(body: Body) -> list[list[dict[str, Any]]]:
+    """The groups of a `Steps` template; helpers have groups of their own before and after."""
+    groups: list[list[dict[str, Any]]] = []
+    for _, group in itertools.groupby(body.node.calls, key=lambda call: call.group):
+        calls = [(call, called(call, body)) for call in group]
+        for call, made in calls:
+            step = call.step
+            going_on = {}
+            if step.continue_on_failed or made.after:
+                going_on["failed"] = True
+            if step.continue_on_error:
+                going_on["error"] = True
+            if going_on:
+                made.fields["continueOn"] = going_on
+        before = [made.before for _, made in calls if made.before]
+        after = [made.after for _, made in calls if made.after]
+        groups += [g for g in (before, [made.fields for _, made in calls], after) if g]
+    return groups
+
+
+def tasks_of(body: Body) -> list[dict[str, Any]]:
+    """The tasks of a `DAG`; going on after a failure is said in what they depend on (DEP-4)."""
+    made = [(call, called(call, body)) for call in body.node.calls]
+    checks = {call.name: task.after["name"] for call, task in made if task.after}
+    waits = depends_of(body.node, checks)
+    tasks = []
+    for call, task in made:
+        depends = waits.get(call.name, "")
+        if task.before:
+            tasks.append({**task.before, **({"depends": depends} if depends else {})})
+            helper = f"{task.before['name']}.Succeeded || {task.before['name']}.Skipped"
+            depends = f"({depends}) && ({helper})" if depends else helper
+        tasks.append({**task.fields, **({"depends": depends} if depends else {})})
+        if task.after:
+            tasks.append({**task.after, "depends": after_check(call)})
+    return tasks
+
+
+def called(call: Call, body: Body) -> Called:
+    """A step or task, but for its place among the others."""
+    step = call.step
+    assert call.target is not None
+    shape = shape_of(call, body)
+    target = body.variants.of(call.target, shape)
+    listed = item_list(call, body)
+    loop = loop_of(call, body, listed.text)
+    fields: dict[str, Any] = {"name": step.name, "template": target.name}
+    arguments = arguments_of(call, target, body)
+    arguments.parameters += hidden_arguments(call, shape, loop.items, body)
+    fields.update(arguments.as_field("arguments"))
+    when = {} if step.when is UNSET else {"when": step.when}
+    fields.update(when)
+    fields.update(loop.fields)
+    hooks = _hooks(call, body)
+    if hooks:
+        fields["hooks"] = hooks
+    # A condition on the items is decided for each piece.
+    once = {} if "item" in when.get("when", "") else when
+    before = {**listed.helper, **once} if listed.helper else None
+    after = None
+    if counts_successes(call):
+        items = loop.items or str(loop.fields["withParam"])
+        after = {**check_step(call, items, body), **_if_any(items, once.get("when", ""))}
+    # LOOP-11
+    if step.parallelism is not UNSET and loop.fields:
+        return Called(bounded(fields, after, call, body), before, None)
+    return Called(fields, before, after)
+
+
+def _if_any(items: str, when: str) -> dict[str, str]:
+    """The condition of a check: a loop over nothing has no outputs to be counted (LOOP-10)."""
+    if "{{" not in items:
+        return {"when": when} if when else {}
+    condition = "{{=len(sprig.fromJson(" + text_expression(items) + ")) > 0}}"
+    return {"when": f"({when}) && {condition}" if when else condition}
+
+
+def _hooks(call: Call, body: Body) -> dict[str, Any]:
+    hooks: dict[str, Any] = {}
+    for field, status in HOOKS.items():
+        hook = getattr(call.step, field)
+        if hook is UNSET:
+            continue
+        path = (*call.path, field)
+        hooked = next(c for c in body.node.hooks if c.path == path)
+        assert hooked.target is not None
+        shape = shape_of(hooked, body)
+        target = body.variants.of(hooked.target, shape)
+        fields: dict[str, Any] = {"template": target.name}
+        arguments = arguments_of(hooked, target, body)
+        arguments.parameters += hidden_arguments(hooked, shape, "", body)
+        fields.update(arguments.as_field("arguments"))
+        # HOOK-1
+        name = f"{body.prefix}['{call.name}']"
+        fields["expression"] = hook.expression or f"{name}.status == '{status}'"
+        hooks[field.removesuffix("_hook")] = fields
+    return hooks
+
+
+def arguments_of(call: Call, target: Variant, body: Body) -> Ports:
+    """What a call gives to its template, in the order of the template's inputs."""
+    given = Ports()
+    node, parameters = target.node, call.step.parameters or {}
+    for name, port in node.in_parameters.items():
+        if name not in parameters:
+            continue
+        value = parameters[name]
+        if port.is_big:
+            source = body.big_source(value)
+            fields = {"from": source} if source else {"raw": {"data": _big_text(value, body)}}
+            given.artifacts.append({"name": big_name(name), **fields})
+        else:
+            type_ = None if port.type is None else str(port.type)
+            inside = literal_text(value) if name in target.shape.escaped else None
+            text = text_form(value, type_, body.type_of) if inside is None else escaped_json(inside)
+            given.parameters.append({"name": name, "value": text})
+    _add_artifacts(given, call, target, body)
+    return given
+
+
+def _add_artifacts(given: Ports, call: Call, target: Variant, body: Body) -> None:
+    node, artifacts = target.node, call.step.artifacts or {}
+    pieces = dict(target.shape.parts)
+    for name, port in node.in_artifacts.items():
+        # ART-4: what is deliberately left out is not given.
+        if artifacts.get(name) is None:
+            continue
+        path = (*call.path, "artifacts", name)
+        below = port.entry.sub_path or "" if isinstance(port.entry, InputArtifact) else ""
+        if name in pieces:
+            given.artifacts.extend(_pieces(name, artifacts[name], path, body, below))
+            continue
+        if name in target.shape.alone and not _passes_alone(artifacts[name], body):
+            located = alone_source(name, artifacts[name], path, body)
+        else:
+            located = source_fields(artifacts[name], path, body, below)
+        if name in target.shape.taken and not node.is_group and node.kind != "PythonOPTemplate":
+            body.cannot(
+                f"`{node.name}` is given a part of an artifact, which only a Python OP can take",
+                (*path, "slice"),
+                "Give it the whole artifact, or a `sub_path` of it.",
+            )
+        if located is not None:
+            located = _or_nothing(located, port, body)
+            taken = {**located, **_as_taken(port.entry)}
+            given.artifacts.append({"name": name, **_if_run(taken, body)})
+
+
+def _or_nothing(located: dict[str, Any], port: Port, body: Body) -> dict[str, Any]:
+    """A source that is missing where its step was skipped, for an input that may be missing.
+
+    Among steps, Argo takes an output of one that was skipped for an artifact that is nowhere, and
+    that must be somewhere. An input of the template that nobody gives is missing as it should be.
+    """
+    parts = exact_reference(located.get("from", ""))
+    if parts is None or parts[0] != "steps" or "subPath" in located or not port.entry.optional:
+        return located
+    if body.node.by_name[parts[1]].step.when is UNSET:
+        return located
+    body.needs_nothing = True
+    step = f"steps['{parts[1]}']"
+    output = f"{step}.outputs.artifacts['{parts[4]}']"
+    chosen = f"{step}.status == 'Skipped' ? inputs.artifacts.{NOTHING} : {output}"
+    # Argo's validator wants a place beside the expression, whose result then takes its place.
+    return {"fromExpression": chosen, "raw": {"data": ""}}
+
+
+def _as_taken(entry: Any) -> dict[str, Any]:
+    """How an input takes its artifact: of an argument Argo keeps all but the path of the input."""
+    fields: dict[str, Any] = {"optional": True} if entry.optional else {}
+    # ART-5
+    return {**fields, **(archive_of(None) if entry.archive is None else {})}
+
+
+def _if_run(taken: dict[str, Any], body: Body) -> dict[str, Any]:
+    """An optional artifact of a step that may be skipped: missing then, and not an empty one.
+
+    In Steps, Argo has artifacts without a location for a skipped step, and no pod takes one.
+    """
+    parts = exact_reference(taken.get("from", "")) or ()
+    call = body.node.by_name.get(parts[1]) if parts[:1] == ("steps",) else None
+    if call is None or call.step.when is UNSET or "optional" not in taken:
+        return taken
+    name = expression_of(".".join(parts))
+    rest = {field: value for field, value in taken.items() if field != "from"}
+    expression = f"steps['{call.name}'].status == 'Skipped' ? nil : {name}"
+    return {"fromExpression": expression, **rest}
+
+
+def _passes_alone(source: Any, body: Body) -> bool:
+    """Whether an artifact is the item that a piece further out has got."""
+    name = source.strip("{} ") if isinstance(source, str) else ""
+    return name.removeprefix("inputs.artifacts.") in body.variant.shape.alone
+
+
+def _pieces(name: str, source: Any, path: Path, body: Body, below: str) -> list[dict[str, Any]]:
+    """The arguments for an artifact that arrives in pieces (ART-7)."""
+    if isinstance(source, str):
+        # An input of this template that arrived in pieces goes on in pieces.
+        own = source.strip("{} ").rpartition(".")[2]
+        count = len(dict(body.variant.shape.parts)[own])
+        return [
+            {"name": piece_name(name, i), "from": f"{{{{inputs.artifacts.{piece_name(own, i)}}}}}"}
+            for i in range(count)
+        ]
+    keys = () if isinstance(source, list) else ("items", *source.items)
+    given = []
+    for number, piece in enumerate(pieces_of(source)):
+        place = (*path, keys[0], keys[number + 1]) if keys else (*path, number)
+        fields = source_fields(piece, place, body, below)
+        if fields is not None:
+            given.append({"name": piece_name(name, number), **fields})
+    return given
+
+
+def _big_text(value: Any, body: Body) -> str:
+    """The file of a big parameter: JSON, also where it is a text (BIG-1)."""
+    if isinstance(value, str) and "{{" not in value:
+        return json_text(value)
+    return text_form(value, "object", body.type_of)

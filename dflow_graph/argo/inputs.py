@@ -1,0 +1,118 @@
+"""The inputs of templates that are no Python OP, as Argo writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dflow_graph.argo.body import Body, big_name
+from dflow_graph.argo.locations import archive_of
+from dflow_graph.argo.ports import Ports, piece_name
+from dflow_graph.argo.problems import Path
+from dflow_graph.argo.shapes import sub_path_name, take_name
+from dflow_graph.argo.slicing import hidden_names
+from dflow_graph.argo.sources import source_fields
+from dflow_graph.argo.stacking import key_name
+from dflow_graph.argo.texts import json_text, text_form
+from dflow_graph.model import UNSET, InputArtifact, InputParameter
+
+__all__ = ["inputs_of"]
+
+
+def inputs_of(body: Body) -> Ports:
+    """The inputs of a template that is no Python OP."""
+    ports = Ports()
+    _check_slices(body)
+    ports.parameters.extend({"name": name} for name in _hidden_inputs(body))
+    inputs = body.template.inputs
+    if inputs is UNSET:
+        return ports
+    for name, parameter in (inputs.parameters or {}).items():
+        path = body.node.in_parameters[name].path
+        if parameter.save_as_artifact:
+            ports.artifacts.append(_big_input(name, parameter, path, body))
+        else:
+            ports.parameters.append(_input(name, parameter.value, parameter.type, body))
+    pieces = dict(body.variant.shape.parts)
+    for name, artifact in (inputs.artifacts or {}).items():
+        path = body.node.in_artifacts[name].path
+        if name in pieces:
+            ports.artifacts.extend(_pieces(name, len(pieces[name]), path, body))
+        else:
+            ports.artifacts.append(_artifact(name, artifact, path, body))
+    return ports
+
+
+def _pieces(name: str, count: int, path: Path, body: Body) -> list[dict[str, Any]]:
+    """The inputs as which an artifact of several sources arrives (ART-7)."""
+    if not body.node.is_group:
+        body.cannot(
+            f"`{name}` is put together from several sources, which only a Python OP can",
+            path,
+            "Give it one source, or put the parts together in a Python OP before.",
+        )
+    return [{"name": piece_name(name, number), "optional": True} for number in range(count)]
+
+
+def _artifact(name: str, artifact: InputArtifact, path: Path, body: Body) -> dict[str, Any]:
+    fields: dict[str, Any] = {"name": name}
+    if artifact.path and not body.node.is_group:
+        fields["path"] = artifact.path
+    if artifact.mode is not UNSET:
+        fields["mode"] = artifact.mode
+    if artifact.optional:
+        fields["optional"] = True
+    # ART-5
+    if artifact.archive is None:
+        fields.update(archive_of(None))
+    if artifact.source is not UNSET:
+        source = source_fields(artifact.source, (*path, "source"), body, artifact.sub_path or "")
+        fields.update(source or {})
+    return fields
+
+
+def _hidden_inputs(body: Body) -> list[str]:
+    """The input parameters that pass on to pods what is asked of a template from outside."""
+    shape = body.variant.shape
+    names = [
+        *hidden_names(shape.layers),
+        *(key_name(name) for name in shape.keyed),
+        *(["dflow_key"] if shape.has_key and body.options.memoize_prefix is not None else []),
+    ]
+    if body.node.is_group:
+        names += [sub_path_name(name) for name in shape.alone]
+        names += [take_name(name) for name in shape.taken]
+    return names
+
+
+def _check_slices(body: Body) -> None:
+    """Only a Python OP can cut its inputs and stack artifacts; groups pass that on (SLC-9)."""
+    node = body.node
+    for layer in () if node.is_group else body.variant.shape.layers:
+        cut = [node.in_parameters[name] for name in layer.input_parameter]
+        cut += [node.in_artifacts[name] for name in layer.input_artifact]
+        stacked = [node.out_artifacts[name] for name in layer.output_artifact]
+        for port in (*cut, *stacked):
+            body.cannot(
+                f"slices around `{node.name}` {'stack' if port in stacked else 'cut'} its "
+                f"`{port.name}`, which only a Python OP can do",
+                port.path,
+                "Make the template a Python OP, or keep the port out of the slices.",
+            )
+
+
+def _input(name: str, value: Any, type_: Any, body: Body) -> dict[str, Any]:
+    if value is UNSET:
+        return {"name": name}
+    return {"name": name, "value": text_form(value, type_ or None, body.type_of)}
+
+
+def _big_input(name: str, parameter: InputParameter, path: Path, body: Body) -> dict[str, Any]:
+    # BIG-1
+    fields: dict[str, Any] = {"name": big_name(name)}
+    if parameter.path and not body.node.is_group:
+        fields["path"] = parameter.path
+    if parameter.value is not UNSET:
+        fields["raw"] = {"data": json_text(parameter.value)}
+    elif parameter.source is not UNSET:
+        fields.update(source_fields(parameter.source, (*path, "source"), body) or {})
+    return fields

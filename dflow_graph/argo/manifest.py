@@ -1,0 +1,104 @@
+"""The manifest of a workflow: what `kubectl create` takes, as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dflow_graph.argo.body import Body
+from dflow_graph.argo.options import EmitOptions
+from dflow_graph.argo.pods import volume_claims
+from dflow_graph.argo.problems import Problems
+from dflow_graph.argo.python_script import brings_runtime
+from dflow_graph.argo.runtime import RUNTIME, runtime_text
+from dflow_graph.argo.templates import template_fields
+from dflow_graph.argo.texts import text_form
+from dflow_graph.argo.variants import Variants
+from dflow_graph.index import build_index
+from dflow_graph.model import UNSET, Workflow
+
+__all__ = ["emit_argo"]
+
+
+def emit_argo(workflow: Workflow, options: EmitOptions | None = None) -> dict[str, Any]:
+    """The Argo manifest of a graph that has been validated.
+
+    Equal graphs give equal manifests, in the same order. Raises `CannotEmitError` with a finding
+    for each part of the graph that has no place in a manifest.
+    """
+    options = options or EmitOptions()
+    problems = Problems()
+    index = build_index(workflow)
+    variants = Variants(index)
+    entrypoint = variants.of(index.nodes[workflow.entrypoint])
+    on_exit = variants.of(index.nodes[workflow.on_exit]) if workflow.on_exit else None
+    templates = []
+    used = []
+    # Grows while it is walked: printing a call asks for the template that it calls.
+    for variant in variants.waiting:
+        templates.append(template_fields(Body(variant, index, variants, options, problems)))
+        used.append(variant.node.template)
+    templates.extend(variants.helpers)
+    if workflow.context is not UNSET:
+        problems.add(
+            "DG908",
+            "pods cannot be run by an executor: the emitter writes plain pods alone",
+            ("context",),
+            hint="Remove `context`, and give the templates an `image`.",
+        )
+    problems.settle()
+    spec: dict[str, Any] = {"entrypoint": entrypoint.name}
+    if on_exit is not None:
+        spec["onExit"] = on_exit.name
+    parameters = [
+        {"name": name, "value": text_form(value, None, lambda _: None)}
+        for name, value in (workflow.parameters or {}).items()
+    ]
+    if variants.helped or any(brings_runtime(template, options) for template in used):
+        parameters.append({"name": RUNTIME, "value": runtime_text()})
+    if parameters:
+        spec["arguments"] = {"parameters": parameters}
+    spec.update(_settings(workflow))
+    claims = volume_claims(used)
+    if claims:
+        spec["volumeClaimTemplates"] = claims
+    spec["templates"] = templates
+    return {
+        "apiVersion": "argoproj.io/v1alpha1",
+        "kind": "Workflow",
+        "metadata": _metadata(workflow),
+        "spec": spec,
+    }
+
+
+def _metadata(workflow: Workflow) -> dict[str, Any]:
+    fields: dict[str, Any] = (
+        {"name": workflow.id} if workflow.id else {"generateName": f"{workflow.name}-"}
+    )
+    if workflow.namespace:
+        fields["namespace"] = workflow.namespace
+    if workflow.annotations:
+        fields["annotations"] = dict(workflow.annotations)
+    if workflow.labels:
+        fields["labels"] = dict(workflow.labels)
+    return fields
+
+
+def _settings(workflow: Workflow) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    if workflow.parallelism:
+        fields["parallelism"] = workflow.parallelism
+    if workflow.pod_gc_strategy:
+        fields["podGC"] = {"strategy": workflow.pod_gc_strategy}
+    if workflow.artifact_repository is not UNSET:
+        repository = workflow.artifact_repository
+        fields["artifactRepositoryRef"] = {
+            "configMap": repository.config_map or "artifact-repositories",
+            "key": repository.key,
+        }
+    if workflow.image_pull_secrets:
+        fields["imagePullSecrets"] = [{"name": name} for name in workflow.image_pull_secrets]
+    if workflow.volumes:
+        fields["volumes"] = list(workflow.volumes)
+    if workflow.service_account_name:
+        fields["serviceAccountName"] = workflow.service_account_name
+    return fields

@@ -1,0 +1,117 @@
+"""The outputs of templates that are no Python OP, as Argo writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dflow_graph.argo.body import Body, big_name
+from dflow_graph.argo.locations import archive_of
+from dflow_graph.argo.placed import is_placed, place_outputs, saved, stored_by_key
+from dflow_graph.argo.ports import Ports
+from dflow_graph.argo.problems import Path
+from dflow_graph.argo.success import success_output
+from dflow_graph.argo.texts import json_text, text_form
+from dflow_graph.model import UNSET, OutputArtifact, OutputParameter
+
+__all__ = ["outputs_of"]
+
+_SOURCES = {
+    "value_from_path": "path",
+    "value_from_parameter": "parameter",
+    "value_from_expression": "expression",
+    "value_from_json_path": "jsonPath",
+    "value_from_jq_filter": "jqFilter",
+}
+"""Field of the graph to the field of Argo's `valueFrom`."""
+
+
+def outputs_of(body: Body) -> Ports:
+    """The outputs of a template that is no Python OP."""
+    ports = Ports()
+    if body.variant.shape.counts:
+        ports.parameters.append(success_output(body.template))
+    outputs = body.template.outputs
+    if outputs is UNSET:
+        return ports
+    for name, parameter in (outputs.parameters or {}).items():
+        if parameter.save_as_artifact:
+            ports.artifacts.append(_big_output(name, parameter, body))
+            if not parameter.save_both:
+                continue
+        ports.parameters.append(_output(name, parameter, body))
+    for name, artifact in (outputs.artifacts or {}).items():
+        path = body.node.out_artifacts[name].path
+        if is_placed(name, body):
+            ports.parameters.extend(place_outputs(name, artifact, path, body))
+        else:
+            ports.artifacts.append(_artifact(name, artifact, path, body))
+    return ports
+
+
+def _artifact(name: str, artifact: OutputArtifact, path: Path, body: Body) -> dict[str, Any]:
+    if artifact.slice is not UNSET:
+        body.cannot(
+            "an output cannot be an item of an artifact: Argo knows artifacts as a whole",
+            (*path, "slice"),
+            "Give the whole artifact out, and take the item where it is used.",
+        )
+    said = {
+        "path": UNSET if body.node.is_group else artifact.path,
+        "from": artifact.from_,
+        "fromExpression": artifact.from_expression,
+        "subPath": artifact.sub_path,
+        "optional": artifact.optional,
+        "globalName": artifact.global_name,
+    }
+    fields = {"name": name, **{field: value for field, value in said.items() if value}}
+    if artifact.archive is not UNSET:
+        fields.update(archive_of(artifact.archive))
+    fields.update(saved(artifact.save, (*path, "save"), body))
+    return {**fields, **stored_by_key(name, body)}
+
+
+def _output(name: str, parameter: OutputParameter, body: Body) -> dict[str, Any]:
+    fields: dict[str, Any] = {"name": name}
+    value_from = _value_from(parameter)
+    type_ = parameter.type or None
+    if not value_from and parameter.value is not UNSET:
+        text = text_form(parameter.value, type_, body.type_of)
+        if body.node.is_group:
+            # Argo takes no constant there, but a computed one.
+            value_from = {"expression": json_text(text)}
+        else:
+            fields["value"] = text
+    if parameter.default is not UNSET and value_from:
+        value_from["default"] = text_form(parameter.default, type_, body.type_of)
+    if value_from:
+        fields["valueFrom"] = value_from
+    if parameter.global_name:
+        fields["globalName"] = parameter.global_name
+    return fields
+
+
+def _value_from(parameter: OutputParameter) -> dict[str, Any]:
+    for ours, theirs in _SOURCES.items():
+        value = getattr(parameter, ours)
+        if value:
+            return {theirs: value}
+    return {"supplied": {}} if parameter.value_supplied else {}
+
+
+def _big_output(name: str, parameter: OutputParameter, body: Body) -> dict[str, Any]:
+    fields: dict[str, Any] = {"name": big_name(name)}
+    source = body.big_source(parameter.value_from_parameter or "")
+    if source is not None:
+        fields["from"] = source
+    elif parameter.value_from_path and not body.node.is_group:
+        # BIG-1: never packed.
+        fields.update({"path": parameter.value_from_path, **archive_of(None)})
+    else:
+        body.cannot(
+            "a big parameter of Steps or a DAG has to come from one of its steps as it is",
+            body.node.out_parameters[name].path,
+            "Take it from the output of a step with `value_from_parameter`.",
+        )
+    if parameter.global_name:
+        fields["globalName"] = parameter.global_name
+    return fields

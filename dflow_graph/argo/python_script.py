@@ -1,0 +1,150 @@
+"""The script that the pod of a Python OP runs, and the inputs that it alone needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from dflow_graph.argo.body import Body
+from dflow_graph.argo.options import EmitOptions
+from dflow_graph.argo.problems import Path
+from dflow_graph.argo.runtime import RUNTIME
+from dflow_graph.argo.shapes import sub_path_name, take_name
+from dflow_graph.argo.slicing import hidden_names, pod_layers, pod_patterns
+from dflow_graph.argo.sources import source_fields
+from dflow_graph.argo.stacking import key_name
+from dflow_graph.model import UNSET, Artifact, BigParameter
+from dflow_graph.python.script import input_expression, script_text
+
+__all__ = ["Script", "brings_runtime", "root_of", "script_fields", "start_text"]
+
+PACKAGES = "dflow_python_packages"
+
+_START = """
+import base64, os, sys, zlib
+
+ARCHIVE = {archive!r}
+if __name__ == "__main__":
+    os.makedirs(os.path.dirname(ARCHIVE), exist_ok=True)
+    with open(ARCHIVE, "wb") as file:
+        file.write(zlib.decompress(base64.b64decode("{text}")))
+sys.path.insert(0, ARCHIVE)
+"""
+
+
+class Script(NamedTuple):
+    """The text of a script, and the input parameters and artifacts that only it knows of."""
+
+    source: str
+    parameters: list[dict[str, Any]]
+    artifacts: list[dict[str, Any]]
+
+
+def start_text(root: str) -> str:
+    """Python text that takes the run-time library from the manifest to a folder of the pod."""
+    text = "{{workflow.parameters." + RUNTIME + "}}"
+    return _START.format(archive=f"{root}/dflow_runtime.zip", text=text)
+
+
+def brings_runtime(template: Any, options: EmitOptions) -> bool:
+    """Whether the pods of a template take the run-time library from the manifest."""
+    is_python = template.kind == "PythonOPTemplate"
+    return is_python and options.runtime == "inline" and template.upload_dflow is not False
+
+
+def script_fields(body: Body) -> Script:
+    """The script of a Python OP; nothing of the graph is executed for it (OP-3)."""
+    template = body.template
+    packages = _packages(body)
+    parameters = _hidden(body)
+    names = [
+        name
+        for name, entry in (template.op.inputs or {}).items()
+        if not isinstance(entry, (Artifact, BigParameter))
+    ]
+    values = {n: input_expression(n) for n in [*names, *(p["name"] for p in parameters)]}
+    start = start_text(root_of(template)) if brings_runtime(template, body.options) else ""
+    return Script(script_text(_task(body, packages), values, start), parameters, packages)
+
+
+def root_of(template: Any) -> str:
+    """The folder of the pod below which inputs and outputs of a Python OP lie (TPL-12)."""
+    return template.tmp_root or "/tmp"  # noqa: S108 - a path of the pod
+
+
+def _hidden(body: Body) -> list[dict[str, Any]]:
+    """The input parameters that the pod needs beside those of the signature."""
+    shape = body.variant.shape
+    found: list[dict[str, Any]] = [{"name": "dflow_key", "value": ""}]
+    if body.template.skip_slice_input:
+        found.append({"name": "dflow_skip_slice_input", "value": "0"})
+    names = [
+        *hidden_names(shape.layers),
+        *(sub_path_name(name) for name in shape.alone),
+        *(take_name(name) for name in shape.taken),
+        *(key_name(name) for name in shape.keyed),
+    ]
+    return [*found, *({"name": name} for name in names)]
+
+
+def _packages(body: Body) -> list[dict[str, Any]]:
+    """The artifacts with the Python packages of the OP (OP-10)."""
+    found = []
+    root = f"{root_of(body.template)}/inputs/artifacts"
+    for number, (path, source) in enumerate(_package_sources(body)):
+        fields = source_fields(source, path, body)
+        if fields is not None and "from" in fields:
+            body.cannot("a Python package cannot come from a step", path)
+        elif fields is not None:
+            name = f"{PACKAGES}_{number}"
+            base = _base_name(source)
+            found.append({"name": name, "path": f"{root}/{PACKAGES}/{number}/{base}", **fields})
+    return found
+
+
+def _package_sources(body: Body) -> Iterator[tuple[Path, Any]]:
+    for number, source in enumerate(body.template.python_packages or ()):
+        path = (*body.node.path, "python_packages", number)
+        if not isinstance(source, list):
+            yield path, source
+        for place, piece in enumerate(source if isinstance(source, list) else ()):
+            yield (*path, place), piece
+
+
+def _base_name(source: Any) -> str:
+    """The name under which a package is imported: the last part of where it lies."""
+    for field in ("sub_path", "key", "blob", "path", "url", "repo"):
+        text = getattr(source, field, UNSET)
+        if isinstance(text, str) and text.strip("/"):
+            return text.rstrip("/").rpartition("/")[2].removesuffix(".git")
+    return "package"
+
+
+def _task(body: Body, packages: list[dict[str, Any]]) -> dict[str, Any]:
+    template, shape = body.template, body.variant.shape
+    settings = json.loads(shape.settings) if shape.settings else {}
+    return {
+        "op": template.op.to_dict(),
+        "tmp_root": root_of(template),
+        "pre_script": template.pre_script or "",
+        "post_script": template.post_script or "",
+        "success_tag": bool(template.success_tag or shape.counts),
+        "create_dir": bool(template.create_slice_dir or settings.get("create_dir")),
+        "slices": settings,
+        "layers": pod_layers(shape.layers),
+        "patterns": pod_patterns(shape.layers),
+        "prefixes": dict(template.input_artifact_prefix or {}),
+        "escaped": list(shape.escaped),
+        "takes": {name: take_name(name) for name in shape.taken},
+        "n_parts": {name: len(keys) for name, keys in shape.parts if not any(keys)},
+        "keys_of_parts": {name: list(keys) for name, keys in shape.parts if any(keys)},
+        "packages": [
+            folder
+            for number, package in enumerate(packages)
+            for folder in (
+                f"{PACKAGES}/{number}",
+                package["path"].partition("/inputs/artifacts/")[2],
+            )
+        ],
+    }

@@ -1,0 +1,111 @@
+"""The run-time library that a manifest carries once, for pods whose image has none.
+
+Reads the package's own source files, which are a part of the emitter, and nothing else.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+__all__ = ["RUNTIME", "runtime_text"]
+
+RUNTIME = "dflow_runtime"
+"""The parameter of the workflow that holds it."""
+
+_PACKAGE = "dflow_graph"
+_INNER = f"{_PACKAGE}.python"
+_ROOTS = ("pod", "in_pod", "item_lists", "successes")
+_WRITERS = ("python_op_template",)
+"""What writes graphs, and all that only it needs, no pod has; it passes on what is elsewhere."""
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@lru_cache(maxsize=1)
+def runtime_text() -> str:
+    """The modules that a pod needs, as base64 of a zlib stream of a zip file.
+
+    The members of the zip file are not packed, so that the stream packs them as one; equal sources
+    give equal bytes. Documentation is left out.
+    """
+    modules = _modules()
+    members = {
+        f"{_PACKAGE}/__init__.py": _lazy(_PACKAGE, "__init__"),
+        f"{_PACKAGE}/python/__init__.py": _lazy(_INNER, "__init__"),
+        **{f"{_PACKAGE}/python/{name}.py": _lazy(_INNER, name) for name in _WRITERS},
+        **{f"{_PACKAGE}/python/{name}.py": modules[name] for name in sorted(modules)},
+    }
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as file:
+        for name, text in members.items():
+            file.writestr(zipfile.ZipInfo(name, _EPOCH), text)
+    return base64.b64encode(zlib.compress(archive.getvalue(), 9)).decode("ascii")
+
+
+def _modules() -> dict[str, str]:
+    """Name to text of the modules that the roots need, directly or through others."""
+    found: dict[str, str] = {}
+    waiting = list(_ROOTS)
+    while waiting:
+        name = waiting.pop()
+        if name in found or name in _WRITERS:
+            continue
+        text = files(_INNER).joinpath(f"{name}.py").read_text(encoding="utf-8")
+        tree = ast.parse(text)
+        found[name] = _undocumented(text, tree)
+        waiting.extend(_neighbours(tree))
+    return found
+
+
+def _neighbours(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            yield from [node.module] if node.module else [alias.name for alias in node.names]
+
+
+def _undocumented(text: str, tree: ast.Module) -> str:
+    """The text without docstrings; its lines keep their numbers."""
+    lines = text.splitlines()
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if not isinstance(body, list):
+            continue
+        texts = [s for s in body if isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)]
+        # A body that is nothing but its documentation needs it.
+        for statement in texts if len(texts) < len(body) else []:
+            end = statement.end_lineno or statement.lineno
+            lines[statement.lineno - 1 : end] = [""] * (end - statement.lineno + 1)
+    return "\n".join(lines) + "\n"
+
+
+def _lazy(package: str, module: str) -> str:
+    """A module with the names of a real one, each imported when it is asked for.
+
+    What the module defines itself is in no pod.
+    """
+    tree = ast.parse(files(package).joinpath(f"{module}.py").read_text(encoding="utf-8"))
+    places = dict.fromkeys(_defined(tree), f"{package}.{module}.itself")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            place = f"{package}.{node.module}" if node.level else node.module
+            if place.startswith(f"{_PACKAGE}."):
+                places.update({alias.asname or alias.name: place for alias in node.names})
+    places = {name: place for name, place in places.items() if not name.startswith("_")}
+    return f"from {_INNER}.in_pod import lazily\n__getattr__ = lazily(__name__, {places!r})\n"
+
+
+def _defined(tree: ast.Module) -> Iterator[str]:
+    """The names that a module binds itself, at its top."""
+    for node in tree.body:
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+            yield node.name
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (target.id for target in targets if isinstance(target, ast.Name))

@@ -1,0 +1,91 @@
+"""Artifact sources and destinations as Argo writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dflow_graph.argo.body import Body
+from dflow_graph.argo.locations import joined_key, key_location, location_of
+from dflow_graph.argo.problems import Path
+from dflow_graph.argo.texts import json_text, tight
+from dflow_graph.model import LocalLocation, MapSource, RefSource
+from dflow_graph.refs import exact_reference
+from dflow_graph.source.pointer import join
+
+__all__ = ["is_compound", "pieces_of", "source_fields"]
+
+
+def is_compound(source: Any) -> bool:
+    """Whether an artifact is put together from several sources (ART-7, ART-2)."""
+    return isinstance(source, (list, MapSource))
+
+
+def pieces_of(source: Any) -> list[Any]:
+    """The single sources of which a source consists, in order."""
+    if isinstance(source, list):
+        return source
+    return list(source.items.values()) if isinstance(source, MapSource) else [source]
+
+
+def source_fields(source: Any, path: Path, body: Body, below: str = "") -> dict[str, Any] | None:
+    """Where Argo takes an artifact from: `from`, or a location; None if it has no place for it.
+
+    `below` is the `sub_path` of the input that receives it, applied after the source's (ART-3).
+    """
+    if isinstance(source, str):
+        return _reference(source, "", below, path, body)
+    if isinstance(source, RefSource):
+        return _reference(source.from_, source.sub_path or "", below, path, body)
+    if isinstance(source, LocalLocation):
+        return _uploaded(source, path, body, below)
+    fields = location_of(source)
+    if fields is None:
+        body.cannot(
+            f"an artifact of kind `{source.kind}` has no place in an Argo manifest here",
+            path,
+            "Store it where Argo can read it, and refer to it by its location.",
+        )
+        return None
+    return located_below(fields, below)
+
+
+def located_below(fields: dict[str, Any], below: str) -> dict[str, Any]:
+    """A location of Argo, with the path below it that is meant."""
+    if not below:
+        return fields
+    kind = next(iter(fields))
+    name = "blob" if kind == "azure" else "key"
+    if name in fields[kind]:
+        return {**fields, kind: {**fields[kind], name: joined_key(fields[kind][name], below)}}
+    return {**fields, "subPath": joined_key(fields.get("subPath", ""), below).lstrip("/")}
+
+
+def _reference(
+    text: str, sub_path: str, below: str, path: Path, body: Body
+) -> dict[str, Any] | None:
+    paths = "/".join(p for p in (sub_path, below) if p)
+    place = body.place_of(exact_reference(text) or ())
+    if place is None:
+        text = tight(text)
+        return {"from": text, "subPath": paths} if paths else {"from": text}
+    if not place.given and "{{inputs." in json_text(place.location):
+        body.cannot(
+            f"`{text}` is a stacked artifact that is saved where only its own step can tell",
+            path,
+            "Save it to a key without references to inputs, or do not save it.",
+        )
+        return None
+    return located_below(place.location, paths)
+
+
+def _uploaded(source: LocalLocation, path: Path, body: Body, below: str) -> dict[str, Any] | None:
+    key = body.options.uploads.get(join(path))
+    if key is None:
+        body.problems.add(
+            "DG909",
+            f"the local file `{source.path}` is on this machine, where no pod can read it",
+            path,
+            hint="Give `--upload s3://BUCKET/PREFIX`, or store it and refer to it by its key.",
+        )
+        return None
+    return key_location(joined_key(joined_key(key, source.sub_path), below))

@@ -1,0 +1,139 @@
+"""Where stacked artifacts lie: under a key that is known before the first piece has run.
+
+All pieces of a loop write below one key of the artifact repository (ART-15), and those who refer
+to the whole take that key, so that nothing has to gather the pieces. The key is made in the
+template that holds the loop, comes from outside where another loop is around it, and leaves it as
+an output parameter.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from dflow_graph.argo.locations import StoredLocation, location_of
+from dflow_graph.argo.producers import expression_producers, producers_of
+from dflow_graph.argo.slicing import stacked_by_loop
+from dflow_graph.index import Call, Index, Node
+from dflow_graph.model import UNSET
+
+__all__ = ["Place", "Stacks", "key_expression", "key_name"]
+
+_BODY = "{{=sprig.trunc(16, sprig.sha256sum(node.name))}}"
+
+
+class Place(NamedTuple):
+    """Where a stacked artifact lies, and the key that the call of its template has to give.
+
+    `location` is a location of Argo; `given` is empty where the template knows it by itself.
+    """
+
+    location: dict[str, Any]
+    given: str = ""
+
+
+def key_name(artifact: str) -> str:
+    """The hidden input or output parameter that holds the key of an artifact."""
+    return f"dflow_key_{artifact}"
+
+
+class Stacks:
+    """Which outputs of the templates of a graph are stacked artifacts, also by way of others."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._stacked: set[tuple[str, str]] = set()
+        groups = [node for node in index.nodes.values() if node.is_group and node.out_artifacts]
+        # Templates may call themselves: what rests on itself alone is not stacked.
+        grows = True
+        while grows:
+            before = len(self._stacked)
+            for node in groups:
+                self._stacked.update(
+                    (node.name, out)
+                    for out in node.out_artifacts
+                    if any(
+                        self.is_stacked(node.by_name[step], name)
+                        for step, name in producers_of(node, "artifacts", out)
+                        if step in node.by_name
+                    )
+                )
+            grows = len(self._stacked) > before
+
+        self._global_names = {
+            index.nodes[name].out_artifacts[out].entry.global_name for name, out in self._stacked
+        }
+
+    def global_place(self, name: str) -> Place | None:
+        """Where the artifact of a `global_name` lies, if `Steps` or a `DAG` gives it by its key."""
+        if name not in self._global_names:
+            return None
+        key = f"{{{{workflow.outputs.parameters.{key_name(name)}}}}}"
+        return Place({"s3": {"key": key}})
+
+    def leaves(self, node: Node, out: str) -> bool:
+        """Whether an output of a template is a stacked artifact that the template places itself."""
+        return (node.name, out) in self._stacked
+
+    def is_stacked(self, call: Call, artifact: str) -> bool:
+        """Whether an output of a call is a stacked artifact, by its own loop or inside of it."""
+        assert call.target is not None
+        own = artifact in stacked_by_loop(call)
+        return own or (not call.is_looped and self.leaves(call.target, artifact))
+
+    def place(self, call: Call, artifact: str, keyed: tuple[str, ...]) -> Place | None:
+        """Where an output of a call lies, or None if the engine knows it.
+
+        `keyed` are the outputs of the template around the call whose key comes from outside.
+        """
+        saved = _saved(call, artifact)
+        outs = [
+            out
+            for out in call.owner.out_artifacts
+            if (call.name, artifact) in producers_of(call.owner, "artifacts", out)
+        ]
+        for out in outs:
+            if out in keyed:
+                text = f"{{{{inputs.parameters.{key_name(out)}}}}}"
+                return Place({"s3": {"key": text}}, text)
+        if artifact in stacked_by_loop(call):
+            return Place(saved) if saved else _own(call, artifact)
+        assert call.target is not None
+        if self.leaves(call.target, artifact) and not call.is_looped:
+            prefix = "tasks" if call.owner.kind == "DAG" else "steps"
+            name = f"{prefix}.{call.name}.outputs.parameters.{key_name(artifact)}"
+            return Place({"s3": {"key": "{{" + name + "}}"}})
+        # An output that may be this one or a stacked one has a key in either case.
+        mixed = any(self.leaves(call.owner, out) for out in outs)
+        return _own(call, artifact) if mixed else None
+
+
+def _own(call: Call, artifact: str) -> Place:
+    text = f"dflow/{{{{workflow.name}}}}/{_BODY}/{call.name}/{artifact}"
+    return Place({"s3": {"key": text}}, text)
+
+
+def _saved(call: Call, artifact: str) -> dict[str, Any] | None:
+    """The location in which the template of a call keeps an artifact, if it names one (ART-6)."""
+    node = call.target
+    assert node is not None
+    template, entry = node.template, node.out_artifacts[artifact].entry
+    places = getattr(template, "output_artifact_save", UNSET) or {}
+    for place in places.get(artifact, getattr(entry, "save", UNSET)) or ():
+        if isinstance(place, StoredLocation):
+            return location_of(place)
+    return None
+
+
+def key_expression(expression: str, key_of: Any) -> str:
+    """An expression over artifacts as one over their keys; `key_of` gives that of a reference.
+
+    `key_of` takes the parts of a reference and gives an expression.
+    """
+    written = []
+    end = 0
+    for reference in expression_producers(expression):
+        if reference.parts[3:4] != ("artifacts",):
+            continue
+        written += [expression[end : reference.start], key_of(reference.parts)]
+        end = reference.end
+    return "".join((*written, expression[end:]))

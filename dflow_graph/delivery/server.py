@@ -1,0 +1,153 @@
+"""An Argo server, asked over HTTP: one request, one answer, and plain errors.
+
+Certificates are verified, redirects are not followed (they could lead the token elsewhere), and no
+answer is read without a limit.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import ssl
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlsplit
+
+__all__ = ["Answer", "NoAnswerError", "Server", "ServerError"]
+
+_LONGEST = 64 << 20
+_LONGEST_MESSAGE = 500
+
+
+class ServerError(OSError):
+    """A server that does not do what is asked: what it said, and what to look at."""
+
+
+class NoAnswerError(ServerError):
+    """A request that may or may not have reached the server."""
+
+
+class Answer(NamedTuple):
+    """The status of an answer and its JSON; an empty object where it has none."""
+
+    status: int
+    body: dict[str, Any]
+
+    @property
+    def message(self) -> str:
+        """What the server says of it."""
+        text = self.body.get("message") or self.body.get("error") or ""
+        return str(text)[:_LONGEST_MESSAGE]
+
+
+class Server:
+    """The address of an Argo server and how to speak to it.
+
+    `host` is a URL such as `https://127.0.0.1:2746`; `ca_file` holds the certificates to trust
+    besides those of the system; `verify=False` trusts any. Raises `ServerError` for what is no such
+    URL or file.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        *,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        ca_file: str | None = None,
+        verify: bool = True,
+        timeout: float = 30,
+    ) -> None:
+        self.host = host.rstrip("/")
+        self._headers = {"Accept": "application/json", **(headers or {})}
+        if token:
+            has_scheme = token.startswith(("Bearer ", "Basic "))
+            self._headers["Authorization"] = token if has_scheme else f"Bearer {token}"
+        for name, value in self._headers.items():
+            if not (name + value).isprintable() or not (name + value).isascii():
+                raise ServerError(f"the header {name!r} has characters that no header may have")
+        self._timeout = timeout
+        self._opener = urllib.request.build_opener(
+            _NoRedirects, urllib.request.HTTPSHandler(context=_trust(ca_file, verify=verify))
+        )
+        url = urlsplit(self.host)
+        if url.scheme not in ("http", "https") or not url.hostname:
+            raise ServerError(f"{host!r} is no address of a server, such as https://127.0.0.1:2746")
+        if url.username or url.password:
+            raise ServerError("the address of a server has no password in it; use DFLOW_TOKEN")
+
+    def ask(self, method: str, path: str, body: Any = None) -> Answer:
+        """Sends a request; `path` is written as text, each part quoted here.
+
+        Raises `NoAnswerError` where the answer got lost, `ServerError` where none can come.
+        """
+        url = self.host + "".join("/" + quote(part, safe="") for part in path.split("/"))
+        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        request = urllib.request.Request(url, data, dict(self._headers), method=method)  # noqa: S310 - the scheme is checked
+        if data is not None:
+            request.add_header("Content-Type", "application/json")
+        try:
+            with self._opener.open(request, timeout=self._timeout) as answer:
+                return Answer(answer.status, _json(answer.read(_LONGEST)))
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, _json(_rest(error)))
+        except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
+            raise self._failure(error) from None
+
+    def _failure(self, error: Exception) -> ServerError:
+        reason = getattr(error, "reason", error)
+        if isinstance(reason, ssl.SSLCertVerificationError):
+            return ServerError(
+                f"{self.host}: its certificate is not trusted ({reason.verify_message}); name the "
+                "certificate of its authority by `--ca-file` or SSL_CERT_FILE"
+            )
+        if isinstance(reason, ssl.SSLError) and "WRONG_VERSION" in str(reason):
+            return ServerError(f"{self.host} does not speak TLS; is it http:// rather?")
+        if isinstance(reason, ConnectionRefusedError):
+            return ServerError(
+                f"{self.host} refuses the connection: does an Argo server run there?"
+            )
+        if isinstance(reason, OSError) and isinstance(error, urllib.error.URLError):
+            # Raised while connecting: nothing has been sent, but for a time-out, which may be late.
+            kind = NoAnswerError if isinstance(reason, TimeoutError) else ServerError
+            if isinstance(reason, (ConnectionResetError, BrokenPipeError)):
+                kind = NoAnswerError
+            return kind(f"{self.host} cannot be reached: {reason.strerror or reason}")
+        return NoAnswerError(f"{self.host} gives no answer: {reason or type(error).__name__}")
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
+        return None
+
+
+def _trust(ca_file: str | None, *, verify: bool) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if ca_file:
+        try:
+            context.load_verify_locations(ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise ServerError(f"{ca_file}: no certificates can be read from it: {error}") from None
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _rest(error: urllib.error.HTTPError) -> bytes:
+    try:
+        return error.read(_LONGEST)
+    except (OSError, http.client.HTTPException):
+        return b""
+
+
+def _json(data: bytes) -> dict[str, Any]:
+    """The object of an answer; what is no JSON object says nothing (a page of a proxy)."""
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

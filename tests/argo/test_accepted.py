@@ -1,0 +1,161 @@
+"""Every sound graph becomes a manifest that Argo's validator and hera's models take whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dflow_graph.argo.manifest import emit_argo
+from dflow_graph.argo.options import VERSIONS, EmitOptions
+from dflow_graph.argo.problems import CannotEmitError
+from dflow_graph.delivery.local_files import local_files
+from dflow_graph.index import build_index
+from dflow_graph.model import Workflow
+from dflow_graph.pipeline import read, read_file
+from dflow_graph.resources import data_folder
+from tests.argo.oracle import Oracle, unknown_to_hera
+from tests.conformance.test_cases import case_of, data_of
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted(p for p in (ROOT / "examples").iterdir() if p.suffix in (".json", ".yaml"))
+CASES = sorted((data_folder("conformance") / "v1" / "valid").glob("*.json"))
+GRAPHS = [*EXAMPLES, *CASES]
+
+# What a graph may say and a manifest cannot: file stem to the pointers of the findings.
+WITHOUT_PLACE: dict[str, set[str]] = {
+    "dag_options": {
+        "/templates/docking/tasks/0/executor",
+    },
+    "executors": {
+        "/context",
+        "/templates/main/steps/0/0/executor",
+        "/templates/main/steps/1/0/executor",
+        "/templates/main/steps/2/0/executor",
+        "/templates/main/steps/2/1/executor",
+        "/templates/main/steps/3/0/use_resource",
+    },
+    "extensions": {
+        "/context",
+    },
+    "hooks_and_exit": {
+        "/templates/main/steps/0/0/failure_hook/executor",
+    },
+    "storage": {
+        "/templates/main/outputs/artifacts/first-trajectory/slice",
+        "/templates/main/steps/0/0/artifacts/from-plugin",
+        "/templates/main/steps/0/0/artifacts/from-plugin/slice",
+        "/templates/main/steps/0/0/artifacts/from-pvc",
+    },
+    "valid-custom-source": {
+        "/templates/main/steps/0/0/artifacts/data",
+    },
+    "valid-executor-secrets": {
+        "/templates/main/steps/0/0/executor",
+    },
+    "valid-list-source": {
+        "/templates/read/inputs/artifacts/data",
+    },
+    "valid-locations": {
+        "/templates/main/steps/0/0/artifacts/oss/slice",
+    },
+    "valid-map-source": {
+        "/templates/read/inputs/artifacts/data",
+    },
+    "valid-names-of-the-run": {
+        "/context",
+    },
+    "valid-names": {
+        "/templates/echo/outputs/artifacts/log/save/0",
+    },
+    "valid-pod-without-image": {
+        "/templates/main/steps/0/0/executor",
+    },
+    "valid-pvc-save": {
+        "/templates/make/outputs/artifacts/result/save/0",
+    },
+    "valid-pvc-source": {
+        "/templates/main/steps/0/0/artifacts/data",
+    },
+    "valid-resource-for-a-script": {
+        "/templates/main/steps/0/0/use_resource",
+    },
+    "valid-step-fields": {
+        "/templates/main/steps/0/0/executor",
+    },
+    "valid-use-resource": {
+        "/templates/main/steps/0/0/use_resource",
+    },
+    "valid-workflow-fields": {
+        "/context",
+    },
+}
+# What no cluster takes, though the graph is sound: file stem to what Argo says.
+REFUSED: dict[str, str] = {
+    # A field of a later Kubernetes; this Argo is built with the Kubernetes of its day.
+    "valid-kubernetes-object": 'unknown field "spec.templates[1].volumes[0].someLaterField"',
+    # Argo knows the address of a pod while it runs as a daemon alone, which no template here does.
+    "valid-facts-about-steps": "failed to resolve {{steps.print.ip}}",
+}
+
+
+def model_of(path: Path) -> Workflow:
+    if path.parent.name == "examples":
+        reading = read_file(path)
+    else:
+        case = case_of(path)
+        reading = read(data_of(case), notation=case["input"]["notation"])
+    assert reading.model is not None
+    return reading.model
+
+
+def options_for(model: Workflow, **options: Any) -> EmitOptions:
+    """Options under which every local file is uploaded already."""
+    found = local_files(build_index(model))
+    return EmitOptions(uploads={f.pointer: f"files/{n}" for n, f in enumerate(found)}, **options)
+
+
+every_graph = pytest.mark.parametrize("path", GRAPHS, ids=[path.name for path in GRAPHS])
+
+
+@pytest.mark.argo_oracle
+@every_graph
+def test_a_sound_graph_is_accepted(path: Path, oracle: Oracle) -> None:
+    model = model_of(path)
+    if path.stem in WITHOUT_PLACE:
+        with pytest.raises(CannotEmitError) as refusal:
+            emit_argo(model, options_for(model))
+        assert {d.pointer for d in refusal.value.diagnostics} == WITHOUT_PLACE[path.stem]
+        return
+    manifest = emit_argo(model, options_for(model))
+    verdict = oracle(manifest)
+    if path.stem in REFUSED:
+        assert REFUSED[path.stem] in verdict.error
+        return
+    assert verdict.ok, verdict
+    assert unknown_to_hera(manifest) == []
+
+
+@every_graph
+def test_a_graph_gives_the_same_bytes_each_time_and_is_left_as_it_was(path: Path) -> None:
+    model = model_of(path)
+    before = model.to_dict()
+    options = options_for(model)
+    if path.stem in WITHOUT_PLACE:
+        with pytest.raises(CannotEmitError):
+            emit_argo(model, options)
+        return
+    first, second = (json.dumps(emit_argo(m, options)) for m in (model, model_of(path)))
+    assert first == second
+    assert model.to_dict() == before
+
+
+@pytest.mark.argo_oracle
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("runtime", ["inline", "image"])
+def test_every_version_and_runtime_is_accepted(version: Any, runtime: Any, oracle: Oracle) -> None:
+    model = model_of(ROOT / "examples" / "concurrent_learning.json")
+    verdict = oracle(emit_argo(model, options_for(model, version=version, runtime=runtime)))
+    assert verdict.ok, verdict

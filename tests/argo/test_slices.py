@@ -1,0 +1,222 @@
+"""Loops and slices of every form become manifests that Argo's validator takes (SLC, LOOP)."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+
+import pytest
+
+from dflow_graph.argo.manifest import emit_argo
+from dflow_graph.argo.problems import CannotEmitError
+from dflow_graph.model import Workflow
+from tests.argo.oracle import Oracle
+from tests.argo.slice_graphs import (
+    WORK,
+    files,
+    from_files,
+    graph,
+    in_kind,
+    reader,
+    sliced,
+    super_op,
+    two_layers,
+)
+
+Json = dict[str, Any]
+
+LIST: Json = {"with_param": [0, 1, 2, 3, 4]}
+LOOPS: dict[str, Json] = {
+    "list": LIST,
+    "reference": {"with_param": "{{steps.files.outputs.parameters.numbers}}"},
+    "expression": {"with_param": "{{=toJson(sprig.untilStep(0, 5, 1))}}"},
+    "count": {"with_sequence": {"count": 5}},
+    "bounds": {"with_sequence": {"start": 4, "end": "{{=string(0)}}"}},
+    "format": {"with_sequence": {"count": 5, "format": "%03d"}},
+    "implied": {},
+}
+WAYS: dict[str, Json] = {
+    "alone": {},
+    "pattern": {"slices": "int({{item}})"},
+    "group": {"group_size": 2},
+    "pool": {"group_size": 2, "pool_size": 2},
+    "shuffle": {"group_size": 2, "pool_size": 1, "shuffle": True, "random_seed": 7},
+}
+ENDS: dict[str, Json] = {
+    "all": {},
+    "number": {"continue_on_num_success": 3},
+    "ratio": {"continue_on_success_ratio": 0.5},
+    "bound": {"parallelism": 2},
+    "counted-bound": {"parallelism": 2, "continue_on_success_ratio": 0.5},
+}
+KINDS = ("Steps", "DAG")
+
+
+def product(*tables: Any) -> pytest.MarkDecorator:
+    rows = list(itertools.product(*tables))
+    return pytest.mark.parametrize("names", rows, ids=["-".join(row) for row in rows])
+
+
+def looped(kind: str, loop: str, way: str, end: str) -> Workflow:
+    work = sliced(LOOPS[loop], WAYS[way], **ENDS[end])
+    return graph(in_kind(kind, [files(), work, reader()]))
+
+
+def verdict_of(workflow: Workflow, oracle: Oracle) -> Any:
+    return oracle(emit_argo(workflow))
+
+
+@pytest.mark.argo_oracle
+@product(KINDS, LOOPS, WAYS, ("all", "ratio"))
+def test_every_loop_with_every_way_to_slice_is_accepted(names: Any, oracle: Oracle) -> None:
+    _, loop, way, end = names
+    if loop == "format" and way not in ("alone", "pattern") and end == "ratio":
+        with pytest.raises(CannotEmitError, match="with a `format`"):
+            emit_argo(looped(*names))
+        return
+    verdict = verdict_of(looped(*names), oracle)
+    assert verdict.ok, verdict
+
+
+@pytest.mark.argo_oracle
+@product(KINDS, ENDS, ("list", "reference", "implied"))
+def test_every_end_of_a_loop_is_accepted(names: Any, oracle: Oracle) -> None:
+    kind, end, loop = names
+    verdict = verdict_of(looped(kind, loop, "alone", end), oracle)
+    assert verdict.ok, verdict
+
+
+@pytest.mark.argo_oracle
+@product(KINDS, ENDS)
+def test_items_of_artifacts_are_accepted(names: Any, oracle: Oracle) -> None:
+    kind, end = names
+    alone = {"sub_path": True, "input_artifact": ["file"]}
+    work = sliced({}, alone, **from_files(), **ENDS[end])
+    verdict = verdict_of(graph(in_kind(kind, [files(), work, reader()])), oracle)
+    assert verdict.ok, verdict
+
+
+@pytest.mark.argo_oracle
+@product(KINDS, WAYS)
+def test_slices_of_groups_of_steps_are_accepted(names: Any, oracle: Oracle) -> None:
+    kind, way = names
+    assert verdict_of(super_op(kind, WAYS[way]), oracle).ok
+    assert verdict_of(super_op(kind, WAYS[way], parallelism=1), oracle).ok
+
+
+@pytest.mark.argo_oracle
+@pytest.mark.parametrize("kind", KINDS)
+def test_items_of_artifacts_go_into_groups_of_steps(kind: str, oracle: Oracle) -> None:
+    inner = {"artifacts": {"file": "{{inputs.artifacts.file}}"}}
+    slices = {"sub_path": True, "input_artifact": ["file"]}
+    verdict = verdict_of(super_op(kind, slices, inner, **from_files()), oracle)
+    assert verdict.ok, verdict
+
+
+@pytest.mark.argo_oracle
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_layers_of_slices_are_accepted(kind: str, oracle: Oracle) -> None:
+    assert verdict_of(two_layers(kind), oracle).ok
+    assert verdict_of(two_layers(kind, group_size=1), oracle).ok
+
+
+def templates_of(workflow: Workflow) -> dict[str, Json]:
+    return {t["name"]: t for t in emit_argo(workflow)["spec"]["templates"]}
+
+
+def test_a_stacked_artifact_needs_no_helper_pod() -> None:
+    workflow = graph(in_kind("Steps", [sliced(LIST, {}), reader()]))
+    assert set(templates_of(workflow)) == {"main", "work", "read"}
+
+
+def test_pieces_write_below_the_key_that_the_reader_reads() -> None:
+    templates = templates_of(graph(in_kind("Steps", [sliced(LIST, {}), reader()])))
+    (work,), (read,) = templates["main"]["steps"]
+    given = {p["name"]: p["value"] for p in work["arguments"]["parameters"]}
+    assert read["arguments"]["artifacts"] == [
+        {"name": "logs", "s3": {"key": given["dflow_key_log"]}}
+    ]
+    # Another loop, and another output of this one, have keys of their own.
+    assert given["dflow_key_log"].endswith("/work/log")
+    (log,) = templates["work"]["outputs"]["artifacts"]
+    # ART-5
+    assert log["archive"] == {"none": {}}
+    assert log["s3"] == {"key": "{{inputs.parameters.dflow_key_log}}"}
+
+
+def test_a_stacked_artifact_leaves_its_template_by_its_key() -> None:
+    templates = templates_of(
+        graph(
+            in_kind("Steps", [{"name": "inner", "template": "inner"}, reader(step="inner")]),
+            inner=in_kind(
+                "Steps",
+                [sliced(LIST, {})],
+                outputs={
+                    "parameters": {
+                        "double": {
+                            "value_from_parameter": "{{steps.work.outputs.parameters.double}}"
+                        }
+                    },
+                    "artifacts": {"log": {"_from": "{{steps.work.outputs.artifacts.log}}"}},
+                },
+            ),
+        )
+    )
+    read = templates["main"]["steps"][1][0]
+    (logs,) = read["arguments"]["artifacts"]
+    assert logs["s3"]["key"] == "{{steps.inner.outputs.parameters.dflow_key_log}}"
+    assert "artifacts" not in templates["inner"]["outputs"]
+
+
+def test_items_that_the_graph_says_need_no_helper_pod() -> None:
+    sources = [{"kind": "s3", "key": f"parts/{n}"} for n in range(5)]
+    alone = {"sub_path": True, "input_artifact": ["file"]}
+    work = sliced({}, alone, artifacts={"file": sources})
+    templates = templates_of(graph(in_kind("Steps", [work, reader()])))
+    assert set(templates) == {"main", "work", "read"}
+    step = templates["main"]["steps"][0][0]
+    assert json.loads(step["withParam"])[3] == {"order": 3, "file": "parts/3"}
+    (file,) = step["arguments"]["artifacts"]
+    assert file["s3"] == {"key": "{{item.file}}"}
+
+
+def test_a_helper_reads_the_catalogue_and_nothing_else() -> None:
+    alone = {"sub_path": True, "input_artifact": ["file"]}
+    work = sliced({}, alone, **from_files())
+    templates = templates_of(graph(in_kind("Steps", [files(), work, reader()])))
+    helper = templates["main"]["steps"][1][0]
+    assert [a["subPath"] for a in helper["arguments"]["artifacts"]] == [".dflow"]
+    assert templates[helper["template"]]["script"]["image"] == WORK["image"]
+
+
+def test_a_task_waits_for_the_check_of_a_loop() -> None:
+    work = sliced(LIST, {}, continue_on_num_success=2)
+    templates = templates_of(graph(in_kind("DAG", [work, reader()])))
+    waits = {t["name"]: t.get("depends") for t in templates["main"]["dag"]["tasks"]}
+    assert "work-check.Succeeded" in waits["read"]
+    assert "work.Failed" in waits["work-check"]
+
+
+def test_a_template_is_printed_once_for_each_way_in_which_it_is_called() -> None:
+    plain = {"name": "one", "template": "work", "parameters": {"n": 1}}
+    again = {**sliced(LIST, {}), "name": "again"}
+    workflow = graph(in_kind("Steps", [sliced(LIST, {}), again, plain]))
+    assert set(templates_of(workflow)) == {"main", "work", "work-as"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer"),
+    [
+        (
+            {"artifacts": {"file": [{"kind": "s3", "key": "a"}, {"kind": "raw", "data": "b"}]}},
+            "/templates/main/steps/0/0/artifacts/file",
+        ),
+    ],
+)
+def test_dg908_rejects_what_argo_cannot_loop_over(fields: Json, pointer: str) -> None:
+    alone = {"sub_path": True, "input_artifact": ["file"]}
+    workflow = graph(in_kind("Steps", [sliced({}, alone, parameters={"n": [1, 2]}, **fields)]))
+    with pytest.raises(CannotEmitError) as found:
+        emit_argo(workflow)
+    assert [(d.code, d.pointer) for d in found.value.diagnostics] == [("DG908", pointer)]
