@@ -1,6 +1,7 @@
 """No file of the hostile corpus has any effect (clauses OP-3, VAL-4)."""
 
 import base64
+import contextlib
 import copy
 import importlib
 import json
@@ -14,6 +15,11 @@ import pytest
 
 import dflow_graph
 from dflow_graph import InvalidGraphError, Workflow
+from dflow_graph.argo.manifest import emit_argo
+from dflow_graph.argo.problems import CannotEmitError
+from dflow_graph.interop.pydflow import from_pydflow, to_pydflow
+from dflow_graph.model import ModelError
+from dflow_graph.model import Workflow as ModelWorkflow
 from dflow_graph.python.errors import DflowGraphError, UntrustedSourceError
 from tests.security.hostile import (
     hostile_graphs,
@@ -126,4 +132,16 @@ def test_run_op_refuses_code_that_nobody_said_to_trust(canary, tmp_path):
     assert done.returncode == 2
     assert "sha256:" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+    assert untouched(canary)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_op_3_emitting_and_converting_have_no_effect(canary, name):
+    graph = hostile_graphs(canary)[name]
+    with contextlib.suppress(ModelError, CannotEmitError, DflowGraphError):
+        emit_argo(ModelWorkflow.from_dict(graph))
+    with contextlib.suppress(InvalidGraphError, CannotEmitError):
+        dflow_graph.emit(graph)
+    from_pydflow(graph)
+    to_pydflow(graph)
     assert untouched(canary)
