@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 PORTS = ("input_parameter", "input_artifact", "output_parameter", "output_artifact")
+_MAPS = tuple((sort, f"{sort}_slices") for sort in PORTS)
 _SETTINGS = (
     *("pool_size", "pool_timeout", "create_dir", "raise_for_group", "register_first_only"),
     *("group_size", "shuffle", "random_seed"),
@@ -72,6 +73,9 @@ def is_alone(slices: Slices | None) -> bool:
 def own_layers(call: Call) -> list[tuple[Layer, str]]:
     """The slices of a call itself, one layer for each pattern, with the pattern."""
     slices = call.slices
+    mapped = list(_mapped(call))
+    if slices is None and not mapped:
+        return []
     ports: dict[str, dict[str, list[str]]] = {}
     if slices is not None:
         # SLC-4
@@ -81,7 +85,7 @@ def own_layers(call: Call) -> list[tuple[Layer, str]]:
             if not (sort == "input_artifact" and is_alone(slices)):
                 ports.setdefault(pattern, {})[sort] = list(getattr(slices, sort) or ())
     # SLC-20
-    for sort, port, pattern in _mapped(call):
+    for sort, port, pattern in mapped:
         ports.setdefault(pattern, {}).setdefault(sort, []).append(port)
     dealing = _dealing(call)
     layers = [
@@ -94,9 +98,12 @@ def own_layers(call: Call) -> list[tuple[Layer, str]]:
 def _mapped(call: Call) -> Iterator[tuple[str, str, str]]:
     """The sort, port and pattern of each entry of the maps of SLC-20."""
     if call.target is not None and call.target.kind == "PythonOPTemplate":
-        for sort in PORTS:
-            for port, pattern in (getattr(call.target.template, f"{sort}_slices") or {}).items():
-                yield sort, port, pattern
+        template = call.target.template
+        for sort, field in _MAPS:
+            entries = getattr(template, field)
+            if entries:
+                for port, pattern in entries.items():
+                    yield sort, port, pattern
 
 
 def _dealing(call: Call) -> str:

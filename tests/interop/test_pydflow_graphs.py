@@ -108,7 +108,7 @@ def test_lost_element_types_come_back_from_the_source() -> None:
     assert graph is not None
     op = graph["templates"]["relax"]["op"]
     assert op["inputs"]["tags"]["type"] == "list[str]"
-    assert op["inputs"]["options"]["type"] == "dict[str, int | float]"
+    assert op["inputs"]["options"]["type"] == "dict[str, float | int]"
     assert op["inputs"]["table"]["type"] == "dict[str, path]"
     assert op["inputs"]["seed"]["type"] == "int | none"
     assert op["outputs"]["history"]["type"] == "list[float]"

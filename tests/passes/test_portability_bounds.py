@@ -71,7 +71,7 @@ def test_extensions_of_all_templates_do_not_count() -> None:
 
 
 def test_header_from_nowhere_is_told_with_three_of_its_members() -> None:
-    value_from = {key: {} for key in "abcd"}
+    value_from: dict[str, Any] = {key: {} for key in "abcd"}
     headers = {"A": {"kind": "EnvVarSource", "value_from": value_from}}
     ask = {"kind": "HTTPOPTemplate", "url": "https://example.org", "headers": headers}
     assert "from `a` and `b` and `c`;" in the_one(with_template(ask), "DG906").message

@@ -99,7 +99,8 @@ def test_nothing_but_their_number_is_known_of_retries() -> None:
 @pytest.mark.parametrize("when", ["transient_error", "failure", "error", "failure_and_error"])
 def test_every_way_to_retry_an_op_makes_its_retries_known(when: str) -> None:
     op = {"name": "f", "module": "lab"}
-    run = {"kind": "PythonOPTemplate", "image": "a", "op": op, "pre_script": "# {{retries}}"}
+    run: dict[str, Any] = {"kind": "PythonOPTemplate", "image": "a", "op": op}
+    run["pre_script"] = "# {{retries}}"
     assert codes(graph([call("a", "run")], templates={"run": run})) == ["DG309"]
     run[f"retry_on_{when}"] = 2
     assert codes(graph([call("a", "run")], templates={"run": run})) == []

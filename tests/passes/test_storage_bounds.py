@@ -175,7 +175,7 @@ def test_places_that_a_python_op_names_are_checked(document: Any, pointer: str) 
     assert the_one(document).pointer == POD + pointer
 
 
-SUFFIXES = {
+SUFFIXES: dict[str, Any] = {
     "n": Decimal("1e-9"), "u": Decimal("1e-6"), "m": Decimal("0.001"), "": 1, "k": 10**3,
     "M": 10**6, "G": 10**9, "T": 10**12, "P": 10**15, "E": 10**18, "Ki": 2**10, "Mi": 2**20,
     "Gi": 2**30, "Ti": 2**40, "Pi": 2**50, "Ei": 2**60, "e3": 10**3, "E3": 10**3,
@@ -200,7 +200,7 @@ def test_amount_has_no_other_suffix(suffix: str) -> None:
 @pytest.mark.parametrize("kind", ["ScriptOPTemplate", "ContainerOPTemplate"])
 def test_template_of_a_program_needs_its_command(kind: str) -> None:
     script = {"script": "true"} if kind == "ScriptOPTemplate" else {}
-    template = {"kind": kind, "image": "alpine:3", **script}
+    template: dict[str, Any] = {"kind": kind, "image": "alpine:3", **script}
     assert codes(graph({"template": "run"}, run=template)) == ["DG712"]
     template["command"] = ["sh"]
     assert codes(graph({"template": "run"}, run=template)) == []

@@ -15,6 +15,8 @@ from dflow_graph.pipeline import read
 
 __all__ = ["to_pydflow"]
 
+_NO_TYPE = "DG401"  # a text that is no type has no class in pydflow
+
 
 def to_pydflow(graph: dict[str, Any]) -> tuple[dict[str, Any] | None, ConversionReport]:
     """A graph, as plain data, as plain data that pydflow loads; and the report.
@@ -23,9 +25,12 @@ def to_pydflow(graph: dict[str, Any]) -> tuple[dict[str, Any] | None, Conversion
     at fault, or it has a template that pydflow's graph cannot hold. Of what pydflow loads, it
     executes the sources of the OPs, as it always does.
     """
-    reading = read(encode_plain(graph), path="<data>", notation="json", meaning=False)
+    reading = read(encode_plain(graph), path="<data>", notation="json")
     if reading.model is None:
         return None, ConversionReport(diagnostics=reading.report.diagnostics)
+    untyped = [d for d in reading.report.diagnostics if d.code == _NO_TYPE]
+    if untyped:
+        return None, ConversionReport(diagnostics=untyped)
     conversion = Conversion()
     data = reading.model.to_dict()
     written = written_members(conversion, data, Place(), _WORKFLOW, "a workflow")
