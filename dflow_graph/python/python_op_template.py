@@ -6,6 +6,7 @@ Must not import anything but the standard library and modules beside it.
 from __future__ import annotations
 
 import copy
+from importlib import import_module
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Union
 
 from .errors import CallError, GraphError, UnsupportedError
@@ -302,12 +303,19 @@ class PythonOPTemplate(PythonScriptOPTemplate):
     def convert_to_argo(
         self, memoize_prefix: Optional[str] = None, memoize_configmap: str = "dflow"
     ) -> Any:
-        """Always raises `UnsupportedError`: manifests are made of whole graphs."""
-        del memoize_prefix, memoize_configmap
-        raise UnsupportedError(
-            f"the template `{self.name}` cannot become a manifest by itself",
-            "write the graph of its workflow with Workflow.to_graph()",
-        )
+        """The template in a manifest of Argo, as plain data.
+
+        It carries no run-time: that is a parameter of the workflow around it. Raises
+        `UnsupportedError` in a pod, which has no emitter.
+        """
+        try:
+            argo_template = import_module("dflow_graph.argo.single").argo_template
+        except ImportError:
+            raise UnsupportedError(
+                f"the template `{self.name}` cannot become a manifest here",
+                "install dflow-graph with all that it needs",
+            ) from None
+        return argo_template(self.name, self.convert_to_graph(), memoize_prefix, memoize_configmap)
 
     @classmethod
     def from_graph(

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import sys
 from pathlib import Path
 from typing import Any, Optional, Union
 
@@ -267,7 +268,16 @@ def test_upload_packages_come_before_the_template_s_own(monkeypatch):
     assert PythonOPTemplate.from_graph(graph).to_dict() == graph
 
 
-def test_a_template_alone_is_no_manifest():
+def test_a_template_alone_becomes_an_argo_template():
+    made = PythonOPTemplate(Relax_Atoms, image="python:3.11").convert_to_argo(memoize_prefix="p")
+    assert made["name"] == "relax-atoms"
+    assert made["script"]["image"] == "python:3.11"
+    assert made["memoize"]["key"] == "p-{{inputs.parameters.dflow_key}}"
+    assert "dflow_key" in [p["name"] for p in made["inputs"]["parameters"]]
+
+
+def test_a_pod_has_no_emitter(monkeypatch):
+    monkeypatch.setitem(sys.modules, "dflow_graph.argo.single", None)
     with pytest.raises(UnsupportedError):
         PythonOPTemplate(Relax_Atoms).convert_to_argo()
 
