@@ -60,7 +60,8 @@ def local_files(index: Index) -> list[LocalFile]:
 
 
 def _of_template(node: Node, uses: _Uses) -> Iterator[LocalFile]:
-    inputs: Inputs = getattr(node.template, "inputs", UNSET)
+    template: Any = node.template
+    inputs = getattr(template, "inputs", None)
     if isinstance(inputs, Inputs):
         for name, artifact in (inputs.artifacts or {}).items():
             path = (*node.path, "inputs", "artifacts", name, "source")
@@ -69,7 +70,8 @@ def _of_template(node: Node, uses: _Uses) -> Iterator[LocalFile]:
             # BIG-1: the file of a big parameter is its JSON text.
             path = (*node.path, "inputs", "parameters", name, "source")
             yield from _of_source(parameter.source, path, _Use(frozenset(), is_whole=False))
-    for number, source in enumerate(getattr(node.template, "python_packages", UNSET) or ()):
+    packages = getattr(template, "python_packages", None)
+    for number, source in enumerate(packages or ()):
         use = _Use(frozenset({node.kind}), is_whole=True)
         yield from _of_source(source, (*node.path, "python_packages", number), use)
 

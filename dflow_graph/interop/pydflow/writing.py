@@ -28,7 +28,7 @@ def to_pydflow(graph: dict[str, Any]) -> tuple[dict[str, Any] | None, Conversion
     reading = read(encode_plain(graph), path="<data>", notation="json")
     if reading.model is None:
         return None, ConversionReport(diagnostics=reading.report.diagnostics)
-    untyped = [d for d in reading.report.diagnostics if d.code == _NO_TYPE]
+    untyped = tuple(d for d in reading.report.diagnostics if d.code == _NO_TYPE)
     if untyped:
         return None, ConversionReport(diagnostics=untyped)
     conversion = Conversion()
