@@ -78,6 +78,9 @@ def _global_output(parts: tuple[str, ...], place: Place) -> Outcome:
             return FINE
         what = f"{quoted('.'.join(parts))} is no output of the workflow"
         return fault("DG317", what, "Write `workflow.outputs.parameters.GLOBAL_NAME`.")
+    if len(parts) > 4:
+        what = f"{quoted('.'.join(parts))} leads beyond the output {quoted(parts[3])}"
+        return fault("DG317", what, f"Write `{'.'.join(parts[:4])}`.")
     if place.run.may_be_global(parts[2], parts[3]):
         return FINE
     what = f"no output {parts[2][:-1]} has the global name {quoted(parts[3])}"

@@ -83,3 +83,11 @@ def test_fault_of_the_entrypoint_hides_none_of_the_exit_handler() -> None:
 def test_near_miss_is_taken_for_the_closest_input_alone() -> None:
     step = call("run", "strict", parameters={"count": 1, "labell": "a"}, artifacts={"data": DATA})
     assert [d.code for d in found(graph([step], templates={"strict": strict()}))] == ["DG312"]
+
+
+def test_unknown_artifact_is_found_where_none_must_be_given() -> None:
+    diagnostic = the_one(graph([call("use", artifacts={"g": DATA})]))
+    assert (diagnostic.code, diagnostic.pointer) == (
+        "DG312",
+        "/templates/main/steps/0/0/artifacts/g",
+    )

@@ -114,3 +114,17 @@ def test_settings_of_all_pods_know_the_run_and_the_pod() -> None:
         ("DG309", "/context/config/b"),
         ("DG308", "/context/config/c"),
     ]
+
+
+@pytest.mark.parametrize("name", ["parameters.n.more", "artifacts.f.path"])
+def test_nothing_leads_beyond_an_output_of_the_workflow(name: str) -> None:
+    outputs = {
+        "parameters": {"n": {"value_from_path": "/n", "global_name": "n"}},
+        "artifacts": {"f": {"path": "/f", "global_name": "f"}},
+    }
+    make = {"kind": "ShellOPTemplate", "script": "true", "outputs": outputs}
+    text = f"{{{{workflow.outputs.{name}}}}}"
+    document = graph([call("make", "make")], [call("use", x=text)], templates={"make": make})
+    diagnostic = the_one(document)
+    assert diagnostic.code == "DG317"
+    assert diagnostic.hint == f"Write `workflow.outputs.{name.rpartition('.')[0]}`."

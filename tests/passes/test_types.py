@@ -453,3 +453,10 @@ def test_passes_never_raise_on_a_graph_of_sound_structure(document: dict[str, An
         assert diagnostic.code.startswith(("DG4", "DG334"))
         assert diagnostic.message
         assert diagnostic.hint.endswith((".", "?", "`."))
+
+
+@pytest.mark.parametrize("side", ["inputs", "outputs"])
+def test_dg401_reads_the_types_of_artifacts_on_both_sides(side: str) -> None:
+    port = {"kind": "Artifact", "type": "pth"}
+    document = graph(op(**{side: {"f": port}}))
+    assert [code for code, _ in pointers(document)] == ["DG401"]
