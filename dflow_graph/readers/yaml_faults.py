@@ -125,13 +125,18 @@ def complaint_flaw(
 ) -> Flaw:
     """The flaw behind the complaint `problem`, raised at `index` in `context`.
 
-    It is DG005, or DG012 and DG013 where the parser could not read an anchor, alias or tag.
+    It is DG005; DG012 and DG013 where the parser could not read an anchor, alias or tag; DG010
+    where it goes no deeper.
     """
     index = min(index, len(text))
     if "anchor" in context or "alias" in context:
         return anchor_flaw(text, index if context_index is None else context_index)
     if "tag" in context or "tag handle" in problem:
         return tag_flaw(text, index if context_index is None else context_index)
+    if "nesting depth" in problem:
+        # LIM-2
+        message = "the values are nested deeper than a parser of YAML goes"
+        return Flaw("DG010", index, index + 1, message, "Write the document with fewer levels.")
     if "cannot start any token" in problem:
         return _start_flaw(text, index)
     if text.startswith(":", index) and ("expected key" in problem or "<block end>" in problem):

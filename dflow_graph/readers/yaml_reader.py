@@ -87,9 +87,10 @@ class _Frame:
 class _Builder:
     """Makes a value and its spans from events."""
 
-    def __init__(self, text: str, limits: Limits) -> None:
+    def __init__(self, text: str, limits: Limits, *, too_deep: Flaw | None = None) -> None:
         self.text = text
         self.limits = limits
+        self.too_deep = too_deep  # where the text ends for the parser, as it goes no deeper
         self.shield = Shield(text)
         self.stack: list[_Frame] = []
         self.nodes = 0
@@ -119,13 +120,20 @@ class _Builder:
         return self.root
 
     def _parser(self) -> Any:
-        return _Parser(self.shield.text)
+        return _Parser(self.shield.text[: self.too_deep.start if self.too_deep else None])
 
     def _event(self) -> Any:
         try:
             return self.next_event()
         except (yaml.YAMLError, ValueError, OverflowError) as error:
-            raise self._fault(_error_flaw(self.text, error)) from None
+            flaw = _error_flaw(self.text, error)
+        if self.too_deep:
+            raise self._fault(self.too_deep)
+        # LIM-2. The parser looks ahead and stops at a depth of its own: what comes before that
+        # tells where ours is passed.
+        if flaw.code == "DG010":
+            _Builder(self.text, self.limits, too_deep=flaw).document()
+        raise self._fault(flaw)
 
     def _scalar(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index

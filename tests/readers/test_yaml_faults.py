@@ -101,6 +101,12 @@ def test_dg010_counts_the_root_as_one(depth):
     assert summary_of(read_yaml, block, limits) == ("DG010", "/0" * depth, 1, 2 * depth + 1)
 
 
+def test_dg010_comes_also_where_the_parser_goes_no_deeper():
+    text = 'é: "[["\nb: ' + "[" * 1500
+    assert summary_of(read_yaml, text) == ("DG010", "/b" + "/0" * 63, 2, 67)
+    assert fault_of(read_yaml, text, Limits(max_depth=1400)).code == "DG010"
+
+
 @pytest.mark.parametrize("opener", ["[", "{", '{"a":', "[{", "- ", "? ", "- - [", "a: ["])
 def test_dg010_comes_before_anything_deep_is_built(opener):
     assert fault_of(read_yaml, opener * 200_000).code in ("DG005", "DG010", "DG017")
