@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 
 from dflow_graph.cli.common import complain, say
 from dflow_graph.cli.convert_steps import Outcome, converted, read_source_graph, refusal_of_fault
-from dflow_graph.interop.pydflow.report import ConversionReport
+from dflow_graph.interop.formats import READERS, WRITERS, Notation, Options
+from dflow_graph.interop.report import ConversionReport
 from dflow_graph.render.text import render_report
 from dflow_graph.source.fault import Fault
 from dflow_graph.sources import STDIN
@@ -19,7 +20,6 @@ from dflow_graph.writers import write_atomically
 
 __all__ = ["command"]
 
-Notation = Literal["json", "yaml"]
 _YAML = (".yaml", ".yml")
 
 
@@ -27,27 +27,28 @@ _YAML = (".yaml", ".yml")
 @click.argument("source", metavar="SRC")
 @click.argument("target", metavar="[DST]", required=False, default=STDIN)
 @click.option(
-    "--from", "origin", type=click.Choice(["auto", "graph", "pydflow"]), default="auto",
+    "--from", "origin", type=click.Choice(["auto", "graph", *READERS]), default="auto",
     help="Format of SRC; auto tells them apart by their content.",
 )  # fmt: skip
 @click.option(
-    "--to", "aim", type=click.Choice(["graph", "pydflow"]), default="graph", help="Format of DST."
+    "--to", "aim", type=click.Choice(["graph", *WRITERS]), default="graph", help="Format of DST."
 )
 @click.option(
-    "--stable-names", is_flag=True, help="Take the random ends from pydflow's template names."
+    "--stable-names", is_flag=True, help="Take the random ends from names that pydflow made."
 )
 @click.option("--report", "style", type=click.Choice(["text", "json"]), default="text")
 def command(
     source: str, target: str, origin: str, aim: str, stable_names: bool, style: str
 ) -> None:
-    """Convert a graph from or to pydflow's format; DST is standard output if it is left out.
+    """Convert a graph from or to a foreign format; DST is standard output if it is left out.
 
     The report (losses, repairs, credentials) goes to standard error. Nothing in SRC is executed.
     """
     try:
         data = _bytes_of(source)
         graph = read_source_graph(data, source, origin)
-        outcome = converted(graph, aim, _notation(target), stable_names=stable_names)
+        options = Options(stable_names=stable_names)
+        outcome = converted(graph, aim, _notation(target), options)
     except Fault as fault:
         outcome = refusal_of_fault(fault)
     except OSError as error:
@@ -67,8 +68,10 @@ def _bytes_of(source: str) -> bytes:
     return sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
 
 
-def _notation(target: str) -> Notation:
-    return "yaml" if target.endswith(_YAML) else "json"
+def _notation(target: str) -> Notation | None:
+    if target.endswith(_YAML):
+        return "yaml"
+    return "json" if target.endswith(".json") else None
 
 
 def _write(target: str, text: str) -> None:

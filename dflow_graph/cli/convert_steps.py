@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from dflow_graph.codec import encode_plain
 from dflow_graph.diagnostics import Report
-from dflow_graph.interop.pydflow import ConversionReport, from_pydflow, is_pydflow_graph, to_pydflow
-from dflow_graph.interop.pydflow.document import document_of_text
-from dflow_graph.interop.pydflow.recognition import is_argo_manifest
+from dflow_graph.interop.formats import (
+    READERS,
+    Format,
+    Notation,
+    Options,
+    format_named,
+    parse_text,
+    recognised,
+)
+from dflow_graph.interop.report import ConversionReport
 from dflow_graph.passes.finding import finding
 from dflow_graph.pipeline import read
 from dflow_graph.source.fault import Fault
@@ -18,15 +25,15 @@ from dflow_graph.yaml_writer import yaml_text
 
 __all__ = ["Outcome", "SourceGraph", "converted", "read_source_graph", "refusal_of_fault"]
 
-Notation = Literal["json", "yaml"]
+_DEFAULTS = Options()
 
 
 class SourceGraph(NamedTuple):
-    """Plain data, what it is called, and whether it is pydflow's."""
+    """Plain data, what it is called, and the foreign format it is in; None for ours."""
 
     path: str
     data: Any
-    is_foreign: bool
+    form: Format | None
 
 
 class Outcome(NamedTuple):
@@ -44,28 +51,31 @@ class Outcome(NamedTuple):
 def read_source_graph(data: bytes, path: str, origin: str) -> SourceGraph:
     """The plain data of a text. Raises `Fault`."""
     notation: Any = {"json": "json", "yaml": "yaml", "yml": "yaml"}.get(path.rpartition(".")[2])
-    root = document_of_text(data, notation or "auto").root
-    is_foreign = origin == "pydflow" or (
-        origin == "auto" and (is_pydflow_graph(root) or is_argo_manifest(root))
-    )
-    return SourceGraph(path, root, is_foreign)
+    form = format_named(origin) if origin in READERS else None
+    root = (form.parse if form else parse_text)(data, notation or "auto")
+    return SourceGraph(path, root, recognised(root) if origin == "auto" else form)
 
 
-def converted(graph: SourceGraph, aim: str, notation: Notation, *, stable_names: bool) -> Outcome:
-    """The graph in the format that is asked for."""
+def converted(
+    graph: SourceGraph, aim: str, notation: Notation | None, options: Options = _DEFAULTS
+) -> Outcome:
+    """The graph in the format that is asked for; no notation is that of the format."""
     report = ConversionReport()
     document = graph.data
-    if graph.is_foreign:
-        document, report = from_pydflow(document, stable_names=stable_names)
+    if graph.form is not None and graph.form.read is not None:
+        document, report = graph.form.read(document, options._replace(path=graph.path))
         if document is None:
             return _refused(graph.path, report)
     if aim == "graph":
-        return _as_graph(document, graph.path, report, notation)
-    written, loss = to_pydflow(document)
+        return _as_graph(document, graph.path, report, notation or "json")
+    form = format_named(aim)
+    assert form.write is not None
+    written, loss = form.write(document, options)
     both = ConversionReport((*report.entries, *loss.entries), loss.diagnostics)
     if written is None:
         return _refused(graph.path, both)
-    text = yaml_text(written) if notation == "yaml" else json.dumps(written, indent=1) + "\n"
+    is_yaml = (notation or form.notation) == "yaml"
+    text = yaml_text(written) if is_yaml else json.dumps(written, indent=1) + "\n"
     return Outcome(text, both, 0)
 
 

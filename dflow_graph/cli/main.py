@@ -16,7 +16,7 @@ _COMMANDS = {
     "schema": "Print the JSON Schema of an object.",
     "emit": "Write the manifest of a graph for Argo Workflows.",
     "submit": "Submit a graph to an Argo server.",
-    "convert": "Exchange graphs with pydflow.",
+    "convert": "Exchange graphs with other formats.",
     "run-op": "Run one Python OP of a graph on this machine.",
 }
 

@@ -11,8 +11,8 @@ import pytest
 
 import dflow_graph
 from dflow_graph.codec import encode_plain
+from dflow_graph.interop.document import document_of_text
 from dflow_graph.interop.pydflow import from_pydflow
-from dflow_graph.interop.pydflow.document import document_of_text
 
 FOLDER = Path(__file__).parent / "graphs"
 GRAPHS = sorted(FOLDER.glob("*.graph.json"))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dflow_graph.interop.pydflow.context import NOTHING, Conversion, Place
+from dflow_graph.interop.conversion import NOTHING, Conversion, Place
+from dflow_graph.interop.credentials import is_credential
 from dflow_graph.interop.pydflow.fields import Field, Table, read_object, text, text_list
-from dflow_graph.interop.pydflow.secrets import is_credential
 from dflow_graph.interop.pydflow.tags import class_of, tag_of
 from dflow_graph.passes.finding import quoted, shown
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dflow_graph.interop.pydflow.context import Conversion, Place
+from dflow_graph.interop.conversion import Conversion, Place
 from dflow_graph.regex import regex
 
 __all__ = ["mark_big_ports"]

@@ -13,8 +13,8 @@ from dflow_graph.authoring.dispatcher import DispatcherExecutor
 from dflow_graph.authoring.executors import ContainerExecutor, RemoteExecutor
 from dflow_graph.authoring.settings import secret_name, without_defaults
 from dflow_graph.authoring.slurm import SlurmJobTemplate, SlurmRemoteExecutor
-from dflow_graph.interop.pydflow.context import Conversion, Place
-from dflow_graph.interop.pydflow.secrets import separated
+from dflow_graph.interop.conversion import Conversion, Place
+from dflow_graph.interop.credentials import separated
 from dflow_graph.interop.pydflow.tags import call_of, class_of
 from dflow_graph.interop.pydflow.values import read_value
 from dflow_graph.passes.finding import shown

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from dflow_graph.interop.pydflow.context import NOTHING, Conversion, Place
+from dflow_graph.interop.conversion import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.tags import tag_of
 from dflow_graph.passes.finding import quoted, shown
 

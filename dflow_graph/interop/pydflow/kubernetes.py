@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dflow_graph.interop.pydflow.context import NOTHING, Conversion, Place
+from dflow_graph.interop.conversion import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.tags import class_of, tag_of
 from dflow_graph.passes.finding import quoted
 from dflow_graph.python.kubernetes import camel_case

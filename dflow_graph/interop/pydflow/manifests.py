@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dflow_graph.interop.pydflow.context import Conversion, Place
+from dflow_graph.interop.conversion import Conversion, Place
+from dflow_graph.interop.credentials import is_credential
 from dflow_graph.interop.pydflow.kubernetes import snake_case_of
-from dflow_graph.interop.pydflow.secrets import is_credential
 from dflow_graph.interop.pydflow.tags import class_of
 from dflow_graph.passes.finding import quoted
 from dflow_graph.regex import regex

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dflow_graph.interop.pydflow.report import Entry
+from dflow_graph.interop.report import Entry
 from dflow_graph.regex import regex
 
 __all__ = ["stable_names", "suffixes_of", "with_names"]

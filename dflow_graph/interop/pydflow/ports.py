@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dflow_graph.interop.conversion import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.artifacts import read_saves, read_source
-from dflow_graph.interop.pydflow.context import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.fields import Field, Table, flag, read_mapping, read_object, text
 from dflow_graph.interop.pydflow.fields import whole as whole_number
 from dflow_graph.interop.pydflow.op_source import port_type

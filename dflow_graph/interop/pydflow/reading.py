@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.interop.conversion import NOTHING, Conversion, Place
+from dflow_graph.interop.credentials import swept
 from dflow_graph.interop.pydflow.big_parameters import mark_big_ports
-from dflow_graph.interop.pydflow.context import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.executors import read_executor
 from dflow_graph.interop.pydflow.fields import (
     Field,
@@ -21,12 +22,11 @@ from dflow_graph.interop.pydflow.names import stable_names as names_of
 from dflow_graph.interop.pydflow.names import with_names
 from dflow_graph.interop.pydflow.recognition import is_argo_manifest, is_pydflow_graph
 from dflow_graph.interop.pydflow.repairs import strip_success_tag
-from dflow_graph.interop.pydflow.report import ConversionReport
-from dflow_graph.interop.pydflow.secrets import swept
 from dflow_graph.interop.pydflow.tags import TagFault, class_of, resolved, too_large
 from dflow_graph.interop.pydflow.template_slices import return_slices
 from dflow_graph.interop.pydflow.templates import read_template
 from dflow_graph.interop.pydflow.values import read_value
+from dflow_graph.interop.report import ConversionReport
 from dflow_graph.passes.finding import finding, shown
 
 __all__ = ["from_pydflow"]

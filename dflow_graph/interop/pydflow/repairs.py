@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from dflow_graph.interop.pydflow.context import NOTHING, Conversion, Place
+from dflow_graph.interop.conversion import NOTHING, Conversion, Place
 from dflow_graph.passes.finding import quoted, shown
 from dflow_graph.regex import regex
 

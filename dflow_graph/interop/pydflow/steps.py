@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dflow_graph.interop.conversion import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.artifacts import read_source
-from dflow_graph.interop.pydflow.context import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.executors import read_executor, read_resource
 from dflow_graph.interop.pydflow.fields import (
     Field,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from dflow_graph.interop.pydflow.report import Path
+from dflow_graph.interop.report import Path
 from dflow_graph.source.document import Limits
 from dflow_graph.source.pointer import split
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dflow_graph.interop.pydflow.context import Conversion, Place
+from dflow_graph.interop.conversion import Conversion, Place
 from dflow_graph.interop.pydflow.names import suffixes_of
 
 __all__ = ["return_slices"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from dflow_graph.interop.conversion import NOTHING, Conversion, Place
+from dflow_graph.interop.credentials import is_credential
 from dflow_graph.interop.pydflow.artifacts import read_package, read_pvc, read_saves
-from dflow_graph.interop.pydflow.context import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.executors import read_resource
 from dflow_graph.interop.pydflow.fields import (
     Field,
@@ -26,7 +27,6 @@ from dflow_graph.interop.pydflow.kubernetes import (
 )
 from dflow_graph.interop.pydflow.ports import read_inputs, read_op, read_outputs
 from dflow_graph.interop.pydflow.repairs import repaired_pre_script, repaired_timeout
-from dflow_graph.interop.pydflow.secrets import is_credential
 from dflow_graph.interop.pydflow.steps import read_slices, read_step, read_task
 from dflow_graph.interop.pydflow.tags import call_of, class_of, tag_of
 from dflow_graph.interop.pydflow.values import read_value

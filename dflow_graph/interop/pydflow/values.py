@@ -11,8 +11,8 @@ import binascii
 import quopri
 from typing import Any
 
-from dflow_graph.interop.pydflow.context import Conversion, Place
-from dflow_graph.interop.pydflow.secrets import without_credentials
+from dflow_graph.interop.conversion import Conversion, Place
+from dflow_graph.interop.credentials import without_credentials
 from dflow_graph.interop.pydflow.tags import call_of, class_of, tag_of
 from dflow_graph.model.base import MAX_SAFE_INTEGER
 from dflow_graph.readers.json_reader import read_json

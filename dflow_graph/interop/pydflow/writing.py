@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from dflow_graph.codec import encode_plain
-from dflow_graph.interop.pydflow.context import NOTHING, Conversion, Place
-from dflow_graph.interop.pydflow.report import ConversionReport
+from dflow_graph.interop.conversion import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.values import written_value
 from dflow_graph.interop.pydflow.writing_objects import written_executor
 from dflow_graph.interop.pydflow.writing_templates import Way, written_members, written_template
+from dflow_graph.interop.report import ConversionReport
 from dflow_graph.pipeline import read
 
 __all__ = ["to_pydflow"]

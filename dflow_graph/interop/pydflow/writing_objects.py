@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from dflow_graph.interop.pydflow.context import NOTHING, Conversion, Place
+from dflow_graph.interop.conversion import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.executors import EXECUTORS, EXTENSION
 from dflow_graph.interop.pydflow.values import written_value
 from dflow_graph.passes.finding import quoted

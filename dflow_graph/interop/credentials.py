@@ -10,8 +10,8 @@ import hashlib
 from typing import Any
 
 from dflow_graph.authoring.settings import split_secrets
-from dflow_graph.interop.pydflow.context import Conversion, Place
-from dflow_graph.interop.pydflow.report import Entry
+from dflow_graph.interop.conversion import Conversion, Place
+from dflow_graph.interop.report import Entry
 from dflow_graph.passes.credential_names import Strength, may_be_credential, strength_of
 from dflow_graph.passes.credential_shapes import known_credentials
 

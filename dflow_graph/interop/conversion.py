@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic
-from dflow_graph.interop.pydflow.report import Entry, Kind, Path
+from dflow_graph.interop.report import Entry, Kind, Path
 from dflow_graph.passes.finding import finding, near_misses, quoted
 
 __all__ = ["NOTHING", "Conversion", "Nothing", "Place"]
