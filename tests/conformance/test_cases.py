@@ -22,6 +22,8 @@ from dflow_graph.yaml_writer import yaml_text
 SUITE = data_folder("conformance")
 FILES = sorted((SUITE / "v1").rglob("*.json"))
 # A finding about a folder or about size has no document that a data file could hold.
+CORE = {f"DG00{n}" for n in range(1, 10)} | {"DG010", "DG101", "DG102"}
+CORE |= {"DG105", "DG106", "DG107", "DG108", "DG109", "DG110"}
 WITHOUT_CASE = {"DG011", "DG016", "DG412", "DG905"}
 
 
@@ -75,7 +77,7 @@ every_value = pytest.mark.parametrize(
 
 
 def test_there_are_cases_of_both_verdicts() -> None:
-    assert {path.parent.name for path in FILES} == {"valid", "invalid", "emit"}
+    assert {path.parent.name for path in FILES} == {"valid", "invalid", "emit-argo"}
 
 
 @every_case
@@ -93,7 +95,7 @@ def test_case_lies_in_the_folder_of_its_verdict(path: Path) -> None:
     valid, expected = expected_of(case_of(path))
     # A document with warnings alone is valid, and yet none without a finding.
     folder = "invalid" if expected else "valid"
-    assert path.parent.name == ("emit" if case_of(path)["level"] == "emit" else folder)
+    assert path.parent.name == ("emit-argo" if case_of(path)["level"] == "emit" else folder)
     assert valid is (not any(RULES[code].severity.value == "error" for code, _ in expected))
 
 
@@ -121,6 +123,15 @@ def test_case_expects_no_diagnostic_twice(path: Path) -> None:
 def test_case_file_is_written_in_house_style(path: Path) -> None:
     text = json.dumps(case_of(path), indent=2, ensure_ascii=True) + "\n"
     assert path.read_text(encoding="utf-8") == text
+
+
+@every_case
+def test_core_case_can_be_decided_by_a_json_reader_and_the_schemas(path: Path) -> None:
+    case = case_of(path)
+    if case["level"] == "core":
+        assert case["input"]["notation"] == "json"
+        assert {code for code, _ in expected_of(case)[1]} <= CORE
+        assert "near-miss" not in case.get("tags", [])
 
 
 def test_ids_are_unique() -> None:
