@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     )
     from dflow_graph.authoring.workflow import Workflow
     from dflow_graph.canonical_form import canonical, digest
+    from dflow_graph.differences import diff
     from dflow_graph.emission import emit
     from dflow_graph.pipeline import InvalidGraphError, load, loads, validate
     from dflow_graph.python.io import (
@@ -139,6 +140,7 @@ __all__ = [
     "config",
     "copy_artifact",
     "copy_s3",
+    "diff",
     "digest",
     "download_artifact",
     "download_s3",
@@ -221,6 +223,7 @@ _MODULES = {
         "canonical",
         "digest",
     ),
+    "dflow_graph.differences": ("diff",),
     "dflow_graph.emission": ("emit",),
     "dflow_graph.pipeline": (
         "InvalidGraphError",

@@ -15,14 +15,14 @@ import rfc8785
 from dflow_graph.model import UNSET, Object, Workflow
 from dflow_graph.schema.store import bundle
 
-__all__ = ["canonical", "digest"]
+__all__ = ["canonical", "digest", "meaning"]
 
 # CAN-1
 _WITHOUT_EFFECT = frozenset({"$schema", "annotations", "extensions"})
 
 
 @cache
-def _fields(name: str) -> tuple[tuple[str, str, bool, Any], ...]:
+def _fields(name: str, without_effect: bool) -> tuple[tuple[str, str, bool, Any], ...]:
     """(attribute, member name, has a default, default) of the fields that count, by object."""
     import dflow_graph.model as model  # noqa: PLC0415, PLR0402
 
@@ -32,35 +32,38 @@ def _fields(name: str) -> tuple[tuple[str, str, bool, Any], ...]:
     return tuple(
         (attribute, member, "default" in properties[member], properties[member].get("default"))
         for attribute, member in pairs
-        if member not in _WITHOUT_EFFECT
+        if without_effect or member not in _WITHOUT_EFFECT
     )
 
 
-def _meaning(part: Any) -> Any:
-    """Plain data of what counts in a part of a model."""
+def meaning(part: Any, *, without_effect: bool = False) -> Any:
+    """Plain data of what counts in a part of a model; also what does not, `without_effect`.
+
+    Members that equal their defaults are left out either way.
+    """
     if isinstance(part, Object):
         result: dict[str, Any] = {}
         config = part.__struct_config__
         if config.tag is not None and config.tag_field is not None:
             result[config.tag_field] = config.tag
-        for attribute, member, has_default, default in _fields(type(part).__name__):
+        for attribute, member, has_default, default in _fields(type(part).__name__, without_effect):
             value = getattr(part, attribute)
             if value is UNSET:
                 continue
-            value = _meaning(value)
+            value = meaning(value, without_effect=without_effect)
             if not (has_default and value == default and type(value) is type(default)):
                 result[member] = value
         return result
     if isinstance(part, dict):
-        return {key: _meaning(value) for key, value in part.items()}
+        return {key: meaning(v, without_effect=without_effect) for key, v in part.items()}
     if isinstance(part, list):
-        return [_meaning(value) for value in part]
+        return [meaning(value, without_effect=without_effect) for value in part]
     return part
 
 
 def canonical(workflow: Workflow) -> bytes:
     """The canonical form: UTF-8 text without a newline at its end."""
-    return rfc8785.dumps(_meaning(workflow))
+    return rfc8785.dumps(meaning(workflow))
 
 
 def digest(workflow: Workflow) -> str:

@@ -12,6 +12,7 @@ _COMMANDS = {
     "validate": "Check graphs and print what is wrong with them.",
     "explain": "Explain a rule by its code.",
     "fmt": "Rewrite graphs in the one standard layout.",
+    "diff": "Say what differs between two graphs.",
     "digest": "Print the digest of graphs: equal for equal meaning.",
     "schema": "Print the JSON Schema of an object.",
     "emit": "Write the manifest of a graph for Argo Workflows.",
