@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.body import Body
-from dflow_graph.argo.python_script import start_text
+from dflow_graph.argo.runtime import start_text
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET
 

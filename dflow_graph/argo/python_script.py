@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.problems import Path
-from dflow_graph.argo.runtime import RUNTIME
+from dflow_graph.argo.runtime import start_text
 from dflow_graph.argo.shapes import sub_path_name, take_name
 from dflow_graph.argo.slicing import hidden_names, pod_layers, pod_patterns
 from dflow_graph.argo.sources import source_fields
@@ -17,20 +17,9 @@ from dflow_graph.argo.stacking import key_name
 from dflow_graph.model import UNSET, Artifact, BigParameter
 from dflow_graph.python.script import input_expression, script_text
 
-__all__ = ["Script", "brings_runtime", "root_of", "script_fields", "start_text"]
+__all__ = ["Script", "brings_runtime", "root_of", "script_fields"]
 
 PACKAGES = "dflow_python_packages"
-
-_START = """
-import base64, os, sys, zlib
-
-ARCHIVE = {archive!r}
-if __name__ == "__main__":
-    os.makedirs(os.path.dirname(ARCHIVE), exist_ok=True)
-    with open(ARCHIVE, "wb") as file:
-        file.write(zlib.decompress(base64.b64decode("{text}")))
-sys.path.insert(0, ARCHIVE)
-"""
 
 
 class Script(NamedTuple):
@@ -39,12 +28,6 @@ class Script(NamedTuple):
     source: str
     parameters: list[dict[str, Any]]
     artifacts: list[dict[str, Any]]
-
-
-def start_text(root: str) -> str:
-    """Python text that takes the run-time library from the manifest to a folder of the pod."""
-    text = "{{workflow.parameters." + RUNTIME + "}}"
-    return _START.format(archive=f"{root}/dflow_runtime.zip", text=text)
 
 
 def brings_runtime(template: Any, options: EmitOptions) -> bool:

@@ -7,33 +7,57 @@ from __future__ import annotations
 
 import ast
 import base64
+import bz2
 import io
+import tokenize
 import zipfile
-import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["RUNTIME", "runtime_text"]
+__all__ = ["RUNTIME", "runtime_text", "start_text"]
 
 RUNTIME = "dflow_runtime"
 """The parameter of the workflow that holds it."""
 
+# The signs of Python's base 85 that JSON, YAML or Argo give a meaning, and what stands for them.
+_SPECIAL = "$&<>{}"
+_PLAIN = ".,:/[]"
+
+_START = """
+import base64, bz2, os, sys
+
+ARCHIVE = {archive!r}
+if __name__ == "__main__":
+    os.makedirs(os.path.dirname(ARCHIVE), exist_ok=True)
+    with open(ARCHIVE, "wb") as file:
+        text = "{text}".translate(str.maketrans({plain!r}, {special!r}))
+        file.write(bz2.decompress(base64.b85decode(text)))
+sys.path.insert(0, ARCHIVE)
+"""
+
 _PACKAGE = "dflow_graph"
 _INNER = f"{_PACKAGE}.python"
 _ROOTS = ("pod", "in_pod", "item_lists", "successes")
-_WRITERS = ("python_op_template",)
+_WRITERS = ("python_op_template", "source")
 """What writes graphs, and all that only it needs, no pod has; it passes on what is elsewhere."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
+def start_text(root: str) -> str:
+    """Python text that takes the run-time library from the manifest to a folder of the pod."""
+    text = "{{workflow.parameters." + RUNTIME + "}}"
+    archive = f"{root}/dflow_runtime.zip"
+    return _START.format(archive=archive, text=text, plain=_PLAIN, special=_SPECIAL)
+
+
 @lru_cache(maxsize=1)
 def runtime_text() -> str:
-    """The modules that a pod needs, as base64 of a zlib stream of a zip file.
+    """The modules that a pod needs, as text: a zip file, packed by bzip2, in base 85.
 
-    The members of the zip file are not packed, so that the stream packs them as one; equal sources
-    give equal bytes. Documentation is left out.
+    The members of the zip file are not packed, so that they are packed as one; equal sources give
+    equal bytes. Documentation and comments are left out.
     """
     modules = _modules()
     members = {
@@ -46,7 +70,8 @@ def runtime_text() -> str:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as file:
         for name, text in members.items():
             file.writestr(zipfile.ZipInfo(name, _EPOCH), text)
-    return base64.b64encode(zlib.compress(archive.getvalue(), 9)).decode("ascii")
+    text = base64.b85encode(bz2.compress(archive.getvalue())).decode("ascii")
+    return text.translate(str.maketrans(_SPECIAL, _PLAIN))
 
 
 def _modules() -> dict[str, str]:
@@ -71,8 +96,12 @@ def _neighbours(tree: ast.Module) -> Iterator[str]:
 
 
 def _undocumented(text: str, tree: ast.Module) -> str:
-    """The text without docstrings; its lines keep their numbers."""
+    """The text without docstrings and comments; its lines keep their numbers."""
     lines = text.splitlines()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column].rstrip()
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if not isinstance(body, list):

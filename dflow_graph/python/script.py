@@ -7,6 +7,8 @@ Must not import anything but the standard library and modules beside it.
 
 from __future__ import annotations
 
+import base64
+import bz2
 import json
 import re
 from typing import Any, Dict, List, Mapping, NamedTuple, Union
@@ -34,10 +36,13 @@ _ITEM = re.compile(r"\{\{\s*item(?:\.([^{}]*?))?\s*\}\}")
 Part = Union[str, Dict[str, str]]
 """A piece of a pattern: a text, `{"text": name of a value}`, or `{"item": way into the item}`."""
 
+_LONGEST_PLAIN = 24_576
+"""How long a task may be, in characters, that people are to read in the script."""
+
 _SCRIPT = """\
 import json
 
-TASK = json.loads(r'''{task}''')
+TASK = {task}
 VALUES = json.loads(r'''{values}''')
 {start}
 from {package}.in_pod import alias_dflow
@@ -206,11 +211,21 @@ def script_text(task: Mapping[str, Any], values: Mapping[str, str], start: str =
     values = {**values, "workflow_name": "workflow.name", "pod_name": "pod.name"}
     lines = ",\n".join(f"{json.dumps(n)}: {json.dumps(_encoded(e))}" for n, e in values.items())
     return _SCRIPT.format(
-        task=json_text_of(task),
+        task=_loaded(json_text_of(task)),
         values="{\n" + lines + "\n}",
         start=start,
         package=__package__ or "dflow_graph.python",
     )
+
+
+def _loaded(task: str) -> str:
+    """Python text for a task; a long one is packed, since pods get few templates of 128 KiB."""
+    if len(task) <= _LONGEST_PLAIN:
+        return f"json.loads(r'''{task}''')"
+    # Not zlib, of which there are versions that give other bytes.
+    packed = base64.b64encode(bz2.compress(task.encode("ascii"))).decode("ascii")
+    modules = '__import__("bz2").decompress(__import__("base64").b64decode'
+    return f'json.loads({modules}("{packed}")))'
 
 
 def input_expression(name: str) -> str:

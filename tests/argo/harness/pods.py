@@ -16,12 +16,16 @@ _LONGEST_RESULT = 256 * 1024
 
 
 class Outcome(NamedTuple):
-    """What came of a pod: codes and messages of its containers, outputs, what it printed."""
+    """What came of a pod: codes and messages of its containers, outputs, what it printed.
+
+    `template_size` is how many bytes of its template the controller gave it.
+    """
 
     template: str
     codes: dict[str, tuple[int, str]]
     outputs: Json
     log: str
+    template_size: int = 0
 
 
 class Surroundings(NamedTuple):
@@ -39,7 +43,7 @@ class Surroundings(NamedTuple):
 
 def run_pod(pod: Json, around: Surroundings) -> Outcome:
     """Runs a pod in a folder of its own, and takes the folder away."""
-    template = _template(pod, around)
+    template, size = _template(pod, around)
     main = next(c for c in pod["spec"]["containers"] if c["name"] == "main")
     with tempfile.TemporaryDirectory(prefix="pod-", ignore_cleanup_errors=True) as folder:
         room = Room(Path(folder), _volumes(pod, main, around.claims))
@@ -48,24 +52,23 @@ def run_pod(pod: Json, around: Surroundings) -> Outcome:
             _stage(template, carrier, room)
         except ExecutorError as error:
             return Outcome(template["name"], {"init": (1, str(error))}, {}, "")
-        code, log, stdout = _main(main, room, around.secrets, pod["spec"])
+        code, log, stdout = _main(main, room, around.secrets, pod)
         outputs, faults = _collected(template.get("outputs", {}), carrier, room)
     wanted = {e["name"]: e.get("value") for e in main["env"]}["ARGO_INCLUDE_SCRIPT_OUTPUT"]
     if wanted == "true":
         outputs["result"] = stdout.removesuffix("\n")[-_LONGEST_RESULT:]
     wait = (1, faults[0]) if faults else (0, "")
-    return Outcome(template["name"], {"main": (code, ""), "wait": wait}, outputs, log)
+    return Outcome(template["name"], {"main": (code, ""), "wait": wait}, outputs, log, size)
 
 
-def _template(pod: Json, around: Surroundings) -> Json:
+def _template(pod: Json, around: Surroundings) -> tuple[Json, int]:
     """The template for the executor: in its environment, or in a config map if it is big."""
     init = pod["spec"]["initContainers"][0]
     name = "ARGO_TEMPLATE"
     said = {e["name"]: e.get("value", "") for e in init["env"]}.get(name, "")
     if not said.startswith("{"):
         said = around.config_map(pod["metadata"]["name"])[name]
-    template: Json = json.loads(said)
-    return template
+    return json.loads(said), len(said.encode())
 
 
 def _volumes(pod: Json, container: Json, claims: Path) -> dict[str, Path]:
@@ -95,14 +98,15 @@ def _stage(template: Json, carrier: Carrier, room: Room) -> None:
 
 
 def _main(
-    container: Json, room: Room, secrets: dict[str, dict[str, str]], spec: Json
+    container: Json, room: Room, secrets: dict[str, dict[str, str]], pod: Json
 ) -> tuple[int, str, str]:
     """The exit code of the main container, all that it printed, and its standard output."""
     command = container["command"]
     # The executor starts the container's own command, which stands behind its own options.
     command = [*command[command.index("--") + 1 :], *container.get("args", [])]
-    environment = {e["name"]: _variable(e, secrets) for e in container["env"]}
-    folder, timeout = container.get("workingDir", "/"), spec.get("activeDeadlineSeconds")
+    environment = {e["name"]: _variable(e, secrets, pod) for e in container["env"]}
+    folder = container.get("workingDir", "/")
+    timeout = pod["spec"].get("activeDeadlineSeconds")
     try:
         done = room.run(command, environment, folder, timeout)
     except subprocess.TimeoutExpired:
@@ -110,11 +114,17 @@ def _main(
     return done.returncode, done.stdout + done.stderr, done.stdout
 
 
-def _variable(variable: Json, secrets: dict[str, dict[str, str]]) -> str:
-    reference = variable.get("valueFrom", {}).get("secretKeyRef")
-    if reference is None:
-        return str(variable.get("value", ""))
-    return secrets[reference["name"]][reference["key"]]
+def _variable(variable: Json, secrets: dict[str, dict[str, str]], pod: Json) -> str:
+    """A variable as the kubelet sets it; Linux starts no program with one of 128 KiB."""
+    source = variable.get("valueFrom", {})
+    text = str(variable.get("value", ""))
+    if "secretKeyRef" in source:
+        text = secrets[source["secretKeyRef"]["name"]][source["secretKeyRef"]["key"]]
+    elif "fieldRef" in source:
+        path = source["fieldRef"]["fieldPath"]
+        name = path.removeprefix("metadata.annotations['").removesuffix("']")
+        text = pod["metadata"]["annotations"][name]
+    return text
 
 
 def _collected(declared: Json, carrier: Carrier, room: Room) -> tuple[Json, list[str]]:
