@@ -11,10 +11,29 @@ from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.render.text import safe
 from dflow_graph.source.pointer import join
 
-__all__ = ["ConversionReport", "Entry", "Kind", "Path"]
+__all__ = ["ConversionReport", "Entry", "Kind", "Path", "existing"]
 
 Kind = Literal["loss", "repair", "secret"]
 Path = tuple["str | int", ...]
+
+
+def existing(path: Path, root: Any) -> Path:
+    """The longest beginning of a path that leads to a value of plain data; indices as numbers.
+
+    What was left out because it says nothing, or stands behind a reference within the document, is
+    reported at what it would stand in.
+    """
+    found: list[str | int] = []
+    value = root
+    for part in path:
+        if isinstance(value, dict) and part in value:
+            found.append(part)
+        elif isinstance(value, list) and str(part).isdecimal() and int(part) < len(value):
+            found.append(int(part))
+        else:
+            break
+        value = value[found[-1]]
+    return tuple(found)
 
 
 class Entry(NamedTuple):

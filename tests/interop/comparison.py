@@ -39,7 +39,17 @@ def _sorted_packages(data: Any) -> Any:
 def classes_of(graph: Any) -> frozenset[str]:
     """The names of the OPs of a graph of pydflow."""
     ops = (template.get("op") for template in graph["templates"].values())
-    return frozenset(op["name"] for op in ops if op)
+    return frozenset(op["name"] for op in ops if op) | frozenset(_copied(graph))
+
+
+def _copied(graph: Any) -> Iterator[str]:
+    """The names of `Steps` and `DAG` of which pydflow makes copies, for the slices of a step."""
+    for template in graph["templates"].values():
+        for group in (*template.get("steps", ()), template.get("tasks", ())):
+            for call in group:
+                called = graph["templates"].get(call["template"], {})
+                if call.get("slices") and called.get("type") in ("Steps", "DAG"):
+                    yield call["template"].rpartition("-")[0]
 
 
 def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:

@@ -34,7 +34,7 @@ LISTED = {
     "class_op": (r".*/parameters/(nsteps|seed|tags)", DEFAULTED),
     "concurrent_learning": (r".*/config/type|.*/save_both|.*/config/save_as_artifact", LOST),
     "container_op": (r".*/script", "the arguments become one line of a shell"),
-    "context_syntax": (r"/templates/greet/tasks/.*", "names with a random end"),
+    "context_syntax": (r".*/parameters/text", DEFAULTED),
     "continue_on": (r".*/parallelism", "pydflow moves it to the template"),
     "dag_deps": (r".*/dependencies/0", "`a` for `a.Succeeded`"),
     "function_op": (r".*/parameters", DEFAULTED),
@@ -46,8 +46,6 @@ LISTED = {
     "recursion": (r".*/parameters/limit", DEFAULTED),
     "resources": (r".*/use_resource/(manifest|success_condition)", LOST),
     "retries": (r".*/(progress_total|output_parameter_default|memoize_key)", LOST),
-    "step_slices": (r"/templates/inner.*|.*/template", "names with a random end"),
-    "superfunction": (r"/templates/(fourfold|superfunction-dag)/.*", "names with a random end"),
     "typed_functions": (r".*/parameters/note", DEFAULTED),
 }
 

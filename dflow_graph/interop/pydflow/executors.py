@@ -14,16 +14,15 @@ from dflow_graph.authoring.executors import ContainerExecutor, RemoteExecutor
 from dflow_graph.authoring.settings import secret_name, without_defaults
 from dflow_graph.authoring.slurm import SlurmJobTemplate, SlurmRemoteExecutor
 from dflow_graph.interop.conversion import Conversion, Place
-from dflow_graph.interop.credentials import separated
+from dflow_graph.interop.credentials import is_credential, separated, without_credentials
+from dflow_graph.interop.pydflow.kubernetes import is_client_object
 from dflow_graph.interop.pydflow.tags import call_of, class_of
+from dflow_graph.interop.pydflow.types import EXTENSION
 from dflow_graph.interop.pydflow.values import read_value
 from dflow_graph.passes.finding import shown
 from dflow_graph.python.kubernetes import camel_case
 
-__all__ = ["EXECUTORS", "EXTENSION", "read_executor", "read_resource"]
-
-EXTENSION = "pydflow"
-"""Name of the extension that keeps what only pydflow needs."""
+__all__ = ["EXECUTORS", "read_executor", "read_resource"]
 
 EXECUTORS: dict[str, type] = {
     "dflow.executor.ContainerExecutor": ContainerExecutor,
@@ -39,6 +38,8 @@ _FILLED: dict[str, dict[str, Any]] = {
     "SlurmJobTemplate": {"prepare_image": "python:3.8", "collect_image": "python:3.8"},
     "DispatcherExecutor": {"command": ["python3"], "image": "dptechnology/dpdispatcher"},
 }
+_WORK_ROOT = {"work_root": "."}
+_TICKET = "bohrium_ticket"
 _ENGINES = ("docker_executable", "singularity_executable", "podman_executable")
 _DERIVED_ENVS = {
     "DFLOW_WORKFLOW": "{{workflow.name}}",
@@ -88,10 +89,15 @@ def _arguments(
         if arguments.get(name) == filled:
             del arguments[name]
     # With an engine the folder is never mapped, whatever the argument says.
-    if any(arguments.get(engine) for engine in _ENGINES):
-        arguments.pop("map_tmp_dir", None)
-    for name in attributes:
-        if name not in names and name not in ("work_root", "bohrium_ticket"):
+    if any(arguments.get(engine) for engine in _ENGINES) and arguments.pop("map_tmp_dir", False):
+        conversion.loss(place.at("map_tmp_dir"), "with an engine of containers no folder is mapped")
+    for name, attribute in attributes.items():
+        if name in names or attribute in (None, _WORK_ROOT.get(name)):
+            continue
+        if name == _TICKET or is_credential(name, attribute):
+            message = "a credential that was obtained for one run; left out"
+            conversion.secret(place.at(name), message, attribute, kept=False)
+        else:
             conversion.unknown(place.at(name), name, known.__name__, names)
     return without_defaults(known, {k: v for k, v in arguments.items() if v is not None})
 
@@ -158,9 +164,21 @@ def read_resource(conversion: Conversion, value: Any, place: Place) -> Any:
         if field not in resource and isinstance(members.get(camel_case(field)), str):
             resource[field] = members.pop(camel_case(field))
     members.pop("discriminator", None)
-    if members:
-        read = {k: read_value(conversion, v, place.at(k)) for k, v in members.items()}
-        resource["extensions"] = {EXTENSION: {"class": name, "attributes": read}}
+    if name and not is_client_object(value):
+        # Its own attributes, null ones too, and which of them are fields: it may derive `action`.
+        own = [field for field in fields if field in value]
+        at = place.inside("extensions", EXTENSION, "attributes")
+        read = {
+            k: read_value(conversion, v, at.at(k))
+            for k, v in value.items()
+            if not k.startswith("py/") and k not in resource
+        }
+        clean = without_credentials(conversion, read, at)
+        kept = {"class": name, "attributes": clean, "fields": own}
+        resource["extensions"] = {EXTENSION: {k: v for k, v in kept.items() if v}}
+    else:
+        for left in members:
+            conversion.unknown(place.at(left), left, "a resource", fields)
     if "manifest" not in resource:
         what = name.rpartition(".")[2] or "this resource"
         message = f"the manifest is made by the code of `{what}`, which is not run here"

@@ -18,6 +18,7 @@ __all__ = [
     "Table",
     "flag",
     "number",
+    "own_name",
     "read_mapping",
     "read_object",
     "text",
@@ -85,6 +86,15 @@ def read_mapping(
         return {}
     members = {name: read(conversion, item, place.at(name)) for name, item in value.items()}
     return {name: item for name, item in members.items() if item is not NOTHING}
+
+
+def own_name(conversion: Conversion, value: Any, place: Place) -> Any:
+    """What an object calls itself; the key that it stands under is its name."""
+    key = place.source[-2] if len(place.source) > 1 else ""
+    if value != key:
+        message = f"it calls itself {shown(value)}; the key {quoted(str(key))} is its name"
+        conversion.note("repair", place, message, kept=False)
+    return NOTHING
 
 
 def text(conversion: Conversion, value: Any, place: Place) -> Any:

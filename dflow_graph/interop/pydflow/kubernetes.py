@@ -29,6 +29,8 @@ def read_kubernetes(conversion: Conversion, value: Any, place: Place) -> Any:
     if is_client_object(value):
         members = {}
         for name, item in value.items():
+            if name == "discriminator" and item is not None:
+                conversion.unknown(place.at(name), name, "Kubernetes", ())
             if name not in _PRIVATE and item is not None:
                 key = camel_case(name.removeprefix("_"))
                 members[key] = read_kubernetes(conversion, item, place.at(name, key))

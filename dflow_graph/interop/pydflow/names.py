@@ -1,49 +1,49 @@
-"""Names of templates: pydflow ends those of Python OPs in random characters, five at a time.
+"""Names that pydflow ends in random characters, five at a time, and what they are without.
 
-Names can be kept, or made stable: the suffixes go, templates that are equal then become one, and
-the others are numbered in the order of the graph (clause CONF-5).
+Such ends are on templates of Python OPs, on the copies of templates that it makes for slices and
+for counting successes, on the tasks that calls of OPs in a context make, and in the names of
+secrets that were given by value. They can be kept or made stable: the ends go, templates that are
+then equal become one, and others of one name are numbered in the order of the graph (CONF-5).
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from dflow_graph.interop.report import Entry
 from dflow_graph.regex import regex
 
-__all__ = ["stable_names", "suffixes_of", "with_names"]
+__all__ = ["Names", "random_ends", "stable_names", "suffixes_of"]
 
 _SUFFIX = regex(r"(?:-[a-z0-9]{5})+")
+_ENDS = regex(r"(?P<base>.+?)(?:-(?=[a-z]*[0-9])[a-z0-9]{5})*-[a-z0-9]{5}")
+_SECRET = regex(r"dflow-[a-z0-9]{15}")
 _LENGTH = len("-xxxxx")
+_COPYING = ("slices", "continue_on_num_success", "continue_on_success_ratio")
+# Templates are told apart by what they call, and what that calls; deeper, they stay apart.
+_MOST_ROUNDS = 100
 
 
-def stable_names(templates: dict[str, Any]) -> dict[str, str]:
-    """`{name: stable name}` for every template of a converted graph."""
-    names: dict[str, str] = {}
-    taken = {name for name, template in templates.items() if _base(name, template) == name}
-    known: dict[str, str] = {}
-    for name, template in templates.items():
-        base = _base(name, template)
-        if base == name:
-            names[name] = name
-            continue
-        content = f"{base} {json.dumps(template, sort_keys=True)}"
-        if content not in known:
-            known[content] = _free(base, taken)
-            taken.add(known[content])
-        names[name] = known[content]
-    return names
+class Names(NamedTuple):
+    """New names for old ones."""
+
+    templates: dict[str, str]
+    tasks: dict[str, dict[str, str]]
+    """`{template: {task: new name}}`, of the DAGs whose tasks are renamed."""
+    secrets: dict[str, str]
+    """Names of Kubernetes secrets."""
 
 
-def _base(name: str, template: dict[str, Any]) -> str:
-    """The name without its random end; only the name of an OP's class tells which end is random."""
-    ends = suffixes_of(name, template)
-    return name[: -_LENGTH * ends] if ends else name
+def calls_of(template: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The steps or tasks of a template."""
+    for group in template.get("steps", ()):
+        yield from group
+    yield from template.get("tasks", ())
 
 
 def suffixes_of(name: str, template: dict[str, Any]) -> int:
-    """How many random ends the name of a template has."""
+    """How many random ends the name of a Python OP's template has; its class tells."""
     op = template.get("op")
     if not isinstance(op, dict) or "name" not in op:
         return 0
@@ -51,6 +51,52 @@ def suffixes_of(name: str, template: dict[str, Any]) -> int:
     rest = name[len(own) :]
     is_random = name.startswith(own) and _SUFFIX.fullmatch(rest)
     return len(rest) // _LENGTH if is_random else 0
+
+
+def random_ends(templates: dict[str, Any]) -> dict[str, str]:
+    """`{name: name without its random ends}` for every template that has some.
+
+    Of a template that is no Python OP, the steps that call it tell: pydflow makes a copy for each
+    of them that has slices or counts successes.
+    """
+    called: dict[str, list[bool]] = {}
+    for template in templates.values():
+        for call in calls_of(template):
+            called.setdefault(call["template"], []).append(any(n in call for n in _COPYING))
+    bases = {}
+    for name, template in templates.items():
+        ends = suffixes_of(name, template)
+        if ends:
+            bases[name] = name[: -_LENGTH * ends]
+        elif template["kind"] != "PythonOPTemplate" and all(called.get(name, [False])):
+            found = _ENDS.fullmatch(name)
+            if found is not None:
+                bases[name] = found["base"]
+    return bases
+
+
+def stable_names(document: dict[str, Any]) -> Names:
+    """The stable names of a converted graph."""
+    templates = document["templates"]
+    bases = random_ends(templates)
+    tasks = {
+        name: renamed
+        for name, template in templates.items()
+        if (renamed := _task_names(template, bases))
+    }
+    classes = _classes(templates, bases, tasks)
+    names: dict[str, str] = {}
+    taken = {name for name in templates if name not in bases}
+    chosen = {classes[name]: name for name in templates if name not in bases}
+    for name in templates:
+        if name not in bases:
+            names[name] = name
+            continue
+        if classes[name] not in chosen:
+            chosen[classes[name]] = _free(bases[name], taken)
+            taken.add(chosen[classes[name]])
+        names[name] = chosen[classes[name]]
+    return Names(names, tasks, _secret_names(templates))
 
 
 def _free(base: str, taken: set[str]) -> str:
@@ -62,40 +108,93 @@ def _free(base: str, taken: set[str]) -> str:
     return f"{base}-{number}"
 
 
-def with_names(
-    document: dict[str, Any], names: dict[str, str], entries: list[Entry]
-) -> tuple[dict[str, Any], list[Entry]]:
-    """The graph with its templates renamed, and the entries that point into it."""
-    templates: dict[str, Any] = {}
-    for name, template in document["templates"].items():
-        templates.setdefault(names[name], _renamed(template, names))
-    renamed = {**document, "templates": templates}
-    if document.get("entrypoint") in names:
-        renamed["entrypoint"] = names[document["entrypoint"]]
-    pointed = [entry._replace(result=_pointed(entry.result, names)) for entry in entries]
-    changes = [
-        Entry("repair", ("templates", old), ("templates", new), f"the template is called `{new}`")
-        for old, new in names.items()
-        if old != new
-    ]
-    return renamed, [*pointed, *changes]
+def _task_names(template: dict[str, Any], bases: dict[str, str]) -> dict[str, str]:
+    """New names for the tasks of a DAG that all are called like what they call, and a random end.
+
+    An author names some task otherwise.
+    """
+    found = {}
+    for task in template.get("tasks", ()):
+        base = bases.get(task["template"], task["template"])
+        name = task["name"]
+        if not name.startswith(f"{base}-") or not _SUFFIX.fullmatch(name[len(base) :]):
+            return {}
+        found[name] = base
+    taken: set[str] = set()
+    for name, base in found.items():
+        found[name] = _free(base, taken)
+        taken.add(found[name])
+    return found
 
 
-def _pointed(path: Any, names: dict[str, str]) -> Any:
-    if not path or path[0] != "templates" or len(path) == 1:
-        return path
-    return ("templates", names.get(path[1], path[1]), *path[2:])
+def _classes(
+    templates: dict[str, Any], bases: dict[str, str], tasks: dict[str, dict[str, str]]
+) -> dict[str, int]:
+    """Numbers that are equal for templates of one base that are equal, and call equal ones."""
+    called = {
+        name: [call["template"] for call in calls_of(template)]
+        for name, template in templates.items()
+    }
+    contents = {
+        name: f"{bases.get(name, name)} {_content(template, tasks.get(name, {}))}"
+        for name, template in templates.items()
+    }
+    classes = _numbered({name: (bases.get(name, name),) for name in templates})
+    count = len(set(classes.values()))
+    for _ in range(_MOST_ROUNDS):
+        classes = _numbered(
+            {
+                name: (contents[name], *(classes.get(other, other) for other in called[name]))
+                for name in templates
+            }
+        )
+        if len(set(classes.values())) == count:
+            return classes
+        count = len(set(classes.values()))
+    return _numbered({name: (name,) for name in templates})
 
 
-def _renamed(template: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    result = dict(template)
+def _numbered(keys: dict[str, tuple[Any, ...]]) -> dict[str, int]:
+    numbers: dict[tuple[Any, ...], int] = {}
+    return {name: numbers.setdefault(key, len(numbers)) for name, key in keys.items()}
+
+
+def _content(template: dict[str, Any], tasks: dict[str, str]) -> str:
+    """A template as text, without the names of what it calls, its tasks numbered."""
+    text = json.dumps(
+        {**template, **_without_templates(template)}, sort_keys=True, ensure_ascii=False
+    )
+    for old, new in tasks.items():
+        text = text.replace(old, new)
+    return text
+
+
+def _without_templates(template: dict[str, Any]) -> dict[str, Any]:
+    def bare(call: dict[str, Any]) -> dict[str, Any]:
+        return {name: item for name, item in call.items() if name != "template"}
+
+    parts: dict[str, Any] = {}
     if "steps" in template:
-        result["steps"] = [[_call(step, names) for step in group] for group in template["steps"]]
+        parts["steps"] = [[bare(step) for step in group] for group in template["steps"]]
     if "tasks" in template:
-        result["tasks"] = [_call(task, names) for task in template["tasks"]]
-    return result
+        parts["tasks"] = [bare(task) for task in template["tasks"]]
+    return parts
 
 
-def _call(step: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    called = step["template"]
-    return {**step, "template": names.get(called, called)}
+def _secret_names(templates: dict[str, Any]) -> dict[str, str]:
+    """Secrets that pydflow named itself, after the variable that has them first."""
+    names: dict[str, str] = {}
+    taken = {
+        value["name"]
+        for template in templates.values()
+        for value in template.get("envs", {}).values()
+        if isinstance(value, dict) and value["kind"] == "Secret"
+    }
+    for template in templates.values():
+        for variable, value in template.get("envs", {}).items():
+            is_secret = isinstance(value, dict) and value["kind"] == "Secret"
+            if is_secret and value["name"] not in names and _SECRET.fullmatch(value["name"]):
+                base = variable.lower().replace("_", "-").strip("-.")
+                names[value["name"]] = _free(f"dflow-{base}", taken)
+                taken.add(names[value["name"]])
+    return names

@@ -6,12 +6,21 @@ from typing import Any
 
 from dflow_graph.interop.conversion import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.artifacts import read_saves, read_source
-from dflow_graph.interop.pydflow.fields import Field, Table, flag, read_mapping, read_object, text
+from dflow_graph.interop.pydflow.fields import (
+    Field,
+    Table,
+    flag,
+    own_name,
+    read_mapping,
+    read_object,
+    text,
+)
 from dflow_graph.interop.pydflow.fields import whole as whole_number
 from dflow_graph.interop.pydflow.op_source import port_type
 from dflow_graph.interop.pydflow.tags import class_of, tag_of
 from dflow_graph.interop.pydflow.types import ReadType, artifact_type, parameter_type
 from dflow_graph.interop.pydflow.values import read_value
+from dflow_graph.interop.pydflow.writing_types import keep_type
 from dflow_graph.passes.finding import quoted, shown
 
 __all__ = ["read_inputs", "read_op", "read_outputs"]
@@ -66,7 +75,7 @@ def _slice(conversion: Conversion, value: Any, place: Place) -> Any:
 
 
 _INPUT_PARAMETER: Table = {
-    "name": None,
+    "name": Field("name", own_name),
     "type": Field("type", _parameter_type),
     "save_as_artifact": Field("save_as_artifact", flag),
     "path": Field("path", text),
@@ -74,7 +83,7 @@ _INPUT_PARAMETER: Table = {
     "description": None,
 }
 _INPUT_ARTIFACT: Table = {
-    "name": None,
+    "name": Field("name", own_name),
     "type": Field("type", _artifact_type),
     "path": Field("path", text),
     "optional": Field("optional", flag),
@@ -86,7 +95,7 @@ _INPUT_ARTIFACT: Table = {
     "save_as_parameter": Field("save_as_parameter", flag),
 }
 _OUTPUT_PARAMETER: Table = {
-    "name": None,
+    "name": Field("name", own_name),
     "type": Field("type", _parameter_type),
     "value_from_path": Field("value_from_path", text),
     "value_from_parameter": Field("value_from_parameter", text),
@@ -96,7 +105,7 @@ _OUTPUT_PARAMETER: Table = {
     "save_both": Field("save_both", flag),
 }
 _OUTPUT_ARTIFACT: Table = {
-    "name": None,
+    "name": Field("name", own_name),
     "path": Field("path", text),
     "type": Field("type", _artifact_type),
     "save": Field("save", read_saves, ([],)),
@@ -109,7 +118,7 @@ _OUTPUT_ARTIFACT: Table = {
 _MAY_BE_NULL = ("value", "default")
 
 
-def _port(table: Table, what: str, *, null: tuple[str, ...] = ()) -> Any:
+def _port(table: Table, what: str, *, null: tuple[str, ...] = (), is_artifact: bool = False) -> Any:
     """A reader of ports: values, and an `archive` of null, are kept even where they are null."""
 
     def read(conversion: Conversion, value: Any, place: Place) -> Any:
@@ -123,6 +132,7 @@ def _port(table: Table, what: str, *, null: tuple[str, ...] = ()) -> Any:
         for name in null:
             if name in value and value[name] is None:
                 port[name] = None
+        keep_type(port, value.get("type"), is_artifact=is_artifact)
         return port
 
     return read
@@ -130,9 +140,13 @@ def _port(table: Table, what: str, *, null: tuple[str, ...] = ()) -> Any:
 
 _READERS = {
     ("inputs", "parameters"): _port(_INPUT_PARAMETER, "an input parameter"),
-    ("inputs", "artifacts"): _port(_INPUT_ARTIFACT, "an input artifact", null=("archive",)),
+    ("inputs", "artifacts"): _port(
+        _INPUT_ARTIFACT, "an input artifact", null=("archive",), is_artifact=True
+    ),
     ("outputs", "parameters"): _port(_OUTPUT_PARAMETER, "an output parameter"),
-    ("outputs", "artifacts"): _port(_OUTPUT_ARTIFACT, "an output artifact", null=("archive",)),
+    ("outputs", "artifacts"): _port(
+        _OUTPUT_ARTIFACT, "an output artifact", null=("archive",), is_artifact=True
+    ),
 }
 
 
@@ -196,7 +210,9 @@ def _entry(conversion: Conversion, sign: Any, place: Place, side: str, recovered
         read = _type_of(
             conversion, sign, place.inside("type"), is_artifact=False, recovered=recovered
         )
-        return {"kind": "Parameter", "type": read}
+        bare = {"kind": "Parameter", "type": read}
+        keep_type(bare, sign, is_artifact=False)
+        return bare
     kind = _ENTRIES.get(class_of(sign), "")
     if not kind:
         found = class_of(sign) or shown(sign)
@@ -214,8 +230,7 @@ def _entry(conversion: Conversion, sign: Any, place: Place, side: str, recovered
         "save": Field("save", read_saves, ([],)),
         "optional": Field("optional", flag),
         "global_name": Field("global_name", text),
-        # ART-20: on an output it says nothing.
-        "sub_path": None,
+        "sub_path": Field("sub_path", _sub_path(side), (True,)),
     }
     rest = {name: item for name, item in sign.items() if name != "default"}
     entry = {"kind": kind, **read_object(conversion, rest, place, table, kind, ("type",))}
@@ -223,6 +238,19 @@ def _entry(conversion: Conversion, sign: Any, place: Place, side: str, recovered
         entry["default"] = read_value(conversion, sign["default"], place.at("default"))
     if is_artifact and sign.get("archive", "tar") is None:
         entry["archive"] = None
-    if is_artifact and side == "inputs" and sign.get("sub_path") is False:
-        entry["sub_path"] = False
+    keep_type(entry, sign.get("type"), is_artifact=is_artifact)
     return entry
+
+
+def _sub_path(side: str) -> Any:
+    def read(conversion: Conversion, value: Any, place: Place) -> Any:
+        if value is not False:
+            message = f"true or false must stand here, not {shown(value)}"
+            return conversion.fault("DG107", place, message)
+        if side == "inputs":
+            return False
+        # ART-20
+        conversion.loss(place, "on an output `sub_path` says nothing")
+        return NOTHING
+
+    return read

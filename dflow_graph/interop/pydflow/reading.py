@@ -19,15 +19,16 @@ from dflow_graph.interop.pydflow.fields import (
     whole,
 )
 from dflow_graph.interop.pydflow.names import stable_names as names_of
-from dflow_graph.interop.pydflow.names import with_names
 from dflow_graph.interop.pydflow.recognition import is_argo_manifest, is_pydflow_graph
+from dflow_graph.interop.pydflow.renaming import with_names
 from dflow_graph.interop.pydflow.repairs import strip_success_tag
 from dflow_graph.interop.pydflow.tags import TagFault, class_of, resolved, too_large
 from dflow_graph.interop.pydflow.template_slices import return_slices
 from dflow_graph.interop.pydflow.templates import read_template
 from dflow_graph.interop.pydflow.values import read_value
-from dflow_graph.interop.report import ConversionReport
+from dflow_graph.interop.report import ConversionReport, existing
 from dflow_graph.passes.finding import finding, shown
+from dflow_graph.source.pointer import join, split
 
 __all__ = ["from_pydflow"]
 
@@ -52,31 +53,48 @@ def from_pydflow(
         data = resolved(graph)
     except TagFault as fault:
         return None, _refused(finding(fault.code, fault.message, fault.path))
+    document = _converted(conversion, data, stable_names=stable_names)
+    return document, _report(conversion, graph, document)
+
+
+def _converted(conversion: Conversion, data: Any, *, stable_names: bool) -> dict[str, Any] | None:
     if is_argo_manifest(data):
         from dflow_graph.interop.pydflow.manifests import graph_of_manifest  # noqa: PLC0415
 
         data = graph_of_manifest(conversion, data)
     elif not is_pydflow_graph(data):
         message = "this is no graph of pydflow: no template in it has a `type`"
-        return None, _refused(finding("DG104", message, (), hint="Give what to_graph() returned."))
+        conversion.fault("DG104", Place(), message, "Give what to_graph() returned.")
+        return None
     document = _workflow(conversion, data)
     if conversion.faults:
-        return None, _report(conversion)
+        return None
     return_slices(conversion, document)
     mark_big_ports(conversion, document)
     document = swept(conversion, document)
     if stable_names:
-        names = names_of(document["templates"])
-        document, conversion.entries = with_names(document, names, conversion.entries)
-    return document, _report(conversion)
+        document, conversion.entries = with_names(document, names_of(document), conversion.entries)
+    return document
 
 
 def _refused(fault: Diagnostic) -> ConversionReport:
     return ConversionReport(diagnostics=(fault,))
 
 
-def _report(conversion: Conversion) -> ConversionReport:
-    return ConversionReport(tuple(conversion.entries), tuple(conversion.faults))
+def _report(conversion: Conversion, source: Any, result: Any) -> ConversionReport:
+    """The report, each of its paths as far as it leads in the source, and in the result."""
+    entries = [
+        entry._replace(
+            source=existing(entry.source, source),
+            result=None if entry.result is None else existing(entry.result, result),
+        )
+        for entry in conversion.entries
+    ]
+    faults = [
+        fault._replace(pointer=join(existing(tuple(split(fault.pointer)), source)))
+        for fault in conversion.faults
+    ]
+    return ConversionReport(tuple(entries), tuple(faults))
 
 
 def _parameters(conversion: Conversion, value: Any, place: Place) -> Any:

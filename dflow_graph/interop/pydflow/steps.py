@@ -23,6 +23,7 @@ from dflow_graph.interop.pydflow.repairs import (
     repaired_dependencies,
     without_default_pattern,
 )
+from dflow_graph.interop.pydflow.tags import class_of
 from dflow_graph.interop.pydflow.values import read_value
 from dflow_graph.passes.finding import quoted, shown
 
@@ -66,6 +67,10 @@ _SEQUENCE: Table = {
 
 def read_slices(conversion: Conversion, value: Any, place: Place) -> Any:
     """Slices of a step or a template, without the pattern that is the default."""
+    name = value.get("py/object", "Slices") if isinstance(value, dict) else "Slices"
+    if not isinstance(name, str) or name.rpartition(".")[2] != "Slices":
+        message = f"Slices must stand here, not {shown(name)}"
+        return conversion.fault("DG108", place, message)
     slices = read_object(conversion, value, place, _SLICES, "Slices")
     return without_default_pattern(slices)
 
@@ -87,9 +92,15 @@ def _given(artifacts: dict[str, Any]) -> dict[str, Any]:
     return {name: source for name, source in artifacts.items() if source is not None}
 
 
+# What we write for a range, so that pydflow knows it for one; its other attributes repeat `expr`.
+_EXPRESSIONS = ("dflow.step.ArgoRange", "dflow.io.ArgoVar")
+
+
 def _with_param(conversion: Conversion, value: Any, place: Place) -> Any:
     if isinstance(value, (str, list)):
         return read_value(conversion, value, place)
+    if class_of(value) in _EXPRESSIONS and isinstance(value.get("expr"), str):
+        return f"{{{{={value['expr']}}}}}"
     return conversion.fault("DG107", place, f"a text or a list must stand here, not {shown(value)}")
 
 

@@ -12,6 +12,7 @@ from dflow_graph.interop.pydflow.fields import (
     Field,
     Table,
     flag,
+    own_name,
     read_mapping,
     read_object,
     text,
@@ -117,7 +118,7 @@ def _defaults(conversion: Conversion, value: Any, place: Place) -> Any:
 
 _POD: Table = {
     "type": None,
-    "name": None,
+    "name": Field("name", own_name),
     "annotations": Field("annotations", text_map, ({},)),
     "labels": Field("labels", text_map, ({},)),
     "memoize_key": Field("memoize_key", text),
@@ -204,7 +205,7 @@ def _tasks(conversion: Conversion, value: Any, place: Place) -> Any:
 
 _CALLING: Table = {
     "type": None,
-    "name": None,
+    "name": Field("name", own_name),
     "annotations": Field("annotations", text_map, ({},)),
     "labels": Field("labels", text_map, ({},)),
     "memoize_key": Field("memoize_key", text),

@@ -12,7 +12,10 @@ from dflow_graph.python.errors import DflowGraphError
 from dflow_graph.python.python_spelling import python_annotation
 from dflow_graph.python.type_text import artifact_type_text, type_text
 
-__all__ = ["ReadType", "artifact_type", "parameter_type"]
+__all__ = ["EXTENSION", "ReadType", "artifact_type", "parameter_type"]
+
+EXTENSION = "pydflow"
+"""Name of the extension that keeps what only pydflow needs."""
 
 _ARTIFACTS = {
     "str": "str",

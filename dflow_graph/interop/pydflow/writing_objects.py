@@ -10,7 +10,8 @@ import inspect
 from typing import Any
 
 from dflow_graph.interop.conversion import NOTHING, Conversion, Place
-from dflow_graph.interop.pydflow.executors import EXECUTORS, EXTENSION
+from dflow_graph.interop.pydflow.executors import EXECUTORS
+from dflow_graph.interop.pydflow.types import EXTENSION
 from dflow_graph.interop.pydflow.values import written_value
 from dflow_graph.passes.finding import quoted
 
@@ -209,8 +210,10 @@ def written_resource(conversion: Conversion, resource: dict[str, Any], place: Pl
     """A resource as pydflow's class that made it, or as the dictionary of a manifest."""
     own = resource.get("extensions", {}).get(EXTENSION)
     fields = {k: v for k, v in resource.items() if k not in ("extensions", "manifest_from")}
-    if isinstance(own, dict) and own.get("class") and isinstance(own.get("attributes"), dict):
-        return {"py/object": own["class"], **written_value(own["attributes"]), **fields}
+    if isinstance(own, dict) and isinstance(own.get("class"), str):
+        # The class makes by its code what is no attribute of the object.
+        fields = {k: v for k, v in fields.items() if k in own.get("fields", ())}
+        return {"py/object": own["class"], **fields, **written_value(own.get("attributes", {}))}
     if "manifest_from" in resource:
         conversion.loss(place.at("manifest_from"), "pydflow's resource has its manifest in itself")
     names = {

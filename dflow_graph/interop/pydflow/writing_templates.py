@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from dflow_graph.interop.conversion import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.durations import seconds_of
+from dflow_graph.interop.pydflow.types import EXTENSION
 from dflow_graph.interop.pydflow.values import written_value
 from dflow_graph.interop.pydflow.writing_objects import (
     written_environment,
@@ -21,7 +22,13 @@ from dflow_graph.interop.pydflow.writing_objects import (
     written_slices,
     written_source,
 )
-from dflow_graph.interop.pydflow.writing_types import written_artifact_type, written_type
+from dflow_graph.interop.pydflow.writing_texts import written_loop, written_text
+from dflow_graph.interop.pydflow.writing_types import (
+    kept_type,
+    written_artifact_type,
+    written_port_type,
+    written_type,
+)
 from dflow_graph.passes.finding import quoted
 from dflow_graph.python.kubernetes import camel_case
 from dflow_graph.regex import regex
@@ -53,6 +60,8 @@ def written_members(
     """The members of an object under pydflow's names; what it has no place for is a loss."""
     result = {}
     for name, member in value.items():
+        if name == "extensions" and set(member) == {EXTENSION}:
+            continue
         if name not in table:
             conversion.loss(place.at(name), f"pydflow's graph has no {quoted(name)} of {what}")
             continue
@@ -74,6 +83,11 @@ def _value(_conversion: Conversion, value: Any, _place: Place) -> Any:
 
 def _values(_conversion: Conversion, value: Any, _place: Place) -> Any:
     return {name: written_value(item) for name, item in value.items()}
+
+
+def _arguments(conversion: Conversion, value: Any, place: Place) -> Any:
+    written = {name: written_value(item) for name, item in value.items()}
+    return {name: written_text(conversion, v, place.at(name)) for name, v in written.items()}
 
 
 def _parameter_type(_conversion: Conversion, value: Any, _place: Place) -> Any:
@@ -159,12 +173,18 @@ def _ports(side: str) -> Writer:
                 name: {
                     "name": name,
                     **written_members(conversion, port, at.at(name), table, "a port"),
+                    **_own_type(port, is_artifact=sort == "artifacts"),
                 }
                 for name, port in value.get(sort, {}).items()
             }
         return result
 
     return write
+
+
+def _own_type(port: dict[str, Any], *, is_artifact: bool) -> dict[str, str]:
+    has_own = "type" in port and kept_type(port)
+    return {"type": written_port_type(port, is_artifact=is_artifact)} if has_own else {}
 
 
 def _op(conversion: Conversion, value: Any, place: Place) -> Any:
@@ -192,21 +212,21 @@ def _signature(conversion: Conversion, value: Any, place: Place) -> Any:
 
 def _entry(conversion: Conversion, sign: dict[str, Any], place: Place) -> Any:
     kind = sign["kind"]
-    if kind == "Parameter" and set(sign) == {"kind", "type"}:
-        return written_type(sign["type"])
+    if kind == "Parameter" and set(sign) - {"extensions"} == {"kind", "type"}:
+        return written_port_type(sign, is_artifact=False)
     entry: dict[str, Any] = {"py/object": f"dflow.python.opio.{kind}"}
     if kind == "Artifact":
         saves = sign.get("save")
         return {
             **entry,
-            "type": written_artifact_type(sign["type"]),
+            "type": written_port_type(sign, is_artifact=True),
             "archive": sign.get("archive", "tar"),
             "save": written_saves(conversion, saves, place.at("save")) if saves else None,
             "optional": sign.get("optional", False),
             "global_name": sign.get("global_name"),
             "sub_path": sign.get("sub_path", True),
         }
-    entry["type"] = written_type(sign["type"])
+    entry["type"] = written_port_type(sign, is_artifact=False)
     if kind == "Parameter":
         entry["global_name"] = sign.get("global_name")
     elif "save_both" in sign:
@@ -229,17 +249,19 @@ def _call(
     conversion: Conversion, step: dict[str, Any], place: Place, table: Mapping[str, Way | None]
 ) -> dict[str, Any]:
     written = written_members(conversion, step, place, table, "a step")
+    written_loop(written)
     # The loader looks into `artifacts` unasked.
     return {"parameters": {}, "artifacts": {}, **written}
 
 
 _STEP: Mapping[str, Way | None] = {
-    **_kept("name", "template", "when", "key", "with_sequence", "parallelism"),
+    **_kept("name", "template", "when", "with_sequence", "parallelism"),
+    "key": Way("key", written_text),
     **_kept("continue_on_failed", "continue_on_error"),
     **_kept("continue_on_num_success", "continue_on_success_ratio"),
     **_kept("util_image", "util_image_pull_policy", "util_command"),
     "with_param": Way("with_param", _value),
-    "parameters": Way("parameters", _values),
+    "parameters": Way("parameters", _arguments),
     "artifacts": Way("artifacts", _sources),
     "slices": Way("slices", _slices),
     "executor": Way("executor", written_executor),
