@@ -61,10 +61,11 @@ class Format(NamedTuple):
 
 _MODULES = {
     "pydflow": "dflow_graph.interop.pydflow.format",
+    "pwd": "dflow_graph.interop.pwd.format",
 }
-READERS: tuple[str, ...] = ("pydflow",)
+READERS: tuple[str, ...] = ("pydflow", "pwd")
 """The formats that can be read. `auto` asks in this order: the more particular come first."""
-WRITERS: tuple[str, ...] = ("pydflow",)
+WRITERS: tuple[str, ...] = ("pydflow", "pwd")
 """The formats that can be written."""
 
 

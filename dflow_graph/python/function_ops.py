@@ -24,6 +24,7 @@ __all__ = [
     "FunctionSignature",
     "function_op",
     "get_sign_from_func",
+    "plain_function_op",
     "superfunction",
     "type2opiosign",
 ]
@@ -213,6 +214,46 @@ def function_op(base: Any, func: Callable[..., Any], template_kwargs: Dict[str, 
         "__reduce__": _reduce,
     }
     return type(base)(func.__name__, (base,), members)()
+
+
+def plain_function_op(
+    base: Any, func: Callable[..., Any], inputs: OPIOSign, outputs: OPIOSign
+) -> Any:
+    """An instance of a new subclass of an OP class, which runs a function that is no OP by itself.
+
+    The signature is given, the function's annotations are not read (clause OP-9).
+    """
+
+    def execute(self: Any, op_in: Any) -> Any:
+        op_in = checked(self.__class__.__name__, "input", op_in, self.get_input_sign())
+        result = func(**op_in)
+        op_out = {name: _part(result, name) for name in outputs}
+        return checked(self.__class__.__name__, "output", op_out, self.get_output_sign())
+
+    members = {
+        "__module__": func.__module__,
+        "__doc__": func.__doc__,
+        "get_input_sign": classmethod(lambda _cls: copy.deepcopy(inputs)),
+        "get_output_sign": classmethod(lambda _cls: copy.deepcopy(outputs)),
+        "execute": execute,
+    }
+    return type(base)(func.__name__, (base,), members)()
+
+
+def _part(result: Any, output: str) -> Any:
+    """The part of a result that is an output. Raises `CallError` if there is none."""
+    if output == "dflow_output":
+        return result
+    number = output[len("dflow_output_") :] if output.startswith("dflow_output_") else ""
+    try:
+        if number.isdigit():
+            return result[int(number)]
+        if isinstance(result, collections.abc.Mapping):
+            return result[output]
+        return getattr(result, output)
+    except (LookupError, TypeError, AttributeError):
+        reason = f"returned {type(result).__name__}, which has no part {quoted(output)}"
+        raise CallError("the function", reason) from None
 
 
 def _use(self: Any, **kwargs: Any) -> Any:

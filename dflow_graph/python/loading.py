@@ -12,11 +12,12 @@ import importlib
 import json
 import linecache
 import sys
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, Dict, Iterable, Mapping, NoReturn
 
 from .class_names import MODULES_OF_GRAPHS
 from .errors import CallError, GraphError, UntrustedSourceError
+from .function_ops import plain_function_op
 from .near import quoted
 from .op_data import checked_op
 from .op_graph import MAIN_MODULES
@@ -101,6 +102,8 @@ def _trusted(
     # OP-2
     module = module_of_source(graph, digest) if digest else _imported(graph)
     found = _found(base, module, graph["name"])
+    if isinstance(found, FunctionType):
+        found = plain_function_op(base, found, signs["input"], signs["output"])
     if isinstance(found, base):
         if "state" in graph:
             raise GraphError(f"OP {quoted(graph['name'])}", "a function has no state")
@@ -206,7 +209,8 @@ def _found(base: Any, module: ModuleType, name: str) -> Any:
             known = [k for k in vars(found) if not k.startswith("_")]
             raise GraphError(f"OP {quoted(name)}", f"no {quoted(part)} is defined", part, known)
         found = getattr(found, part)
-    if isinstance(found, base) or (isinstance(found, type) and issubclass(found, base)):
+    is_op = isinstance(found, base) or (isinstance(found, type) and issubclass(found, base))
+    if is_op or isinstance(found, FunctionType):
         return found
     reason = f"what has this name is no OP but of the class {type(found).__name__}"
     raise GraphError(f"OP {quoted(name)}", reason)

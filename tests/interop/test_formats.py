@@ -11,7 +11,21 @@ OURS = {
     "dflow_graph": "1.0",
     "name": "water",
     "entrypoint": "main",
-    "templates": {"main": {"kind": "ShellOPTemplate", "image": "alpine:3", "script": "true"}},
+    "templates": {
+        "main": {
+            "kind": "DAG",
+            "tasks": [{"name": "join", "template": "join", "parameters": {"a": "x", "b": "y"}}],
+        },
+        "join": {
+            "kind": "PythonOPTemplate",
+            "image": "python:3",
+            "op": {
+                "name": "commonprefix",
+                "module": "posixpath",
+                "inputs": {name: {"kind": "Parameter", "type": "str"} for name in ("a", "b")},
+            },
+        },
+    },
 }
 
 
