@@ -73,12 +73,10 @@ def test_every_value_is_in_the_result_or_in_the_report(path: Path) -> None:
 
 def leads(path: tuple[str | int, ...], root: Any) -> bool:
     for part in path:
-        if isinstance(root, list) and isinstance(part, int) and part < len(root):
-            root = root[part]
-        elif isinstance(root, dict) and part in root:
-            root = root[part]
-        else:
+        is_index = isinstance(root, list) and isinstance(part, int) and part < len(root)
+        if not is_index and not (isinstance(root, dict) and part in root):
             return False
+        root = root[part]
     return True
 
 

@@ -1,4 +1,4 @@
-"""Stable names: what pydflow made random is gone, and every reference still leads to what it did."""
+"""Stable names: what pydflow made random is gone, and every reference leads to what it led to."""
 
 from __future__ import annotations
 
