@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.body import Body
+from dflow_graph.argo.execution import context_of
 from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.pods import volume_claims
 from dflow_graph.argo.problems import Problems
@@ -12,8 +13,8 @@ from dflow_graph.argo.python_script import brings_runtime
 from dflow_graph.argo.runtime import RUNTIME, runtime_text
 from dflow_graph.argo.templates import template_fields
 from dflow_graph.argo.texts import text_form
-from dflow_graph.argo.variants import Variants
-from dflow_graph.index import build_index
+from dflow_graph.argo.variants import Shape, Variant, Variants
+from dflow_graph.index import Node, build_index
 from dflow_graph.model import UNSET, Workflow
 
 __all__ = ["emit_argo"]
@@ -29,8 +30,10 @@ def emit_argo(workflow: Workflow, options: EmitOptions | None = None) -> dict[st
     problems = Problems()
     index = build_index(workflow)
     variants = Variants(index)
-    entrypoint = variants.of(index.nodes[workflow.entrypoint])
-    on_exit = variants.of(index.nodes[workflow.on_exit]) if workflow.on_exit else None
+    entrypoint = _called_by_none(index.nodes[workflow.entrypoint], workflow, variants)
+    on_exit = None
+    if workflow.on_exit:
+        on_exit = _called_by_none(index.nodes[workflow.on_exit], workflow, variants)
     templates = []
     used = []
     # Grows while it is walked: printing a call asks for the template that it calls.
@@ -38,13 +41,6 @@ def emit_argo(workflow: Workflow, options: EmitOptions | None = None) -> dict[st
         templates.append(template_fields(Body(variant, index, variants, options, problems)))
         used.append(variant.node.template)
     templates.extend(variants.helpers)
-    if workflow.context is not UNSET:
-        problems.add(
-            "DG908",
-            "pods cannot be run by an executor: the emitter writes plain pods alone",
-            ("context",),
-            hint="Remove `context`, and give the templates an `image`.",
-        )
     problems.settle()
     spec: dict[str, Any] = {"entrypoint": entrypoint.name}
     if on_exit is not None:
@@ -68,6 +64,11 @@ def emit_argo(workflow: Workflow, options: EmitOptions | None = None) -> dict[st
         "metadata": _metadata(workflow),
         "spec": spec,
     }
+
+
+def _called_by_none(node: Node, workflow: Workflow, variants: Variants) -> Variant:
+    """The template with which a workflow begins, or ends."""
+    return variants.of(node, Shape(executor=context_of(node, workflow, variants)))
 
 
 def _metadata(workflow: Workflow) -> dict[str, Any]:

@@ -12,6 +12,7 @@ __all__ = [
     "environment",
     "pod_fields",
     "python_retries",
+    "resource_fields",
     "retries",
     "volume_claims",
 ]
@@ -80,6 +81,27 @@ def pod_fields(template: Any) -> dict[str, Any]:
         value = getattr(template, ours)
         if value:
             fields[theirs] = value
+    return fields
+
+
+def resource_fields(resource: Any) -> dict[str, Any]:
+    """An action on a Kubernetes resource."""
+    fields: dict[str, Any] = {"action": resource.action}
+    for ours, theirs in (
+        ("merge_strategy", "mergeStrategy"),
+        ("manifest", "manifest"),
+        ("success_condition", "successCondition"),
+        ("failure_condition", "failureCondition"),
+    ):
+        value = getattr(resource, ours)
+        if value:
+            fields[theirs] = value
+    if resource.manifest_from:
+        fields["manifestFrom"] = {"artifact": {"name": resource.manifest_from}}
+    if resource.set_owner_reference:
+        fields["setOwnerReference"] = True
+    if resource.flags:
+        fields["flags"] = list(resource.flags)
     return fields
 
 

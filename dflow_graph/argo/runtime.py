@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
+from dflow_graph.python.pod_root import ROOT_VARIABLE
+
 __all__ = ["RUNTIME", "runtime_text", "start_text"]
 
 RUNTIME = "dflow_runtime"
@@ -27,7 +29,7 @@ _PLAIN = ".,:/[]"
 _START = """
 import base64, bz2, os, sys
 
-ARCHIVE = {archive!r}
+ARCHIVE = os.path.join(os.environ.get({variable!r}) or {root!r}, "dflow_runtime.zip")
 if __name__ == "__main__":
     os.makedirs(os.path.dirname(ARCHIVE), exist_ok=True)
     with open(ARCHIVE, "wb") as file:
@@ -48,8 +50,9 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def start_text(root: str) -> str:
     """Python text that takes the run-time library from the manifest to a folder of the pod."""
     text = "{{workflow.parameters." + RUNTIME + "}}"
-    archive = f"{root}/dflow_runtime.zip"
-    return _START.format(archive=archive, text=text, plain=_PLAIN, special=_SPECIAL)
+    return _START.format(
+        root=root, variable=ROOT_VARIABLE, text=text, plain=_PLAIN, special=_SPECIAL
+    )
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dflow_graph.argo.body import Body
+from dflow_graph.argo.execution import executor_of
 from dflow_graph.argo.slicing import (
     Layer,
     hidden,
@@ -17,7 +18,7 @@ from dflow_graph.argo.slicing import (
 )
 from dflow_graph.argo.sources import is_compound, pieces_of
 from dflow_graph.argo.stacking import key_name
-from dflow_graph.argo.texts import literal_text
+from dflow_graph.argo.texts import json_text, literal_text
 from dflow_graph.argo.variants import Shape, parts_of
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET
@@ -46,7 +47,6 @@ def counts_successes(call: Call) -> bool:
 def shape_of(call: Call, body: Body) -> Shape:
     """The shape in which a call of the template that is printed wants its own template."""
     step, outer = call.step, body.variant.shape
-    _refuse_executors(call, body)
     alone = _alone(call, outer)
     parts = []
     for name, source in (step.artifacts or {}).items():
@@ -65,17 +65,9 @@ def shape_of(call: Call, body: Body) -> Shape:
         escaped=tuple(_escaped(call)),
         counts=counts_successes(call),
         has_key=_key(call) is not None,
+        executor=executor_of(call.target, step, call.path, body),
+        resource=json_text(step.use_resource.to_dict()) if step.use_resource else "",
     )
-
-
-def _refuse_executors(call: Call, body: Body) -> None:
-    for field, what in (("executor", "an executor"), ("use_resource", "a resource of its own")):
-        if getattr(call.step, field) is not UNSET:
-            body.cannot(
-                f"a pod cannot be run by {what}: the emitter writes plain pods alone",
-                (*call.path, field),
-                f"Remove `{field}`, and give the template an `image`.",
-            )
 
 
 def _escaped(call: Call) -> Iterator[str]:

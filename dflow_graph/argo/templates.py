@@ -7,9 +7,10 @@ from typing import Any
 
 from dflow_graph.argo.body import NOTHING, Body
 from dflow_graph.argo.calls import groups_of, tasks_of
+from dflow_graph.argo.execution import executed
 from dflow_graph.argo.inputs import inputs_of
 from dflow_graph.argo.outputs import outputs_of
-from dflow_graph.argo.pods import container_fields, pod_fields, retries
+from dflow_graph.argo.pods import container_fields, pod_fields, resource_fields, retries
 from dflow_graph.argo.python_op import python_op_fields
 from dflow_graph.argo.texts import duration
 from dflow_graph.model import UNSET, Secret
@@ -19,7 +20,8 @@ __all__ = ["template_fields"]
 
 def template_fields(body: Body) -> dict[str, Any]:
     """An Argo template, its name first."""
-    return {"name": body.variant.name, **_PRINTERS[body.node.kind](body), **_memoize(body)}
+    fields = executed(_PRINTERS[body.node.kind](body), body)
+    return {"name": body.variant.name, **fields, **_memoize(body)}
 
 
 def _common(body: Body) -> dict[str, Any]:
@@ -77,33 +79,13 @@ def _script(body: Body) -> dict[str, Any]:
         fields.update(retries(template.retry_strategy))
     if template.resource:
         # TPL-22: the script of such a template is never run.
-        return {**fields, "resource": _resource(template.resource)}
+        return {**fields, "resource": resource_fields(template.resource)}
     if template.kind == "ContainerOPTemplate":
         container = container_fields(template)
         if template.args:
             container["args"] = list(template.args)
         return {**fields, "container": container}
     return {**fields, "script": {**container_fields(template), "source": template.script}}
-
-
-def _resource(resource: Any) -> dict[str, Any]:
-    fields: dict[str, Any] = {"action": resource.action}
-    for ours, theirs in (
-        ("merge_strategy", "mergeStrategy"),
-        ("manifest", "manifest"),
-        ("success_condition", "successCondition"),
-        ("failure_condition", "failureCondition"),
-    ):
-        value = getattr(resource, ours)
-        if value:
-            fields[theirs] = value
-    if resource.manifest_from:
-        fields["manifestFrom"] = {"artifact": {"name": resource.manifest_from}}
-    if resource.set_owner_reference:
-        fields["setOwnerReference"] = True
-    if resource.flags:
-        fields["flags"] = list(resource.flags)
-    return fields
 
 
 def _resource_template(body: Body) -> dict[str, Any]:
@@ -113,7 +95,7 @@ def _resource_template(body: Body) -> dict[str, Any]:
         fields["timeout"] = duration(template.timeout)
     if template.retry_strategy:
         fields.update(retries(template.retry_strategy))
-    return {**fields, "resource": _resource(template.resource)}
+    return {**fields, "resource": resource_fields(template.resource)}
 
 
 def _http(body: Body) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class Shape(NamedTuple):
     the call takes a part.
     `keyed`: the output artifacts whose key in the repository comes from outside. `counts`: whether
     the runs that succeed are counted. `has_key`: whether the call gives the run a key.
+    `executor` and `resource` are what carries out the pods in place of themselves, as JSON.
     `settings` are canonical JSON, empty where there is nothing, so that equal shapes compare equal.
     """
 
@@ -43,6 +44,8 @@ class Shape(NamedTuple):
     escaped: tuple[str, ...] = ()
     counts: bool = False
     has_key: bool = False
+    executor: str = ""
+    resource: str = ""
 
 
 PLAIN = Shape()
@@ -76,7 +79,8 @@ class Names:
 class Variants:
     """The variants of a graph, in the order in which they are first asked for.
 
-    `waiting` has those that are to be printed; `helped` says whether there are helper pods.
+    `waiting` has those that are to be printed; `helped` says whether there are helper pods;
+    `said_at` is where the graph says an executor for the first time.
     """
 
     def __init__(self, index: Index) -> None:
@@ -87,6 +91,7 @@ class Variants:
         self._helpers: dict[str, str] = {}
         self.waiting: list[Variant] = []
         self.helped = False
+        self.said_at: dict[str, tuple[str | int, ...]] = {}
 
     def of(self, node: Node, shape: Shape = PLAIN) -> Variant:
         """The variant of a template in a shape; the first one keeps the template's name."""

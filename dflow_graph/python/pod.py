@@ -18,6 +18,7 @@ from . import lineage
 from .op import OP
 from .opio import Artifact
 from .packages import add_packages
+from .pod_root import pod_root
 from .pool import exit_code, run_pool
 from .run import Run
 from .utils import handle_lineage
@@ -37,6 +38,7 @@ def main(task: Mapping[str, Any], values: Mapping[str, str]) -> NoReturn:
 def run_pod(task: Mapping[str, Any], values: Mapping[str, str]) -> int:
     """The exit code of a task: 0, 2 for a `FatalError`, or 1 for any other error."""
     try:
+        task = {**task, "tmp_root": pod_root(task["tmp_root"])}
         return _run(task, {name: _decoded(text) for name, text in values.items()})
     except Exception as error:  # noqa: BLE001 - its traceback is the pod's log
         traceback.print_exc()

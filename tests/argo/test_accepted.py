@@ -26,22 +26,25 @@ GRAPHS = [*EXAMPLES, *CASES]
 
 # What a graph may say and a manifest cannot: file stem to the pointers of the findings.
 WITHOUT_PLACE: dict[str, set[str]] = {
-    "dag_options": {
-        "/templates/docking/tasks/0/executor",
-    },
+    # No package here brings these executors.
     "executors": {
-        "/context",
+        "/templates/main/steps/1/0/executor/kind",
+        "/templates/main/steps/2/0/executor/kind",
+        "/templates/main/steps/2/1/executor/kind",
+    },
+    "valid-executor-secrets": {
+        "/templates/main/steps/0/0/executor/kind",
+    },
+    # A container executor has no use for a password, DPDispatcher no setting of that name.
+    "valid-step-fields": {
+        "/templates/main/steps/0/0/executor/secrets/password",
+    },
+    "valid-names-of-the-run": {
+        "/context/config/task",
+    },
+    # A container executor runs in the pod's own image.
+    "valid-pod-without-image": {
         "/templates/main/steps/0/0/executor",
-        "/templates/main/steps/1/0/executor",
-        "/templates/main/steps/2/0/executor",
-        "/templates/main/steps/2/1/executor",
-        "/templates/main/steps/3/0/use_resource",
-    },
-    "extensions": {
-        "/context",
-    },
-    "hooks_and_exit": {
-        "/templates/main/steps/0/0/failure_hook/executor",
     },
     "storage": {
         "/templates/main/outputs/artifacts/first-trajectory/slice",
@@ -52,9 +55,6 @@ WITHOUT_PLACE: dict[str, set[str]] = {
     "valid-custom-source": {
         "/templates/main/steps/0/0/artifacts/data",
     },
-    "valid-executor-secrets": {
-        "/templates/main/steps/0/0/executor",
-    },
     "valid-list-source": {
         "/templates/read/inputs/artifacts/data",
     },
@@ -64,32 +64,14 @@ WITHOUT_PLACE: dict[str, set[str]] = {
     "valid-map-source": {
         "/templates/read/inputs/artifacts/data",
     },
-    "valid-names-of-the-run": {
-        "/context",
-    },
     "valid-names": {
         "/templates/echo/outputs/artifacts/log/save/0",
-    },
-    "valid-pod-without-image": {
-        "/templates/main/steps/0/0/executor",
     },
     "valid-pvc-save": {
         "/templates/make/outputs/artifacts/result/save/0",
     },
     "valid-pvc-source": {
         "/templates/main/steps/0/0/artifacts/data",
-    },
-    "valid-resource-for-a-script": {
-        "/templates/main/steps/0/0/use_resource",
-    },
-    "valid-step-fields": {
-        "/templates/main/steps/0/0/executor",
-    },
-    "valid-use-resource": {
-        "/templates/main/steps/0/0/use_resource",
-    },
-    "valid-workflow-fields": {
-        "/context",
     },
 }
 # What no cluster takes, though the graph is sound: file stem to what Argo says.

@@ -72,9 +72,9 @@ class Cluster:
         self.server = Server()
         self.repository = Repository()
         self.secrets: dict[str, dict[str, str]] = {}
-        self._around = Surroundings(
-            self.repository, self.secrets, self._config_map, folder / "claims"
-        )
+        self.claims = folder / "claims"
+        self.claims.mkdir()
+        self._around = Surroundings(self.repository, self.secrets, self._config_map, self.claims)
         self._outcomes: dict[str, dict[str, Outcome]] = {}
         self._pool = ThreadPoolExecutor(workers)
         objects = self.server.objects

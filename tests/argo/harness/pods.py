@@ -83,6 +83,7 @@ def _volumes(pod: Json, container: Json, claims: Path) -> dict[str, Path]:
         if mount["name"] in named:
             folder = claims / named[mount["name"]] / mount.get("subPath", "")
             folder.mkdir(parents=True, exist_ok=True)
+            folder = folder.resolve()
             folders[mount["mountPath"]] = folder
     return folders
 
