@@ -7,14 +7,13 @@ from typing import Any
 from msgspec.structs import astuple
 
 from dflow_graph.index.symbols import Call, Index, Node, Path, Port
-from dflow_graph.model import UNSET, Artifact, BigParameter, Step, Workflow
+from dflow_graph.model import UNSET, Artifact, BigParameter, Workflow
+from dflow_graph.model.steps import NO_UNCOMMON, UNCOMMON
 
 __all__ = ["build_index"]
 
 _HOOKS = ("success_hook", "running_hook", "failure_hook")
-_COMMON = ("name", "template", "parameters", "artifacts", "when")
-_REST = slice(len(_COMMON), len(Step.__struct_fields__))  # the common fields are the first
-_NOTHING = (UNSET,) * (len(Step.__struct_fields__) - len(_COMMON))
+_LONE = ("{{inputs.", "{{steps.", "{{tasks.", "{{item")
 
 
 def build_index(workflow: Workflow) -> Index:
@@ -93,7 +92,9 @@ def _add_call(
     node.by_name.setdefault(step.name, call)  # the first of two of one name keeps it
     if target is not None:
         target.callers.append(call)
-    if astuple(step)[_REST] != _NOTHING or step.template in slicing:
+    if _is_rich(step):
+        node.rich_calls.append(call)
+    if astuple(step)[UNCOMMON] != NO_UNCOMMON or step.template in slicing:
         node.uncommon_calls.append(call)
         _add_loop(call)
         _add_hooks(call, nodes)
@@ -102,6 +103,20 @@ def _add_call(
             if source.__class__ is not str:
                 node.uncommon_calls.append(call)
                 break
+
+
+def _is_rich(step: Any) -> bool:
+    """Whether an argument or the condition says more than numbers and lone references do."""
+    if step.parameters:
+        for value in step.parameters.values():
+            kind = value.__class__
+            if kind is str:
+                if not value.startswith(_LONE) or value.find("}}") != len(value) - 2:
+                    return True
+            elif kind is list or kind is dict:
+                return True
+    when = step.when
+    return when is not UNSET and ("{{=" in when or "{{workflow" in when)
 
 
 def _slices_calls(node: Node) -> bool:

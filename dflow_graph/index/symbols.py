@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from dflow_graph.model import HookStep, Step, Workflow
+import msgspec
+
+from dflow_graph.model import Workflow
 from dflow_graph.model.slices import Slices
 
 __all__ = ["Call", "Index", "Node", "Path", "Port"]
@@ -23,13 +25,19 @@ class Port(NamedTuple):
     is_big: bool
     entry: Any
 
+    @property
+    def is_both(self) -> bool:
+        """Whether a big parameter is an ordinary one as well (PAR-7)."""
+        return getattr(self.entry, "save_both", False) is True
+
 
 class Node:
     """A template, its ports by name, its calls of other templates, and who calls it.
 
     `uncommon_calls` are those of `calls` that have more than a template, arguments that are values
     or texts, a condition and dependencies, or that their template slices: few in most graphs, so
-    that what looks for anything else has little to look at.
+    that what looks for anything else has little to look at. `rich_calls` are those of `calls` whose
+    arguments and conditions say more than numbers and lone references to inputs and outputs do.
     """
 
     __slots__ = (
@@ -44,6 +52,7 @@ class Node:
         "out_artifacts",
         "out_parameters",
         "path",
+        "rich_calls",
         "template",
         "uncommon_calls",
     )
@@ -59,6 +68,7 @@ class Node:
         self.out_artifacts: dict[str, Port] = {}
         self.calls: list[Call] = []
         self.uncommon_calls: list[Call] = []
+        self.rich_calls: list[Call] = []
         self.hooks: list[Call] = []
         self.by_name: dict[str, Call] = {}
         self.callers: list[Call] = []
@@ -69,35 +79,24 @@ class Node:
         return self.kind in ("Steps", "DAG")
 
 
-class Call:
+class Call(msgspec.Struct, eq=False):
     """A step, task or hook: which template it calls, from where, and whether in a loop.
 
     `group` counts the groups of Steps from 0 and is -1 in a DAG; `place` is the number within it,
     or the field of a hook. `slices` are those in force: the step's own, or else the template's
-    (SLC-2). `host` is the step whose hook this is; a hook's `name` is empty.
+    (SLC-2). `host` is the step whose hook this is; a hook's `name` is empty. A Struct, for there
+    are as many as steps, and Python's own classes take three times as long to make.
     """
 
-    __slots__ = ("group", "host", "is_looped", "name", "owner", "place", "slices", "step", "target")
-
-    def __init__(
-        self,
-        step: Step | HookStep,
-        name: str,
-        owner: Node,
-        target: Node | None,
-        group: int,
-        place: int | str,
-        host: Call | None = None,
-    ) -> None:
-        self.step: Any = step
-        self.name = name
-        self.owner = owner
-        self.target = target
-        self.group = group
-        self.place = place
-        self.host = host
-        self.slices: Slices | None = None
-        self.is_looped = False
+    step: Any  # Step | HookStep
+    name: str
+    owner: Node
+    target: Node | None
+    group: int
+    place: int | str
+    host: Call | None = None
+    slices: Slices | None = None
+    is_looped: bool = False
 
     @property
     def path(self) -> Path:
@@ -121,6 +120,12 @@ class Index(NamedTuple):
         They refer to each other, and would else stay until the collector has looked at all of them.
         """
         for node in self.nodes.values():
-            for calls in (node.calls, node.uncommon_calls, node.hooks, node.callers):
+            for calls in (
+                node.calls,
+                node.uncommon_calls,
+                node.rich_calls,
+                node.hooks,
+                node.callers,
+            ):
                 calls.clear()
             node.by_name.clear()

@@ -5,11 +5,14 @@ such fields; a test compares them with the Structs. They are written out because
 run time would cost more than decoding.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
+from msgspec.structs import astuple
+
 from dflow_graph.model.base import MAX_SAFE_INTEGER, UNSET, Object
+from dflow_graph.model.steps import NO_UNCOMMON, UNCOMMON, Step, Task
 
 __all__ = ["MAX_VALUE_DEPTH", "VALUE_FIELDS", "deep_values", "values_are_plain"]
 
@@ -143,19 +146,33 @@ _GETTERS: dict[str, tuple[_Getter, _Getter]] = {
 def values_are_plain(part: Any) -> bool:
     """Whether all values of an object, or of a list or dict of objects, keep LIM-4 and NUM-2."""
     kind = part.__class__
-    if kind is list or kind is dict:
-        objects = part if kind is list else part.values()
-    else:
-        getters = _GETTERS[kind.__name__]
-        values = getters[0].read(part)
-        if values != getters[0].nothing:
-            for value in filter(None, values):
-                if not _plain(value, MAX_VALUE_DEPTH):
-                    return False
-        objects = getters[1].read(part)
+    if kind is list:
+        return _all_plain(part)
+    if kind is dict:
+        return _all_plain(part.values())
+    getters = _GETTERS[kind.__name__]
+    values = getters[0].read(part)
+    if values != getters[0].nothing:
+        for value in filter(None, values):
+            if not _plain(value, MAX_VALUE_DEPTH):
+                return False
+    return _all_plain(getters[1].read(part))
+
+
+def _all_plain(parts: Iterable[Any]) -> bool:
+    """Whether all values of some objects, or of lists or dicts of objects, keep them too."""
     # What is false holds nothing; most fields are not there.
-    for item in filter(None, objects):
-        if item.__class__ is not str and not values_are_plain(item):
+    for part in filter(None, parts):
+        kind = part.__class__
+        if kind is str:
+            continue
+        if (kind is Step or kind is Task) and astuple(part)[UNCOMMON] == NO_UNCOMMON:
+            # There may be a hundred thousand, and most have a few arguments and nothing else.
+            if part.parameters and not _plain(part.parameters, MAX_VALUE_DEPTH):
+                return False
+            if part.artifacts and not _all_plain(part.artifacts.values()):
+                return False
+        elif not values_are_plain(part):
             return False
     return True
 

@@ -93,3 +93,10 @@ class Task(Step, frozen=True, kw_only=True):
     dependencies: Opt[list[str]] = UNSET
     """Tasks, or expressions over their results (`a.Failed || a.Succeeded`), that come first,
     besides those that its arguments refer to (clause DEP-1). Argo: `depends`."""
+
+
+_COMMON = ("name", "template", "parameters", "artifacts", "when")
+UNCOMMON = slice(len(_COMMON), len(Step.__struct_fields__))
+"""Where in the tuple of a step or task those fields are that most do not have."""
+NO_UNCOMMON = (UNSET,) * (len(Step.__struct_fields__) - len(_COMMON))
+"""What that part of the tuple is where none of them is given."""

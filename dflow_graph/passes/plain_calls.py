@@ -41,9 +41,10 @@ class PlainCalls:
         self._table = types.table
         self._plans: dict[str, dict[str, _Wanted]] = {}
 
-    def is_right(self, call: Call, target: Node, node: Node) -> bool:
+    def is_right(self, call: Call) -> bool:
         """Whether every argument surely fits. Never wrongly True; others are to be looked at."""
-        if call.slices is not None:
+        target = call.target
+        if call.slices is not None or target is None:
             return False
         plan = self._plans.get(target.name)
         if plan is None:
@@ -53,7 +54,7 @@ class PlainCalls:
             if wanted is None:
                 return False
             if value.__class__ not in wanted.classes and not (
-                value.__class__ is str and self._takes(wanted, value, node)
+                value.__class__ is str and self._takes(wanted, value, call.owner)
             ):
                 return False
         return True

@@ -35,7 +35,7 @@ def check_security(index: Index) -> Iterator[Diagnostic]:
             yield from check_op_source(node, digests)
         elif node.kind == "HTTPOPTemplate":
             yield from _check_certificate(node)
-        for call in node.calls:
+        for call in node.rich_calls:
             parameters = call.step.parameters
             if parameters:
                 for name, value in _worth_a_look(parameters, search.names):

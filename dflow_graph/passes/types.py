@@ -7,31 +7,24 @@ of ports, so that a hundred thousand calls of a few templates cost a look-up eac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from dflow_graph.diagnostics import Diagnostic, Place
+from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted, shown
 from dflow_graph.passes.inferred_types import infer_types
 from dflow_graph.passes.plain_calls import PlainCalls
-from dflow_graph.passes.port_types import PortTypes, sliced_parameters, source_of
-from dflow_graph.passes.workflow_parameters import WorkflowParameters
+from dflow_graph.passes.port_types import PortTypes, source_of
+from dflow_graph.passes.workflow_parameters import WorkflowParameters, workflow_parameter
 from dflow_graph.refs import exact_reference
-from dflow_graph.source.pointer import join
 
 if TYPE_CHECKING:
+    from dflow_graph.passes.argument_types import ArgumentTypes
     from dflow_graph.passes.expression_results import Result
 
 __all__ = ["check_types"]
-
-_WORKFLOW = ("workflow", "parameters")
-_HINTS = {
-    "DG404": "Refer to another output, or mend one of the types.",
-    "DG405": "Make sure that one class is the other, or use one name for both.",
-    "DG406": "Make both big parameters, or neither.",
-}
 
 
 def check_types(index: Index) -> Iterator[Diagnostic]:
@@ -42,137 +35,34 @@ def check_types(index: Index) -> Iterator[Diagnostic]:
     workflow = WorkflowParameters(index, types)
     yield from workflow.check()
     plain = PlainCalls(types)
+    arguments: ArgumentTypes | None = None
     for node in index.nodes.values():
-        checker = _Checker(node, types, workflow)
-        yield from checker.check_ports()
-        for call in node.calls:
-            step, target = call.step, call.target
-            if target is not None and step.parameters and not plain.is_right(call, target, node):
-                yield from checker.check(call, target)
+        yield from _Ports(node, types, workflow).check()
+        doubtful = [c for c in node.calls if c.step.parameters and not plain.is_right(c)]
+        for call in (*doubtful, *(hook for hook in node.hooks if hook.step.parameters)):
+            if call.target is None:
+                continue
+            if arguments is None:
+                from dflow_graph.passes.argument_types import ArgumentTypes
+
+                arguments = ArgumentTypes(types, workflow)
+            yield from arguments.check(call, call.target)
         for call in node.uncommon_calls:
             if call.step.with_param is not UNSET:
                 from dflow_graph.passes.loop_items import check_loop_source
 
                 yield from check_loop_source(call, node, types)
-        for hook in node.hooks:
-            if hook.target is not None and hook.step.parameters:
-                yield from checker.check(hook, hook.target)
 
 
-class _Misfit(NamedTuple):
-    """Why an output cannot be given to an input; `told` goes on from the output's name."""
-
-    code: str
-    told: str
-
-
-class _Checker:
-    """Checks the values and the connections of one template."""
+class _Ports:
+    """Checks the values and the connections of the ports of one template."""
 
     def __init__(self, node: Node, types: PortTypes, workflow: WorkflowParameters) -> None:
         self.node = node
         self.types = types
         self.workflow = workflow
-        # Verdicts by what is connected: output, its stacking, input, its slicing.
-        self._known: dict[tuple[Any, ...], _Misfit | None] = {}
 
-    def check(self, call: Call, target: Node) -> Iterator[Diagnostic]:
-        """Faults of the arguments of one call."""
-        from dflow_graph.passes.graph_values import check_value
-
-        sliced = sliced_parameters(call, target)
-        ports = target.in_parameters
-        if sliced and not all(name in ports for name in sliced):
-            return  # which argument is cut is not known, and told (SLC-10)
-        for name, value in call.step.parameters.items():
-            port = ports.get(name)
-            if port is None:
-                continue
-            if value.__class__ is str and value.startswith("{{"):
-                parts = exact_reference(value)
-                if parts is not None:
-                    yield from self._check_reference(call, port, parts, name in sliced)
-                    continue
-            is_sliced = name in sliced
-            wanted = self.types.wanted(port, call, is_sliced=is_sliced)
-            path = (*call.path, "parameters", name)
-            yield from check_value(value, wanted, port, path, is_sliced=is_sliced)
-
-    def _check_reference(
-        self, call: Call, port: Port, parts: tuple[str, ...], is_sliced: bool
-    ) -> Iterator[Diagnostic]:
-        source = source_of(self.node, parts)
-        if source is None:
-            if parts[0] == "item" and not is_sliced:
-                from dflow_graph.passes.loop_items import check_item
-
-                yield from check_item(call, self.node, port, parts, self.types)
-            elif parts[:2] == _WORKFLOW and len(parts) == 3:
-                wanted = self.types.wanted(port, call, is_sliced=is_sliced)
-                yield from self.workflow.check_port(parts[2], port, wanted, is_sliced=is_sliced)
-            return
-        output, step = source
-        stacking = None if step is None else (step.is_looped, id(step.slices))
-        key = (id(output), stacking, id(port), is_sliced, id(call.slices) if is_sliced else 0)
-        if key not in self._known:
-            self._known[key] = self._connect(output, step, port, call, is_sliced=is_sliced)
-        known = self._known[key]
-        if known is not None and not _has_not_run(step, call):
-            path = (*call.path, "parameters", port.name)
-            yield self._finding(known, path, source, port)
-
-    def _connect(
-        self,
-        output: Port,
-        step: Call | None,
-        port: Port,
-        call: Call | None,
-        *,
-        is_sliced: bool = False,
-    ) -> _Misfit | None:
-        """Why an output does not fit an input, or None where it does."""
-        misfit = _big_misfit(output, step, port)
-        if misfit is not None:
-            return misfit
-        given = self.types.given(output, step)
-        wanted = self.types.wanted(port, call, is_sliced=is_sliced)
-        from dflow_graph.types.assign import Verdict, verdict, why_not
-
-        found = verdict(given, wanted)
-        if found is Verdict.YES:
-            return None
-        told = (
-            f"is of type {quoted(str(given))}, and {_place_of(port)} takes {quoted(str(wanted))}: "
-            f"{why_not(given, wanted)}"
-        )
-        # TYP-3, TYP-9
-        return _Misfit("DG404" if found is Verdict.NO else "DG405", told)
-
-    def _finding(
-        self,
-        misfit: _Misfit,
-        path: Path,
-        source: tuple[Port, Call | None],
-        port: Port,
-        within: tuple[int, int] | None = None,
-    ) -> Diagnostic:
-        output, step = source
-        where = (*output.path, "type") if output.type is not None else output.path
-        related = [Place(message=f"{quoted(output.name)} stands here", pointer=join(where))]
-        origin = self.types.origins.get(id(port))
-        if origin is not None:
-            message = f"{quoted(port.name)} is passed on here"
-            related.append(Place(message=message, pointer=join(origin)))
-        return finding(
-            misfit.code,
-            f"{_place_of(output, step)} {misfit.told}",
-            path,
-            hint=_HINTS[misfit.code],
-            within=within,
-            related=tuple(related),
-        )
-
-    def check_ports(self) -> Iterator[Diagnostic]:
+    def check(self) -> Iterator[Diagnostic]:
         """`value` and `default` of every port, and what the outputs of Steps and DAG refer to."""
         node = self.node
         for port in (*node.in_parameters.values(), *node.out_parameters.values()):
@@ -208,11 +98,9 @@ class _Checker:
             return
         source = source_of(self.node, parts)
         if source is not None:
-            misfit = self._connect(*source, port, None)
-            if misfit is not None:
-                yield self._finding(misfit, path, source, port)
-        elif parts[:2] == _WORKFLOW and len(parts) == 3:
-            yield from self.workflow.check_port(parts[2], port, self.types.of(port))
+            yield from self._check_connection(source, port, path)
+        elif (name := workflow_parameter(parts)) is not None:
+            yield from self.workflow.check_port(name, port, self.types.of(port))
 
     def _check_result(self, result: Result, port: Port) -> Iterator[Diagnostic]:
         """One branch of an output's expression."""
@@ -234,10 +122,24 @@ class _Checker:
                 related=place_of_type(port),
             )
         source = None if result.parts is None else source_of(self.node, result.parts)
-        if source is not None and (not source[0].is_big or _is_both(source[0])):
-            misfit = self._connect(*source, port, None)
-            if misfit is not None:
-                yield self._finding(misfit, path, source, port, where)
+        # In an expression a big parameter is BIG-3's matter.
+        if source is not None and (not source[0].is_big or source[0].is_both):
+            yield from self._check_connection(source, port, path, where)
+
+    def _check_connection(
+        self,
+        source: tuple[Port, Call | None],
+        port: Port,
+        path: Path,
+        within: tuple[int, int] | None = None,
+    ) -> Iterator[Diagnostic]:
+        """What an output of the template refers to, against the output's own type."""
+        from dflow_graph.passes.connections import Connections
+
+        connections = Connections(self.types)
+        misfit = connections.misfit(*source, port, None)
+        if misfit is not None:
+            yield connections.finding(misfit, path, source, port, within)
 
     def _check_python(self) -> Iterator[Diagnostic]:
         """Defaults of outputs, and the constructor's arguments."""
@@ -255,40 +157,3 @@ class _Checker:
             yield from check_tags(state.args or [], (*where, "args"))
             for name, value in (state.kwargs or {}).items():
                 yield from check_tags(value, (*where, "kwargs", name))
-
-
-def _place_of(port: Port, step: Call | None = None) -> str:
-    """A port as a message names it: of a step, or of its template."""
-    owner = port.path[1] if step is None else step.name
-    return f"{quoted(port.name)} of {quoted(str(owner))}"
-
-
-def _is_both(port: Port) -> bool:
-    return getattr(port.entry, "save_both", False) is True
-
-
-def _big_misfit(output: Port, step: Call | None, port: Port) -> _Misfit | None:
-    # BIG-2
-    sorts = ("a big parameter", "an ordinary one")
-    if output.is_big and step is not None and step.is_looped:
-        if not _is_both(output):
-            slices = step.slices
-            if slices is not None and output.name in (slices.output_parameter or ()):
-                return None  # SLC-19's matter
-            return _Misfit(
-                "DG406", "is a big parameter of a loop, whose pieces have no common file"
-            )
-        sorts = ("an ordinary parameter in a loop", "a big one")
-        if not port.is_big:
-            return None
-    elif output.is_big is port.is_big or (output.is_big and _is_both(output)):
-        return None
-    elif not output.is_big:
-        sorts = ("an ordinary parameter", "a big one")
-    return _Misfit("DG406", f"is {sorts[0]}, and {_place_of(port)} {sorts[1]}")
-
-
-def _has_not_run(step: Call | None, call: Call) -> bool:
-    """Whether the step that is referred to cannot have run: that is the fault, and told (REF-4)."""
-    host = call.host or call
-    return step is not None and (step is host or 0 <= host.group <= step.group)

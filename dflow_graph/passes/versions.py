@@ -53,7 +53,8 @@ def check_versions(index: Index) -> Iterator[Diagnostic]:
             yield from _check_cap(node)
             for text in texts_of_template(node):
                 yield from _check_text(text)
-        for call in node.calls:
+        # All others have no text that could hold anything of this.
+        for call in dict.fromkeys((*node.rich_calls, *node.uncommon_calls)):
             if _is_suspect(call.step):
                 for text in texts_of_call(call):
                     yield from _check_text(text)

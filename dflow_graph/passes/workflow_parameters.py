@@ -14,7 +14,15 @@ from dflow_graph.passes.port_types import PortTypes
 if TYPE_CHECKING:
     from dflow_graph.types.nodes import Type
 
-__all__ = ["WorkflowParameters"]
+__all__ = ["WorkflowParameters", "workflow_parameter"]
+
+_PARTS = 3  # workflow.parameters.N
+
+
+def workflow_parameter(parts: tuple[str, ...]) -> str | None:
+    """The parameter of the workflow that a reference names, if it names one."""
+    is_one = len(parts) == _PARTS and parts[:2] == ("workflow", "parameters")
+    return parts[2] if is_one else None
 
 
 class WorkflowParameters:

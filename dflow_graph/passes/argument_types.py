@@ -1,0 +1,80 @@
+"""Arguments of calls: values and references against the types of the inputs that get them.
+
+Only a graph with an argument that `plain_calls` does not tell to be right imports this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.index import Call, Node, Port
+from dflow_graph.passes.connections import Connections, Misfit
+from dflow_graph.passes.graph_values import check_value
+from dflow_graph.passes.loop_items import check_item
+from dflow_graph.passes.port_types import PortTypes, sliced_parameters, source_of
+from dflow_graph.passes.workflow_parameters import WorkflowParameters, workflow_parameter
+from dflow_graph.refs import exact_reference
+
+__all__ = ["ArgumentTypes"]
+
+
+class ArgumentTypes:
+    """Checks the arguments of calls; whether one port fits another is found once for each pair."""
+
+    def __init__(self, types: PortTypes, workflow: WorkflowParameters) -> None:
+        self._types = types
+        self._workflow = workflow
+        self._connections = Connections(types)
+        # Verdicts by what is connected: output, its stacking, input, its slicing.
+        self._known: dict[tuple[Any, ...], Misfit | None] = {}
+
+    def check(self, call: Call, target: Node) -> Iterator[Diagnostic]:
+        """Faults of the arguments of one call."""
+        sliced = sliced_parameters(call, target)
+        ports = target.in_parameters
+        if sliced and not all(name in ports for name in sliced):
+            return  # which argument is cut is not known, and told (SLC-10)
+        for name, value in call.step.parameters.items():
+            port = ports.get(name)
+            if port is None:
+                continue
+            if value.__class__ is str and value.startswith("{{"):
+                parts = exact_reference(value)
+                if parts is not None:
+                    yield from self._check_reference(call, port, parts, name in sliced)
+                    continue
+            is_sliced = name in sliced
+            wanted = self._types.wanted(port, call, is_sliced=is_sliced)
+            path = (*call.path, "parameters", name)
+            yield from check_value(value, wanted, port, path, is_sliced=is_sliced)
+
+    def _check_reference(
+        self, call: Call, port: Port, parts: tuple[str, ...], is_sliced: bool
+    ) -> Iterator[Diagnostic]:
+        source = source_of(call.owner, parts)
+        if source is None:
+            if parts[0] == "item" and not is_sliced:
+                yield from check_item(call, call.owner, port, parts, self._types)
+            elif (name := workflow_parameter(parts)) is not None:
+                wanted = self._types.wanted(port, call, is_sliced=is_sliced)
+                yield from self._workflow.check_port(name, port, wanted, is_sliced=is_sliced)
+            return
+        output, step = source
+        stacking = None if step is None else (step.is_looped, id(step.slices))
+        key = (id(output), stacking, id(port), is_sliced, id(call.slices) if is_sliced else 0)
+        if key not in self._known:
+            self._known[key] = self._connections.misfit(
+                output, step, port, call, is_sliced=is_sliced
+            )
+        known = self._known[key]
+        if known is not None and not _has_not_run(step, call):
+            path = (*call.path, "parameters", port.name)
+            yield self._connections.finding(known, path, source, port)
+
+
+def _has_not_run(step: Call | None, call: Call) -> bool:
+    """Whether the step that is referred to cannot have run: that is the fault, and told (REF-4)."""
+    host = call.host or call
+    return step is not None and (step is host or 0 <= host.group <= step.group)
