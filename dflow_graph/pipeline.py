@@ -80,12 +80,12 @@ def read(
     Without `meaning`, only syntax and structure are checked: enough to have the model.
     """
     limits = limits or Limits()
-    if data[:64].lstrip()[:1] == b"{":  # JSON, which is YAML too
-        with collector_paused():
+    with collector_paused():
+        if data[:64].lstrip()[:1] == b"{":  # JSON, which is YAML too
             model = decode_json(data, limits)
             if model is not None:
                 return _analysed(model, data, path, meaning=meaning)
-    return _read_slowly(data, path, notation, limits, meaning=meaning)
+        return _read_slowly(data, path, notation, limits, meaning=meaning)
 
 
 def _analysed(model: Workflow, data: bytes, path: str, *, meaning: bool) -> Reading:
@@ -195,13 +195,14 @@ def _placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]
             result.append(diagnostic)
             continue
         at = place(_span(diagnostic, where, document.text))
+        related = diagnostic.related
         result.append(
             diagnostic._replace(
                 line=at.line,
                 column=at.column,
                 end_line=at.end_line,
                 end_column=at.end_column,
-                related=tuple(_placed_related(p, places, document) for p in diagnostic.related),
+                related=tuple([_placed_related(p, places, document) for p in related]),
             )
         )
     return result

@@ -28,11 +28,9 @@ def build_index(workflow: Workflow) -> Index:
     for node in nodes.values():
         if node.kind == "Steps":
             for i, group in enumerate(node.template.steps):
-                for j, step in enumerate(group):
-                    _add_call(node, step, i, j, nodes, slicing)
+                _add_calls(node, group, i, nodes, slicing)
         elif node.kind == "DAG":
-            for i, task in enumerate(node.template.tasks):
-                _add_call(node, task, -1, i, nodes, slicing)
+            _add_calls(node, node.template.tasks, -1, nodes, slicing)
     return Index(workflow, nodes)
 
 
@@ -83,26 +81,31 @@ def _add_ports(node: Node) -> None:
             node.out_artifacts[name] = port
 
 
-def _add_call(
-    node: Node, step: Any, group: int, place: int, nodes: dict[str, Node], slicing: set[str]
+def _add_calls(
+    node: Node, steps: list[Any], group: int, nodes: dict[str, Node], slicing: set[str]
 ) -> None:
-    target = nodes.get(step.template)
-    call = Call(step, step.name, node, target, group, place)
-    node.calls.append(call)
-    node.by_name.setdefault(step.name, call)  # the first of two of one name keeps it
-    if target is not None:
-        target.callers.append(call)
-    if _is_rich(step):
-        node.rich_calls.append(call)
-    if astuple(step)[UNCOMMON] != NO_UNCOMMON or step.template in slicing:
-        node.uncommon_calls.append(call)
-        _add_loop(call)
-        _add_hooks(call, nodes)
-    elif step.artifacts:
-        for source in step.artifacts.values():
-            if source.__class__ is not str:
-                node.uncommon_calls.append(call)
-                break
+    """Adds the steps of a group, or the tasks of a DAG."""
+    calls, by_name = node.calls, node.by_name
+    for place, step in enumerate(steps):
+        name, template = step.name, step.template
+        target = nodes.get(template)
+        call = Call(step, name, node, target, group, place)
+        calls.append(call)
+        if name not in by_name:  # the first of two of one name keeps it
+            by_name[name] = call
+        if target is not None:
+            target.callers.append(call)
+        if _is_rich(step):
+            node.rich_calls.append(call)
+        if astuple(step)[UNCOMMON] != NO_UNCOMMON or template in slicing:
+            node.uncommon_calls.append(call)
+            _add_loop(call)
+            _add_hooks(call, nodes)
+        elif step.artifacts:
+            for source in step.artifacts.values():
+                if source.__class__ is not str:
+                    node.uncommon_calls.append(call)
+                    break
 
 
 def _is_rich(step: Any) -> bool:

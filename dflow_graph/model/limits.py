@@ -164,16 +164,24 @@ def _all_plain(parts: Iterable[Any]) -> bool:
     # What is false holds nothing; most fields are not there.
     for part in filter(None, parts):
         kind = part.__class__
-        if kind is str:
-            continue
-        if (kind is Step or kind is Task) and astuple(part)[UNCOMMON] == NO_UNCOMMON:
-            # There may be a hundred thousand, and most have a few arguments and nothing else.
-            if part.parameters and not _plain(part.parameters, MAX_VALUE_DEPTH):
+        if kind is Step or kind is Task:
+            if not _step_is_plain(part):
                 return False
-            if part.artifacts and not _all_plain(part.artifacts.values()):
-                return False
-        elif not values_are_plain(part):
+        elif kind is not str and not values_are_plain(part):
             return False
+    return True
+
+
+def _step_is_plain(step: Step) -> bool:
+    """The same of a step: there may be a hundred thousand, most with a few arguments alone."""
+    if astuple(step)[UNCOMMON] != NO_UNCOMMON:
+        return values_are_plain(step)
+    if step.parameters and not _plain(step.parameters, MAX_VALUE_DEPTH):
+        return False
+    if step.artifacts:
+        for source in step.artifacts.values():
+            if source.__class__ is not str and source and not values_are_plain(source):
+                return False
     return True
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.source.pointer import join
+
+if TYPE_CHECKING:
+    from dflow_graph.rules import Rule
 
 __all__ = ["finding", "near_misses", "quoted", "shown"]
 
@@ -30,9 +34,7 @@ def finding(
     `clause` is the rule's own unless the rule enforces several; `within` is the part of a text
     that is meant, as offsets in it.
     """
-    from dflow_graph.rules import RULES
-
-    rule = RULES[code]
+    rule = _rules()[code]
     return Diagnostic(
         code=code,
         severity=rule.severity,
@@ -44,6 +46,14 @@ def finding(
         within=within,
         related=related,
     )
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    """The catalogue, which only a finding needs."""
+    from dflow_graph.rules import RULES
+
+    return RULES
 
 
 def shown(value: Any) -> str:

@@ -10,6 +10,7 @@ from dflow_graph.index import Call, Node, Role
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
+from dflow_graph.passes.scope_steps import NOT_PODS, resolve_step
 
 __all__ = ["HEADS", "resolve"]
 
@@ -40,8 +41,6 @@ def resolve(parts: tuple[str, ...], place: Place) -> Outcome:
     if head == "inputs":
         return _input(parts, place)
     if head in ("steps", "tasks"):
-        from dflow_graph.passes.scope_steps import resolve_step
-
         return resolve_step(parts, place)
     if head == "workflow":
         from dflow_graph.passes.scope_workflow import resolve_workflow
@@ -85,8 +84,6 @@ def _input(parts: tuple[str, ...], place: Place) -> Outcome:
         what = f"{quoted(node.name)} has no input {noun} {quoted(parts[2])}"
         return unknown(place, "DG307", what, parts[2], ports)
     if sort == "artifacts" and parts[3:] == ("path",):
-        from dflow_graph.passes.scope_steps import NOT_PODS
-
         if node.kind in NOT_PODS:
             what = f"{quoted('.'.join(parts))} is known only in the pod that has the artifact"
             return fault("DG309", what, "Pass the artifact itself on.", "REF-7")
@@ -148,8 +145,6 @@ def _no_loop(why: str) -> Outcome:
 
 
 def _own_output(parts: tuple[str, ...], place: Place) -> Outcome:
-    from dflow_graph.passes.scope_steps import NOT_PODS
-
     node = place.node
     if node.kind in NOT_PODS:
         what = f"{quoted('.'.join(parts))} is known only in the pod that writes the output"
@@ -173,8 +168,6 @@ def _other(parts: tuple[str, ...], place: Place) -> Outcome:
     if head == "node" and parts[1:] == ("name",):
         return FINE
     if head == "pod" and parts[1:] == ("name",):
-        from dflow_graph.passes.scope_steps import NOT_PODS
-
         if place.in_executor or node.kind not in NOT_PODS:
             return FINE
         return fault(

@@ -23,6 +23,7 @@ Schema = dict[str, Any]
 _LONGEST_NUMBER = 20
 _MOST_NAMED = 5  # near misses in a hint
 _MOST_EXPLAINED = 200  # unknown members of one object for which near misses are looked up
+_CLASSES = {"string": str, "boolean": bool, "array": list, "object": dict}
 _PEOPLE_SAY = {
     "string": "a text",
     "integer": "a whole number",
@@ -73,14 +74,21 @@ def _check(value: Any, schema: Schema, path: Path, label: str) -> Iterator[Diagn
         yield from _check_range(value, schema, path, label)
 
 
+def _is_any_text(value: Any, schema: Schema) -> bool:
+    """Whether it is a text where any will do, as half of all members are."""
+    return value.__class__ is str and schema.get("type") == "string" and "enum" not in schema
+
+
 def _wrong_type(value: Any, schema: Schema) -> str | None:
     """What the value should have been, in words, or None if its type is right."""
     types = schema.get("type")
     if types is None:
         return None
     if isinstance(types, str):
+        if _is_type(value, types):
+            return None
         types = [types]
-    if any(_is_type(value, t) for t in types):
+    elif any(_is_type(value, t) for t in types):
         return None
     words = [_PEOPLE_SAY[t] for t in types if t != "null"]
     if "null" in types:
@@ -96,8 +104,7 @@ def _is_type(value: Any, name: str) -> bool:
         return _is_number(value)
     if name == "null":
         return value is None
-    python = {"string": str, "boolean": bool, "array": list, "object": dict}[name]
-    return isinstance(value, python)
+    return isinstance(value, _CLASSES[name])
 
 
 def _is_number(value: Any) -> bool:
@@ -177,7 +184,8 @@ def _check_items(value: list[Any], schema: Schema, path: Path) -> Iterator[Diagn
     if items:
         label = f"each item of {_last_name(path)}" if path else "each item"
         for index, item in enumerate(value):
-            yield from _check(item, items, (*path, index), label)
+            if not _is_any_text(item, items):
+                yield from _check(item, items, (*path, index), label)
 
 
 def _check_object(value: dict[str, Any], schema: Schema, path: Path) -> Iterator[Diagnostic]:
@@ -189,12 +197,13 @@ def _check_object(value: dict[str, Any], schema: Schema, path: Path) -> Iterator
         content = schema.get("additionalProperties")
         if content:
             for key, item in value.items():
-                yield from _check(item, content, (*path, key), quoted(key))
+                if not _is_any_text(item, content):
+                    yield from _check(item, content, (*path, key), quoted(key))
         return
     yield from _check_names(value, schema, path)
     for key, item in value.items():
         # The `kind` of a member of a union is known to be right by then.
-        if key in properties:
+        if key in properties and not _is_any_text(item, properties[key]):
             yield from _check(item, properties[key], (*path, key), quoted(key))
 
 

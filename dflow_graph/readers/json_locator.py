@@ -24,6 +24,8 @@ _SKIP = _DECODER.scan_once
 _BLANK = re.compile(r"[ \t\r\n]*")
 _NEXT = re.compile(r"[ \t\r\n]*(?:,[ \t\r\n]*)?")
 _COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
+# The name of a member that has no escape, and what stands before its value.
+_MEMBER = re.compile(r'"([^"\\]*)"[ \t\r\n]*:[ \t\r\n]*')
 _BRACKET_OR_QUOTE = re.compile(r'["\[\]{}]')
 
 
@@ -46,7 +48,10 @@ def pointer_tree(pointers: Iterable[str]) -> tuple[Branch, int]:
             continue
         branch = root
         for token in split(pointer):
-            branch = branch.branches.setdefault(token, Branch())
+            inner = branch.branches.get(token)
+            if inner is None:
+                inner = branch.branches[token] = Branch()
+            branch = inner
         branch.pointers.append(pointer)
         count += 1
     return root, count
@@ -87,11 +92,12 @@ class _Walk:
         self.stack: list[_Frame] = []
 
     def found_in(self, tree: Branch) -> dict[str, Located]:
-        index = self._visit(tree, self._end(_BLANK, 0), None)
+        text, after = self.text, _NEXT.match
+        index = self._visit(tree, _end(_BLANK, text, 0), None)
         while self.stack and self.missing:
             frame = self.stack[-1]
-            index = self._end(_NEXT, index)
-            if self.text[index] in "]}":
+            index = after(text, index).end()  # type: ignore[union-attr]  # it matches nothing, too
+            if text[index] in "]}":
                 self.stack.pop()
                 index += 1
                 self._record(frame.branch, frame.start, index, frame.key)
@@ -102,8 +108,12 @@ class _Walk:
         return self.found
 
     def _member(self, frame: _Frame, index: int) -> int:
-        key, end = scanstring(self.text, index + 1, True)
-        value = self._end(_COLON, end)
+        match = _MEMBER.match(self.text, index)
+        if match is not None:
+            key, end, value = match[1], match.end(1) + 1, match.end()
+        else:
+            key, end = scanstring(self.text, index + 1, True)
+            value = _end(_COLON, self.text, end)
         branch = frame.branch.branches.get(key)
         if branch is None:
             return self._skip(value)
@@ -150,6 +160,7 @@ class _Walk:
             if depth == 0:
                 return index
 
-    def _end(self, pattern: re.Pattern[str], index: int) -> int:
-        match = pattern.match(self.text, index)
-        return match.end() if match else index
+
+def _end(pattern: re.Pattern[str], text: str, index: int) -> int:
+    match = pattern.match(text, index)
+    return match.end() if match else index

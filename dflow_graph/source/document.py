@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Literal, NamedTuple, Protocol
 
 from dflow_graph.regex import regex
@@ -93,7 +94,10 @@ class Document:
 
 def line_starts(text: str) -> list[int]:
     """Offset of the first character of each line of a text."""
-    return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    if "\r" in text:
+        return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    lengths = [len(line) + 1 for line in text.split("\n")]
+    return [0, *accumulate(lengths[:-1])]
 
 
 def place(starts: list[int], span: Span) -> TextPlace:

@@ -9,7 +9,11 @@ __all__ = ["join", "split"]
 
 def join(tokens: Iterable[str | int]) -> str:
     """The pointer through these member names and indices; `""` is the whole document."""
-    return "".join(f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in tokens)
+    parts = [str(token) for token in tokens]
+    text = "".join(["/" + part for part in parts])
+    if "~" not in text and text.count("/") == len(parts):  # as in nearly all
+        return text
+    return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
 def split(pointer: str) -> list[str]:
@@ -18,4 +22,7 @@ def split(pointer: str) -> list[str]:
         return []
     if not pointer.startswith("/"):
         raise ValueError(f"not a JSON pointer: {pointer!r}")
-    return [token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/")]
+    tokens = pointer[1:].split("/")
+    if "~" not in pointer:
+        return tokens
+    return [token.replace("~1", "/").replace("~0", "~") for token in tokens]

@@ -7,6 +7,7 @@ stand there is not known. Must not import anything but the standard library.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from dflow_graph.types.candidates import CLASSES, candidates
@@ -44,7 +45,14 @@ def value_problems(value: Any, wanted: Type, path: Path = ()) -> Iterator[ValueP
     A tagged value that is malformed fits no type but `any`; `tagged_problems` says more of it.
     """
     if not fits(value, wanted):
-        yield from _Explanation().of(value, wanted, path, in_literal=False)
+        known = _explanation(wanted)
+        yield from known.of(value, known.wanted, path, in_literal=False)
+
+
+@lru_cache(maxsize=64)
+def _explanation(wanted: Type) -> _Explanation:
+    """What explains values of a type; the same types come again and again."""
+    return _Explanation(wanted)
 
 
 class _Facts:
@@ -106,9 +114,10 @@ def _forms_of_value(value: Any, *, in_literal: bool) -> tuple[Hashable, ...]:
 
 
 class _Explanation:
-    """Says where a value is at fault; it remembers the types that it meets."""
+    """Says where a value is at fault; it remembers the types that it meets inside of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: Type) -> None:
+        self.wanted = wanted
         self._known: dict[int, _Facts] = {}
 
     def _facts(self, wanted: Type) -> _Facts:
