@@ -62,10 +62,11 @@ class Format(NamedTuple):
 _MODULES = {
     "pydflow": "dflow_graph.interop.pydflow.format",
     "pwd": "dflow_graph.interop.pwd.format",
+    "cwl": "dflow_graph.interop.cwl.format",
 }
 READERS: tuple[str, ...] = ("pydflow", "pwd")
 """The formats that can be read. `auto` asks in this order: the more particular come first."""
-WRITERS: tuple[str, ...] = ("pydflow", "pwd")
+WRITERS: tuple[str, ...] = ("pydflow", "pwd", "cwl")
 """The formats that can be written."""
 
 
