@@ -21,7 +21,7 @@ FLOORS: list[set[str]] = [
 ]
 ABOVE = len(FLOORS)  # authoring, lowering, exchange: what builds on the validator
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-FLOOR |= {"cli": ABOVE + 1, "__main__": ABOVE + 1, "__init__": ABOVE}
+FLOOR |= {"__init__": ABOVE, "conformance": ABOVE + 1, "cli": ABOVE + 2, "__main__": ABOVE + 2}
 FENCES = {
     "msgspec": {"model", "codec", "schema", "index", "passes"},
     "yaml": {"readers", "yaml_writer", "authoring"},

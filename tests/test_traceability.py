@@ -21,6 +21,13 @@ WITHOUT_CASE = {"DG011", "DG016", "DG412", "DG905"}
 
 
 @cache
+def clause_texts() -> dict[str, str]:
+    """Clause id to what it says, as far as its first line goes."""
+    text = (ROOT / "spec.md").read_text(encoding="utf-8")
+    return {clause: words for clause, _, words in CLAUSE.findall(text)}
+
+
+@cache
 def clauses() -> dict[str, str]:
     """Clause id to enforcement, as spec.md has them."""
     text = (ROOT / "spec.md").read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ _COMMANDS = {
     "emit": "Write the manifest of a graph for Argo Workflows.",
     "submit": "Submit a graph to an Argo server.",
     "convert": "Exchange graphs with other formats.",
+    "conformance": "Run the conformance suite against any implementation.",
     "run-op": "Run one Python OP of a graph on this machine.",
 }
 

@@ -1,0 +1,82 @@
+"""Small parts of a manifest, brought into one spelling where Argo reads several as the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+__all__ = ["entries", "expression", "members", "named", "seconds", "text_value"]
+
+_SIMPLE = re.compile(r"\{\{\s*([^{}=\s][^{}]*?)\s*\}\}")
+_COMPUTED = re.compile(r"\{\{=\s*([^{}]*?)\s*\}\}")
+_KEY = re.compile(r"""\[\s*(?:'([-\w]+)'|"([-\w]+)")\s*\]""")
+_NAME = re.compile(r"[A-Za-z_][-\w]*(?:\.[A-Za-z_][-\w]*)+")
+_UNITS = {"h": 3600, "m": 60, "s": 1}
+_DURATION = re.compile(r"(\d+)(h|m|s)")
+
+
+def members(value: Any) -> dict[str, Any]:
+    """An object, or an empty one in place of anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def entries(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list, or none."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def named(value: Any) -> dict[str, dict[str, Any]]:
+    """The objects of a list by their `name`."""
+    return {item["name"]: item for item in entries(value) if isinstance(item.get("name"), str)}
+
+
+def _dotted(text: str) -> str:
+    """A path with its keys in brackets written with dots: `a['b'].c` is `a.b.c`."""
+    return _KEY.sub(lambda match: "." + (match[1] or match[2]), text)
+
+
+def expression(value: Any) -> Any:
+    """An expression without white space, its quotes single and its keys written with dots."""
+    if not isinstance(value, str):
+        return value
+    return re.sub(r"\s+", "", _dotted(value).replace('"', "'"))
+
+
+def text_value(value: Any) -> Any:
+    """A value: its JSON where it is JSON, else its text, the tags in it in one spelling.
+
+    `{{ a.b }}` is `{{a.b}}`, and `{{=a['b'].c}}`, which only names something, is `{{a.b.c}}`.
+    """
+    if not isinstance(value, str):
+        return value
+    text = _SIMPLE.sub(lambda match: "{{" + match[1] + "}}", value)
+    text = _COMPUTED.sub(_computed, text)
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _refuse(name: str) -> Any:
+    """JSON has no numbers that are not finite; a text that spells one is a text."""
+    raise ValueError(name)
+
+
+def _computed(match: re.Match[str]) -> str:
+    dotted = _dotted(match[1])
+    if _NAME.fullmatch(dotted):
+        return "{{" + dotted + "}}"
+    return "{{=" + str(expression(match[1])) + "}}"
+
+
+def seconds(value: Any) -> Any:
+    """A duration in whole seconds, however it is written."""
+    if not isinstance(value, str):
+        return value
+    if value.isdigit():
+        return int(value)
+    parts = _DURATION.findall(value)
+    if "".join(number + unit for number, unit in parts) != value:
+        return value
+    return sum(int(number) * _UNITS[unit] for number, unit in parts)
