@@ -7,10 +7,12 @@ OP often repeats it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from dflow_graph.authoring.settings import split_secrets
 from dflow_graph.interop.conversion import Conversion, Place
+from dflow_graph.interop.credential_texts import assigned_credentials
 from dflow_graph.interop.report import Entry
 from dflow_graph.passes.credential_names import Strength, may_be_credential, strength_of
 from dflow_graph.passes.credential_shapes import known_credentials
@@ -22,6 +24,8 @@ REDACTED = "<credential>"
 
 _SHORTEST_ANYWHERE = 8
 _QUOTES = "'\""
+_CODE = ("source", "pre_script", "post_script")
+_PAIR = 2
 
 
 def is_credential(name: str, value: Any) -> bool:
@@ -67,21 +71,25 @@ def _way(settings: dict[str, Any], dotted: str) -> list[str]:
     raise KeyError(dotted)
 
 
-def without_credentials(conversion: Conversion, value: Any, place: Place) -> Any:
-    """A copy of an object nobody decodes, its members that are credentials replaced."""
+def without_credentials(conversion: Conversion, value: Any, place: Place, name: str = "") -> Any:
+    """A copy of a value, what is a credential by the name of its member replaced.
+
+    `name` is what the value itself is called.
+    """
+    if is_credential(name, value):
+        conversion.secret(place, f"a credential; replaced by `{REDACTED}`", value)
+        return REDACTED
     if isinstance(value, list):
+        if len(value) == _PAIR and isinstance(value[0], str) and is_credential(*value):
+            # VAL-3: an item of a dictionary whose keys are not all texts
+            return [value[0], without_credentials(conversion, value[1], place.at(1), value[0])]
         return [without_credentials(conversion, v, place.at(i)) for i, v in enumerate(value)]
     if not isinstance(value, dict):
         return value
-    kept = {}
-    for name, item in value.items():
-        at = place.at(name)
-        if is_credential(name, item):
-            conversion.secret(at, f"a credential; replaced by `{REDACTED}`", item)
-            kept[name] = REDACTED
-        else:
-            kept[name] = without_credentials(conversion, item, at)
-    return kept
+    return {
+        key: without_credentials(conversion, item, place.at(key), key)
+        for key, item in value.items()
+    }
 
 
 def swept(conversion: Conversion, document: dict[str, Any]) -> dict[str, Any]:
@@ -89,9 +97,30 @@ def swept(conversion: Conversion, document: dict[str, Any]) -> dict[str, Any]:
 
     An OP's `source_digest` follows its `source`. Each place is reported.
     """
+    for text, is_code in _texts(document, is_code=False):
+        for start, end in assigned_credentials(text, is_code=is_code):
+            conversion.credentials.add(text[start:end])
     known = sorted(filter(_is_telling, conversion.credentials), key=len, reverse=True)
-    swept_document: dict[str, Any] = _swept(conversion, document, (), known)
+    swept_document: dict[str, Any] = _swept(conversion, document, (), known, is_code=False)
     return swept_document
+
+
+def _texts(value: Any, *, is_code: bool) -> Iterator[tuple[str, bool]]:
+    """Every text, and whether it is code of Python."""
+    if isinstance(value, str):
+        yield value, is_code
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item, is_code=is_code)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _texts(item, is_code=_is_code(value, name))
+
+
+def _is_code(parent: dict[str, Any], name: str) -> bool:
+    command = parent.get("command")
+    runs_python = isinstance(command, list) and any("python" in str(word) for word in command)
+    return name in _CODE or (name == "script" and runs_python)
 
 
 def _is_telling(value: str) -> bool:
@@ -101,19 +130,30 @@ def _is_telling(value: str) -> bool:
 
 
 def _swept(
-    conversion: Conversion, value: Any, path: tuple[str | int, ...], known: list[str]
+    conversion: Conversion,
+    value: Any,
+    path: tuple[str | int, ...],
+    known: list[str],
+    *,
+    is_code: bool,
 ) -> Any:
     if isinstance(value, str):
-        clean = _clean_text(value, known)
+        clean = _clean_text(value, known, is_code=is_code)
         if clean != value:
-            message = f"the text repeats a credential; replaced by `{REDACTED}` in it"
+            message = f"the text holds a credential; replaced by `{REDACTED}` in it"
             conversion.entries.append(Entry("secret", path, path, message, "DG801"))
         return clean
     if isinstance(value, list):
-        return [_swept(conversion, item, (*path, i), known) for i, item in enumerate(value)]
+        return [
+            _swept(conversion, item, (*path, i), known, is_code=is_code)
+            for i, item in enumerate(value)
+        ]
     if not isinstance(value, dict):
         return value
-    members = {k: _swept(conversion, item, (*path, k), known) for k, item in value.items()}
+    members = {
+        name: _swept(conversion, item, (*path, name), known, is_code=_is_code(value, name))
+        for name, item in value.items()
+    }
     if value.get("source_digest") and members.get("source") != value.get("source"):
         # OP-4
         digest = hashlib.sha256(str(members["source"]).encode("utf-8")).hexdigest()
@@ -121,7 +161,10 @@ def _swept(
     return members
 
 
-def _clean_text(text: str, known: list[str]) -> str:
+def _clean_text(text: str, known: list[str], *, is_code: bool) -> str:
+    # The latest first, so that the places of the others stay right.
+    for start, end in sorted(set(assigned_credentials(text, is_code=is_code)), reverse=True):
+        text = text[:start] + REDACTED + text[end:]
     for credential in known:
         if credential not in text:
             continue
@@ -130,7 +173,6 @@ def _clean_text(text: str, known: list[str]) -> str:
         for quote in _QUOTES:
             # A short one is told from a word by its quotes.
             text = text.replace(f"{quote}{credential}{quote}", f"{quote}{REDACTED}{quote}")
-    # The latest first, so that the places of the others stay right.
     for match in sorted(known_credentials(text), key=lambda m: m.start, reverse=True):
         text = text[: match.start] + REDACTED + text[match.end :]
     return text

@@ -13,6 +13,8 @@ from typing import Any
 
 __all__ = ["classes_of", "differences", "normal"]
 
+COPIED = ("Steps", "DAG", "ScriptOPTemplate")
+COPYING = ("slices", "continue_on_num_success", "continue_on_success_ratio")
 _UPLOAD = re.compile(r"upload/[-0-9a-f]{36}/[\w.]+")
 
 
@@ -43,12 +45,14 @@ def classes_of(graph: Any) -> frozenset[str]:
 
 
 def _copied(graph: Any) -> Iterator[str]:
-    """The names of `Steps` and `DAG` of which pydflow makes copies, for the slices of a step."""
+    """The names of templates of which pydflow makes copies: for slices, counts and executors."""
     for template in graph["templates"].values():
         for group in (*template.get("steps", ()), template.get("tasks", ())):
             for call in group:
                 called = graph["templates"].get(call["template"], {})
-                if call.get("slices") and called.get("type") in ("Steps", "DAG"):
+                if call["executor"] and called.get("type") == "ScriptOPTemplate":
+                    yield call["template"]
+                elif any(call[why] for why in COPYING) and called.get("type") in COPIED:
                     yield call["template"].rpartition("-")[0]
 
 

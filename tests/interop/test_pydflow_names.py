@@ -6,7 +6,6 @@ import copy
 import json
 import random
 import re
-import string
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import dflow_graph
 from dflow_graph.interop.pydflow import from_pydflow
 from dflow_graph.interop.pydflow.names import random_ends, stable_names
 
+DIGITS = "0123456789"
 GRAPHS = sorted((Path(__file__).parent / "graphs").glob("*.graph.json"))
 
 
@@ -25,13 +25,13 @@ def shuffled(text: str, seed: int) -> str:
     graph, _ = from_pydflow(json.loads(text))
     assert graph is not None
     names = stable_names(graph)
-    olds = set(random_ends(graph["templates"])) | {n for t in names.tasks.values() for n in t}
-    for old in sorted(olds | set(names.secrets), key=len, reverse=True):
-        end = re.compile(r"((?:-[a-z0-9]{5})+|[a-z0-9]{15})$")
-        found = end.search(old)
-        assert found is not None
-        letters = (c if c == "-" else chance.choice(string.digits) for c in found[0])
-        text = re.sub(rf"(?<![-\w]){old}(?![\w])", end.sub("", old) + "".join(letters), text)
+    bases = random_ends(graph["templates"])
+    for tasks in names.tasks.values():
+        bases |= {old: re.sub(r"-\d+$", "", new) for old, new in tasks.items()}
+    bases |= dict.fromkeys(names.secrets, "dflow-")
+    for old in sorted(bases, key=len, reverse=True):
+        end = "".join(c if c == "-" else chance.choice(DIGITS) for c in old[len(bases[old]) :])
+        text = re.sub(rf"(?<![-\w]){old}(?![\w])", bases[old] + end, text)
     return text
 
 

@@ -25,16 +25,29 @@ PARTS = ("graph", "argo")
 
 # Manifests that pydflow does not make: of what the script itself made, or of a class that only the
 # script has.
-NO_MANIFEST = {"hooks_and_exit", "remote_executors", "resources"}
+NO_MANIFEST = {"hooks_and_exit", "remote_executors", "resources", "storage_kinds"}
+# pydflow does not load its own graph of them either, or asks for the password that is gone.
+NOT_LOADED = {"fp_groups", "secrets_everywhere"}
 CLASS_OF_SCRIPT = "a class that only the script has"
 IN_CLEAR = "a credential, which pydflow holds in clear only"
 LOST = "pydflow's graph has lost it already"
+CLIENT = "an object of the client, which comes back as a dictionary"
+BIG = "pydflow leaves unsaid what is big, and does not load a key of two tags"
 GRAPH_LOSSES = {
+    "apex_properties": (r"/executor/password", IN_CLEAR),
+    "claims": (r"/mounts/\d/.*|/save|/artifacts|/outputs/.*|/inputs/.*|/steps/.*", CLIENT),
+    "client_objects": (
+        r"/(volumes|mounts|tolerations|affinity|envs|init_containers|sidecars)/.*|/retry_strategy/.*",
+        CLIENT,
+    ),
+    "dpgen_loop": (r"/save_as_artifact|/steps/1/0/key|/password", BIG),
+    "storage_kinds": (r"/tasks/2/dependencies", "pydflow adds what follows from an argument"),
+    "typed_ports": (r"/parameters/k/py/object|/op/inputs/k/type", CLASS_OF_SCRIPT),
     "big_parameters": (r"/parameters/config/py/object|/op/inputs/config/type", CLASS_OF_SCRIPT),
     "parameter_values": (r"/parameters/value/py/object", CLASS_OF_SCRIPT),
     "concurrent_learning": (
         r"/inputs/parameters/config/save_as_artifact|/steps/1/0/key",
-        "pydflow leaves unsaid what is big, and does not load a key of two tags",
+        BIG,
     ),
     "dispatcher": (r"/password", IN_CLEAR),
     "remote_executors": (r"/executor/py/object", CLASS_OF_SCRIPT),
@@ -45,6 +58,11 @@ GRAPH_LOSSES = {
     ),
 }
 MANIFEST_LOSSES = {
+    "apex_properties": (r"/source|/parameters/6/description", IN_CLEAR),
+    "dpgen_loop": (r"/inputs/(artifacts|parameters)|/from|/value|/source", BIG),
+    "expression_mix": (r"/depends", "`(a)` for `(a.Succeeded)`: the graph says `a` of both"),
+    "hooks_when_keys": (r"/spec/templates", LOST),
+    "plugins": (r"/source", "pydflow loads a script of every kind as one that is none"),
     "argo_functions": (r"/spec/templates", LOST),
     "artifact_lists": (r"/artifacts|/source", LOST),
     "big_parameters": (r"/arguments/artifacts/0/from", "pydflow refers to a big parameter as one"),
@@ -131,12 +149,15 @@ def unlisted(found: list[str], losses: dict[str, tuple[str, str]], name: str) ->
 @pytest.mark.parametrize("name", NAMES)
 def test_graph_comes_back_equal_but_for_listed_losses(name: str, again: Judged) -> None:
     found = found_differences(name, "graph", again)
+    if name in NOT_LOADED:
+        assert found is None
+        return
     assert found is not None, again.errors.get(name)
     assert unlisted(found, GRAPH_LOSSES, name) == []
     assert bool(found) == (name in GRAPH_LOSSES)
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - NO_MANIFEST))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - NO_MANIFEST - NOT_LOADED))
 def test_manifest_is_that_of_the_original_but_for_listed_losses(name: str, again: Judged) -> None:
     found = found_differences(name, "argo", again)
     assert found is not None, again.errors.get(name)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from dflow_graph.interop.conversion import NOTHING, Conversion, Place
+from dflow_graph.interop.credentials import without_credentials
 from dflow_graph.interop.pydflow.tags import tag_of
 from dflow_graph.passes.finding import quoted, shown
 
@@ -21,6 +22,7 @@ __all__ = [
     "own_name",
     "read_mapping",
     "read_object",
+    "setting_map",
     "text",
     "text_list",
     "text_map",
@@ -158,3 +160,9 @@ def _wrong(conversion: Conversion, place: Place, right: str, value: Any) -> Any:
 def _named(value: Any) -> str:
     found = tag_of(value)
     return quoted(found.tag) if found is not None else shown(value)
+
+
+def setting_map(conversion: Conversion, value: Any, place: Place) -> Any:
+    """A mapping of texts whose names say what they are: annotations, labels; credentials go."""
+    read = text_map(conversion, value, place)
+    return read if read is NOTHING else without_credentials(conversion, read, place)

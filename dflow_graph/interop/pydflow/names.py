@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from dflow_graph.regex import regex
 
-__all__ = ["Names", "random_ends", "stable_names", "suffixes_of"]
+__all__ = ["Names", "calls_of", "random_ends", "stable_names", "suffixes_of"]
 
 _SUFFIX = regex(r"(?:-[a-z0-9]{5})+")
 _ENDS = regex(r"(?P<base>.+?)(?:-(?=[a-z]*[0-9])[a-z0-9]{5})*-[a-z0-9]{5}")
@@ -62,7 +62,7 @@ def random_ends(templates: dict[str, Any]) -> dict[str, str]:
     called: dict[str, list[bool]] = {}
     for template in templates.values():
         for call in calls_of(template):
-            called.setdefault(call["template"], []).append(any(n in call for n in _COPYING))
+            called.setdefault(call["template"], []).append(_is_copied(call, templates))
     bases = {}
     for name, template in templates.items():
         ends = suffixes_of(name, template)
@@ -73,6 +73,18 @@ def random_ends(templates: dict[str, Any]) -> dict[str, str]:
             if found is not None:
                 bases[name] = found["base"]
     return bases
+
+
+def _is_copied(call: dict[str, Any], templates: dict[str, Any]) -> bool:
+    """Whether pydflow calls a copy of a template here: for slices, counts, and claims."""
+    if any(name in call for name in _COPYING):
+        return True
+    outputs = templates.get(call["template"], {}).get("outputs", {}).get("artifacts", {})
+    places = [
+        *call.get("artifacts", {}).values(),
+        *(s for o in outputs.values() for s in o.get("save", ())),
+    ]
+    return any(isinstance(place, dict) and place["kind"] == "pvc" for place in places)
 
 
 def stable_names(document: dict[str, Any]) -> Names:

@@ -19,7 +19,7 @@ from dflow_graph.interop.pydflow.fields import whole as whole_number
 from dflow_graph.interop.pydflow.op_source import port_type
 from dflow_graph.interop.pydflow.tags import class_of, tag_of
 from dflow_graph.interop.pydflow.types import ReadType, artifact_type, parameter_type
-from dflow_graph.interop.pydflow.values import read_value
+from dflow_graph.interop.pydflow.values import read_argument
 from dflow_graph.interop.pydflow.writing_types import keep_type
 from dflow_graph.passes.finding import quoted, shown
 
@@ -128,7 +128,7 @@ def _port(table: Table, what: str, *, null: tuple[str, ...] = (), is_artifact: b
         port = read_object(conversion, rest, place, table, what)
         for name in _MAY_BE_NULL:
             if name in value:
-                port[name] = read_value(conversion, value[name], place.at(name))
+                port[name] = read_argument(conversion, value[name], place.at(name))
         for name in null:
             if name in value and value[name] is None:
                 port[name] = None
@@ -235,7 +235,7 @@ def _entry(conversion: Conversion, sign: Any, place: Place, side: str, recovered
     rest = {name: item for name, item in sign.items() if name != "default"}
     entry = {"kind": kind, **read_object(conversion, rest, place, table, kind, ("type",))}
     if "default" in sign and not is_artifact:
-        entry["default"] = read_value(conversion, sign["default"], place.at("default"))
+        entry["default"] = read_argument(conversion, sign["default"], place.at("default"))
     if is_artifact and sign.get("archive", "tar") is None:
         entry["archive"] = None
     keep_type(entry, sign.get("type"), is_artifact=is_artifact)

@@ -8,14 +8,15 @@ from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.interop.conversion import NOTHING, Conversion, Place
 from dflow_graph.interop.credentials import swept
 from dflow_graph.interop.pydflow.big_parameters import mark_big_ports
+from dflow_graph.interop.pydflow.claims import return_claims
 from dflow_graph.interop.pydflow.executors import read_executor
 from dflow_graph.interop.pydflow.fields import (
     Field,
     Table,
     read_mapping,
     read_object,
+    setting_map,
     text,
-    text_map,
     whole,
 )
 from dflow_graph.interop.pydflow.names import stable_names as names_of
@@ -25,7 +26,7 @@ from dflow_graph.interop.pydflow.repairs import strip_success_tag
 from dflow_graph.interop.pydflow.tags import TagFault, class_of, resolved, too_large
 from dflow_graph.interop.pydflow.template_slices import return_slices
 from dflow_graph.interop.pydflow.templates import read_template
-from dflow_graph.interop.pydflow.values import read_value
+from dflow_graph.interop.pydflow.values import read_argument
 from dflow_graph.interop.report import ConversionReport, existing
 from dflow_graph.passes.finding import finding, shown
 from dflow_graph.source.pointer import join, split
@@ -70,6 +71,7 @@ def _converted(conversion: Conversion, data: Any, *, stable_names: bool) -> dict
     if conversion.faults:
         return None
     return_slices(conversion, document)
+    return_claims(conversion, document)
     mark_big_ports(conversion, document)
     document = swept(conversion, document)
     if stable_names:
@@ -98,7 +100,7 @@ def _report(conversion: Conversion, source: Any, result: Any) -> ConversionRepor
 
 
 def _parameters(conversion: Conversion, value: Any, place: Place) -> Any:
-    return read_mapping(conversion, value, place, read_value, "`parameters`") or NOTHING
+    return read_mapping(conversion, value, place, read_argument, "`parameters`") or NOTHING
 
 
 def _repository(conversion: Conversion, value: Any, place: Place) -> Any:
@@ -138,8 +140,8 @@ _WORKFLOW: Table = {
     "id": Field("id", text),
     "uid": Field("uid", text),
     "context": Field("context", read_executor),
-    "annotations": Field("annotations", text_map, ({},)),
-    "labels": Field("labels", text_map, ({},)),
+    "annotations": Field("annotations", setting_map, ({},)),
+    "labels": Field("labels", setting_map, ({},)),
     "parallelism": Field("parallelism", whole),
     "pod_gc_strategy": Field("pod_gc_strategy", text),
     "artifact_repo_key": Field("artifact_repository", _repository),

@@ -24,7 +24,7 @@ from dflow_graph.interop.pydflow.repairs import (
     without_default_pattern,
 )
 from dflow_graph.interop.pydflow.tags import class_of
-from dflow_graph.interop.pydflow.values import read_value
+from dflow_graph.interop.pydflow.values import read_argument
 from dflow_graph.passes.finding import quoted, shown
 
 __all__ = ["read_slices", "read_step", "read_task"]
@@ -80,7 +80,7 @@ def _sequence(conversion: Conversion, value: Any, place: Place) -> Any:
 
 
 def _parameters(conversion: Conversion, value: Any, place: Place) -> Any:
-    return read_mapping(conversion, value, place, read_value, "`parameters`") or NOTHING
+    return read_mapping(conversion, value, place, read_argument, "`parameters`") or NOTHING
 
 
 def _artifacts(conversion: Conversion, value: Any, place: Place) -> Any:
@@ -98,7 +98,7 @@ _EXPRESSIONS = ("dflow.step.ArgoRange", "dflow.io.ArgoVar")
 
 def _with_param(conversion: Conversion, value: Any, place: Place) -> Any:
     if isinstance(value, (str, list)):
-        return read_value(conversion, value, place)
+        return read_argument(conversion, value, place)
     if class_of(value) in _EXPRESSIONS and isinstance(value.get("expr"), str):
         return f"{{{{={value['expr']}}}}}"
     return conversion.fault("DG107", place, f"a text or a list must stand here, not {shown(value)}")

@@ -15,6 +15,7 @@ from dflow_graph.interop.pydflow.fields import (
     own_name,
     read_mapping,
     read_object,
+    setting_map,
     text,
     text_list,
     text_map,
@@ -30,7 +31,7 @@ from dflow_graph.interop.pydflow.ports import read_inputs, read_op, read_outputs
 from dflow_graph.interop.pydflow.repairs import repaired_pre_script, repaired_timeout
 from dflow_graph.interop.pydflow.steps import read_slices, read_step, read_task
 from dflow_graph.interop.pydflow.tags import call_of, class_of, tag_of
-from dflow_graph.interop.pydflow.values import read_value
+from dflow_graph.interop.pydflow.values import read_argument
 from dflow_graph.passes.finding import quoted, shown
 
 __all__ = ["read_template"]
@@ -113,14 +114,14 @@ def _saves(conversion: Conversion, value: Any, place: Place) -> Any:
 
 
 def _defaults(conversion: Conversion, value: Any, place: Place) -> Any:
-    return read_mapping(conversion, value, place, read_value, "a mapping") or NOTHING
+    return read_mapping(conversion, value, place, read_argument, "a mapping") or NOTHING
 
 
 _POD: Table = {
     "type": None,
     "name": Field("name", own_name),
-    "annotations": Field("annotations", text_map, ({},)),
-    "labels": Field("labels", text_map, ({},)),
+    "annotations": Field("annotations", setting_map, ({},)),
+    "labels": Field("labels", setting_map, ({},)),
     "memoize_key": Field("memoize_key", text),
     "image": Field("image", text),
     "image_pull_policy": Field("image_pull_policy", text),
@@ -206,8 +207,8 @@ def _tasks(conversion: Conversion, value: Any, place: Place) -> Any:
 _CALLING: Table = {
     "type": None,
     "name": Field("name", own_name),
-    "annotations": Field("annotations", text_map, ({},)),
-    "labels": Field("labels", text_map, ({},)),
+    "annotations": Field("annotations", setting_map, ({},)),
+    "labels": Field("labels", setting_map, ({},)),
     "memoize_key": Field("memoize_key", text),
     "inputs": Field("inputs", read_inputs),
     "outputs": Field("outputs", read_outputs),

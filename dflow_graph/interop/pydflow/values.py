@@ -20,8 +20,9 @@ from dflow_graph.regex import regex
 from dflow_graph.source.document import Limits
 from dflow_graph.source.fault import Fault
 
-__all__ = ["read_value", "written_value"]
+__all__ = ["read_argument", "read_value", "written_value"]
 
+_OF_PORT = ("value", "default")
 _KEY = "json://"
 _CODEC, _STATE = "jsonpickle", "state"
 _PATHS = ("pathlib.PosixPath", "pathlib.Path", "pathlib.WindowsPath", "pathlib._local.PosixPath")
@@ -41,6 +42,12 @@ def read_value(conversion: Conversion, value: Any, place: Place) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > MAX_SAFE_INTEGER:
         return _value("int", decimal=str(value))
     return value
+
+
+def read_argument(conversion: Conversion, value: Any, place: Place) -> Any:
+    """A value of the format without the credentials in it; the last member's name is its name."""
+    name = next((n for n in reversed(place.source) if n not in _OF_PORT), "")
+    return without_credentials(conversion, read_value(conversion, value, place), place, str(name))
 
 
 def _value(kind: str, **content: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from dflow_graph.codec import encode_plain
 from dflow_graph.interop.conversion import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.values import written_value
+from dflow_graph.interop.pydflow.writing_copies import with_written_scripts
 from dflow_graph.interop.pydflow.writing_objects import written_executor
 from dflow_graph.interop.pydflow.writing_templates import Way, written_members, written_template
 from dflow_graph.interop.report import ConversionReport
@@ -32,7 +33,7 @@ def to_pydflow(graph: dict[str, Any]) -> tuple[dict[str, Any] | None, Conversion
     if untyped:
         return None, ConversionReport(diagnostics=untyped)
     conversion = Conversion()
-    data = reading.model.to_dict()
+    data = with_written_scripts(conversion, reading.model.to_dict())
     written = written_members(conversion, data, Place(), _WORKFLOW, "a workflow")
     report = ConversionReport(tuple(conversion.entries), tuple(conversion.faults))
     return (None if conversion.faults else written), report

@@ -43,6 +43,7 @@ _SLICES: dict[str, Any] = {
 }
 _CLASSES = {kind.__name__: name for name, kind in EXECUTORS.items()}
 _OF_LOCATION = frozenset({"kind", "key", "urn", "slice", "sub_path", "path", "url", "extensions"})
+_HELPER = "-init-artifact.outputs."
 _ENV_SOURCES = ("configMapKeyRef", "fieldRef", "resourceFieldRef", "secretKeyRef")
 
 
@@ -56,6 +57,9 @@ def written_slices(slices: dict[str, Any]) -> dict[str, Any]:
 
 def written_source(conversion: Conversion, source: Any, place: Place) -> Any:
     """A source of an artifact; NOTHING, and a loss, where pydflow has none like it."""
+    if isinstance(source, str) and _HELPER in source:
+        conversion.loss(place, "the step that this refers to is one of pydflow's own")
+        return NOTHING
     if source is None or isinstance(source, str):
         return source
     if isinstance(source, list):

@@ -17,7 +17,12 @@ _TAG = regex(r"\{\{([^{}]*)\}\}")
 _WORD = regex(r"[A-Za-z_]\w*")
 _FEWEST = 2
 _RANGE = regex(
-    r"\{\{=toJson\(sprig\.untilStep\((-?\d{1,18}), (-?\d{1,18}|len\([^{}]+\)), (-?\d{1,18})\)\)\}\}"
+    r"\{\{=toJson\(sprig\.untilStep\((?P<start>[^{}]*?), (?P<end>[^{}]*), (?P<step>[^{},]*)\)\)\}\}"
+)
+_NUMBER = regex(r"-?\d{1,18}")
+_PARAMETER = regex(
+    r"sprig\.atoi\((?:(?P<scope>steps|tasks)\['(?P<call>[-\w]+)'\]\.outputs|inputs)"
+    r"\.parameters\['(?P<name>[-\w]+)'\]\)"
 )
 
 
@@ -48,12 +53,16 @@ def written_loop(step: dict[str, Any]) -> None:
     found = _RANGE.fullmatch(text)
     if found is None:
         return
-    start, end, stride = found.groups()
-    is_number = not end.startswith("len")
-    step["with_param"] = {
-        "py/object": "dflow.step.ArgoRange",
-        "start": int(start),
-        "end": int(end) if is_number else {"py/object": "dflow.io.ArgoVar", "expr": end},
-        "step": int(stride),
-        "expr": text[3:-2],
-    }
+    bounds = {name: _bound(bound) for name, bound in found.groupdict().items()}
+    step["with_param"] = {"py/object": "dflow.step.ArgoRange", **bounds, "expr": text[3:-2]}
+
+
+def _bound(text: str) -> Any:
+    """A bound of a range: a number, a reference, or the object of an expression."""
+    if _NUMBER.fullmatch(text):
+        return int(text)
+    found = _PARAMETER.fullmatch(text)
+    if found is None:
+        return {"py/object": "dflow.io.ArgoVar", "expr": text}
+    call = f"{found['scope']}.{found['call']}.outputs" if found["scope"] else "inputs"
+    return f"{{{{{call}.parameters.{found['name']}}}}}"
