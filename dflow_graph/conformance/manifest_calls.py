@@ -6,7 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from dflow_graph.conformance.manifest_words import entries, expression, members, named, text_value
+from dflow_graph.conformance.manifest_words import (
+    entries,
+    expression,
+    members,
+    named,
+    reference,
+    text_value,
+)
 
 __all__ = ["call_view", "headers", "hooks_view", "is_sliced", "location"]
 
@@ -162,7 +169,7 @@ def _is_plain(source: Any) -> bool:
 def location(entry: Object) -> Object:
     """Where an artifact comes from or goes to, as far as it is told here."""
     if "from" in entry:
-        return {"from": text_value(entry["from"])}
+        return {"from": reference(entry["from"])}
     for kind, keys in _LOCATIONS.items():
         if kind in entry:
             place = members(entry[kind])

@@ -8,8 +8,10 @@ from typing import Any
 from dflow_graph.conformance.manifest_calls import headers, location
 from dflow_graph.conformance.manifest_words import (
     expression,
+    items,
     members,
     named,
+    reference,
     seconds,
     text_value,
 )
@@ -66,10 +68,10 @@ def _output(port: Object, entry: Object, sort: str, kind: str) -> Object:
         view["globalName"] = entry.get("globalName")
     is_python, is_super = kind == "PythonOPTemplate", kind in {"Steps", "DAG"}
     source = entry if sort == "artifacts" else members(entry.get("valueFrom"))
-    for ours, theirs in _SOURCES:
+    for ours, theirs, read in _SOURCES:
         if ours in port:
             value = source.get(theirs)
-            view[theirs] = expression(value) if "xpression" in theirs else text_value(value)
+            view[theirs] = read(value)
     if sort == "parameters":
         if "default" in port and not is_python:
             view["default"] = text_value(source.get("default"))
@@ -78,13 +80,13 @@ def _output(port: Object, entry: Object, sort: str, kind: str) -> Object:
     return view
 
 
-_SOURCES = (
-    ("value_from_path", "path"),
-    ("value_from_parameter", "parameter"),
-    ("value_from_expression", "expression"),
-    ("path", "path"),
-    ("_from", "from"),
-    ("from_expression", "fromExpression"),
+_SOURCES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
+    ("value_from_path", "path", text_value),
+    ("value_from_parameter", "parameter", reference),
+    ("value_from_expression", "expression", expression),
+    ("path", "path", text_value),
+    ("_from", "from", reference),
+    ("from_expression", "fromExpression", expression),
 )
 """Where an output comes from, in the words of the format and in those of Argo."""
 
@@ -115,9 +117,7 @@ def _pod(ours: Object, theirs: Object) -> Object:
     body = members(theirs.get(word))
     view: Object = {"does": "pod" if body else None}
     if ours["kind"] != "PythonOPTemplate":
-        view["command"] = body.get("command")
-        if "args" in ours:
-            view["args"] = body.get("args")
+        view["command"] = [*items(body.get("command")), *items(body.get("args"))]
         if "script" in ours:
             view["source"] = body.get("source")
     resources = members(body.get("resources"))

@@ -6,7 +6,16 @@ import json
 import re
 from typing import Any
 
-__all__ = ["entries", "expression", "members", "named", "seconds", "text_value"]
+__all__ = [
+    "entries",
+    "expression",
+    "items",
+    "members",
+    "named",
+    "reference",
+    "seconds",
+    "text_value",
+]
 
 _SIMPLE = re.compile(r"\{\{\s*([^{}=\s][^{}]*?)\s*\}\}")
 _COMPUTED = re.compile(r"\{\{=\s*([^{}]*?)\s*\}\}")
@@ -21,9 +30,14 @@ def members(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def items(value: Any) -> list[Any]:
+    """A list, or an empty one in place of anything else."""
+    return value if isinstance(value, list) else []
+
+
 def entries(value: Any) -> list[dict[str, Any]]:
     """The objects of a list, or none."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return [item for item in items(value) if isinstance(item, dict)]
 
 
 def named(value: Any) -> dict[str, dict[str, Any]]:
@@ -56,6 +70,13 @@ def text_value(value: Any) -> Any:
         return json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return text
+
+
+def reference(value: Any) -> Any:
+    """A reference where nothing else can stand; Argo takes it with braces and without."""
+    if isinstance(value, str) and _NAME.fullmatch(_dotted(value)):
+        value = "{{" + _dotted(value) + "}}"
+    return text_value(value)
 
 
 def _refuse(name: str) -> Any:
