@@ -115,3 +115,13 @@ def test_git_shows_differences_by_the_driver(tmp_path: Path, pair: tuple[Path, P
     assert "  + step third" in shown
     git("rm", "-q", "--cached", "graph.json")
     assert "deleted graph graph.json" in git("diff", "--cached").splitlines()
+
+
+def test_the_example_of_the_documentation_is_what_one_gets(run: Run, tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    for name in ("before.yaml", "after.yaml"):
+        (tmp_path / name).write_bytes((root / "tests" / "differences" / name).read_bytes())
+    page = (root / "docs" / "diff.md").read_text(encoding="utf-8")
+    command, _, shown = page.split("```console\n$ ")[1].split("\n```")[0].partition("\n")
+    done = run(*command.split()[1:])
+    assert done.stdout.splitlines() == shown.splitlines()
