@@ -84,6 +84,9 @@ if TYPE_CHECKING:
         LocalArtifact,
         S3Artifact,
     )
+    from dflow_graph.view.networkx_graph import to_networkx
+    from dflow_graph.view.notebook import mimebundle
+    from dflow_graph.view.picture import show
     from dflow_graph.writers import dump, dumps
 
 __all__ = [
@@ -152,6 +155,7 @@ __all__ = [
     "jsonpickle",
     "load",
     "loads",
+    "mimebundle",
     "path_list_of_artifact",
     "path_object_of_artifact",
     "query_archived_workflows",
@@ -160,6 +164,8 @@ __all__ = [
     "s3_config",
     "set_config",
     "set_s3_config",
+    "show",
+    "to_networkx",
     "upload_artifact",
     "upload_s3",
     "validate",
@@ -262,6 +268,9 @@ _MODULES = {
         "PVC",
         "S3Artifact",
     ),
+    "dflow_graph.view.networkx_graph": ("to_networkx",),
+    "dflow_graph.view.notebook": ("mimebundle",),
+    "dflow_graph.view.picture": ("show",),
     "dflow_graph.writers": (
         "dump",
         "dumps",

@@ -5,25 +5,20 @@ Imports what it needs when it is called, so that `import dflow_graph` costs noth
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Union
+from typing import TYPE_CHECKING, Any, Literal
 
 from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.reading import Graph, reading_of
 
 if TYPE_CHECKING:
     from dflow_graph.argo.options import EmitOptions, Runtime, Version
-    from dflow_graph.authoring.workflow import Workflow as AuthoredWorkflow
     from dflow_graph.model import Workflow
 
 __all__ = ["TARGETS", "Target", "checked_options", "emit", "matters", "valid_model"]
 
 Target = Literal["argo"]
 TARGETS: tuple[Target, ...] = ("argo",)
-
-Graph = Union["Workflow", "AuthoredWorkflow", Mapping[str, Any], str, "os.PathLike[str]"]
-"""A model, a workflow of the authoring classes, plain data, or the path of a file."""
 
 _FULL_DEFINITION = ("DG901", "DG902", "DG903")
 _SINCE_FULL_DEFINITION = "4.0"
@@ -72,19 +67,9 @@ def checked_options(target: str, *, argo_version: str, runtime: str, **others: A
 
 def valid_model(graph: Graph) -> Workflow:
     """The model of a graph without errors. Raises `InvalidGraphError`, and `OSError` for a file."""
-    from dflow_graph.codec import encode_plain  # noqa: PLC0415
-    from dflow_graph.model import Workflow  # noqa: PLC0415
-    from dflow_graph.pipeline import InvalidGraphError, read, read_file  # noqa: PLC0415
+    from dflow_graph.pipeline import InvalidGraphError  # noqa: PLC0415
 
-    if isinstance(graph, (str, os.PathLike)):
-        reading = read_file(Path(graph))
-    else:
-        data: Any = graph
-        if isinstance(graph, Workflow):
-            data = graph.to_dict()
-        elif not isinstance(graph, Mapping):
-            data = graph.to_graph()
-        reading = read(encode_plain(dict(data)), path="<data>", notation="json")
+    reading = reading_of(graph)
     if reading.model is None or not reading.report.valid:
         raise InvalidGraphError(reading.report)
     return reading.model

@@ -309,6 +309,14 @@ class Workflow(ServerCalls, GraphObject):
         _log.info("workflow `%s` is submitted: %s", done.name, done.link)
         return done
 
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        from dflow_graph.view.notebook import mimebundle  # noqa: PLC0415 - for notebooks alone
+
+        return mimebundle(self)
+
+    def _repr_html_(self) -> str:
+        return self._repr_mimebundle_().get("text/html", "")
+
     def _write(self) -> str:
         data = valid_text(self.to_graph())
         from dflow_graph.writers import write_atomically  # noqa: PLC0415 - lower floors are lazy

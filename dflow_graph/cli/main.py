@@ -13,6 +13,7 @@ _COMMANDS = {
     "explain": "Explain a rule by its code.",
     "fmt": "Rewrite graphs in the one standard layout.",
     "diff": "Say what differs between two graphs.",
+    "show": "Show graphs as trees, pictures and pages.",
     "digest": "Print the digest of graphs: equal for equal meaning.",
     "schema": "Print the JSON Schema of an object.",
     "emit": "Write the manifest of a graph for Argo Workflows.",

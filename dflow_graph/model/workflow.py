@@ -1,6 +1,6 @@
 """The root of a document: the workflow."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import field
 
@@ -76,3 +76,13 @@ class Workflow(Object, frozen=True, kw_only=True):
     """Templates by name. Argo: `spec.templates`."""
     extensions: Opt[Extensions] = UNSET
     """Data of other tools."""
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:  # noqa: ARG002 - a notebook drops what it did not ask for
+        """What notebooks show: see `dflow_graph.mimebundle`."""
+        import dflow_graph  # noqa: PLC0415 - pictures stand on a higher floor
+
+        return dflow_graph.mimebundle(self)
+
+    def _repr_html_(self) -> str:
+        """What other tools show that take HTML."""
+        return self._repr_mimebundle_()["text/html"]

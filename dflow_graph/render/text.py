@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 
 from dflow_graph.diagnostics import Diagnostic, Report, Severity
 
-__all__ = ["Style", "plain", "render_report", "render_summary", "safe"]
+__all__ = ["SECRET_CODES", "Style", "plain", "render_report", "render_summary", "safe"]
 
 Style = Callable[[str, str], str]
 """Gives a text a role (`error`, `warning`, `place`, `caret`, `hint`): colour, or nothing."""
 
 _WIDEST = 100
-_SECRET = frozenset({"DG801", "DG802", "DG803"})
+SECRET_CODES = frozenset({"DG801", "DG802", "DG803"})
+"""Rules that find a credential: the text at fault is shown nowhere."""
 _HIDDEN = "(not shown)"
 
 
@@ -36,7 +37,7 @@ def render_report(report: Report, text: str | None, style: Style = plain) -> Ite
     lines = text.splitlines() if text is not None else []
     # SEC-1: a log is no place for the credential that was found in a file.
     for diagnostic in report.diagnostics:
-        if diagnostic.code in _SECRET and lines:
+        if diagnostic.code in SECRET_CODES and lines:
             for number in range(diagnostic.line, max(diagnostic.end_line, diagnostic.line) + 1):
                 lines[number - 1 : number] = [_HIDDEN]
     for diagnostic in report.diagnostics:
