@@ -12,7 +12,7 @@ from typing import Any
 
 from dflow_graph.conformance.judging import same_json
 
-__all__ = ["KEYWORDS", "UnknownKeywordError", "accepts"]
+__all__ = ["KEYWORDS", "SchemaError", "accepts"]
 
 _SILENT = frozenset(
     (
@@ -34,17 +34,16 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 }
 
 
-class UnknownKeywordError(ValueError):
-    """A schema that has a keyword, or a form of one, that is not known here."""
-
-    def __init__(self, keyword: str) -> None:
-        super().__init__(f"the suite does not know the keyword {keyword!r} of JSON Schema")
-        self.keyword = keyword
+class SchemaError(ValueError):
+    """A schema that cannot be judged: it is none, or has a keyword that is not known here."""
 
 
 def accepts(schema: Any, value: Any) -> bool:
-    """Whether `value` is valid for `schema`. Raises `UnknownKeywordError`."""
-    return _Validator(schema).accepts(schema, value)
+    """Whether `value` is valid for `schema`. Raises `SchemaError`."""
+    try:
+        return _Validator(schema).accepts(schema, value)
+    except (LookupError, TypeError, AttributeError, re.error, RecursionError) as error:
+        raise SchemaError(f"what it gave is no JSON Schema: {error}") from None
 
 
 class _Validator:
@@ -57,17 +56,17 @@ class _Validator:
         if isinstance(schema, bool):
             return schema
         if not isinstance(schema, dict):
-            raise UnknownKeywordError(str(schema))
+            raise SchemaError(f"{schema!r} is no JSON Schema")
         unknown = [key for key in schema if key not in KEYWORDS and key not in _SILENT]
         if unknown:
-            raise UnknownKeywordError(unknown[0])
+            raise SchemaError(f"the suite does not know the keyword {unknown[0]!r} of JSON Schema")
         checks = (_CHECKS[key] for key in schema if key in _CHECKS)
         return all(check(self, schema, value) for check in checks)
 
     def target(self, reference: Any) -> Any:
         """What a reference into the schema itself leads to."""
         if not isinstance(reference, str) or not reference.startswith("#"):
-            raise UnknownKeywordError("$ref")
+            raise SchemaError(f"the suite follows no `$ref` to {reference!r}")
         found = self._root
         for part in reference[1:].split("/")[1:]:
             key = part.replace("~1", "/").replace("~0", "~")

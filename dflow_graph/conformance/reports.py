@@ -65,7 +65,7 @@ def _render_json(run: Run) -> str:
         "outcomes": [outcome.to_dict() for outcome in run.outcomes],
         "not_claimed": [case.id for case in run.not_claimed],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    return json.dumps(data, indent=2)  # what an implementation says may be no text in UTF-8
 
 
 def render_markdown(run: Run) -> str:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shlex
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
@@ -65,3 +70,43 @@ def test_score_of_pydflow_is_what_it_gets() -> None:
     assert passed == {level: data["levels"][level]["passed"] for level in ("exchange", "emit")}
     wrong = {o.case.id for o in done.outcomes if o.status != "passed"}
     assert wrong <= {case for cases in data["reasons"].values() for case in cases}
+
+
+def test_commands_in_the_texts_of_the_suite_run(tmp_path: Path) -> None:
+    root = SUITE.parent
+    program = tmp_path / "dflow-graph"
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m dflow_graph "$@"\n')
+    program.chmod(0o755)
+    tools = os.pathsep.join((str(tmp_path), str(Path(sys.executable).parent), os.environ["PATH"]))
+    texts = [(SUITE / name).read_text(encoding="utf-8") for name in ("README.md", "protocol.md")]
+    commands_ = [line for t in texts for b in re.findall(r"```sh\n(.*?)```", t, re.DOTALL)
+                 for line in b.splitlines()]  # fmt: skip
+    assert len(commands_) == 2
+    for command in commands_:
+        done = subprocess.run(
+            ["bash", "-c", command], cwd=root, env={**os.environ, "PATH": tools},
+            capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+        assert done.returncode in (0, 1), done.stderr
+        assert "100 %" in done.stdout
+
+
+def test_claims_are_all_that_is_asked(tmp_path: Path) -> None:
+    """An adapter that claims a part of a level, as the README tells to begin with."""
+    tool = tmp_path / "begin.py"
+    about = {"name": "begun", "version": "0", "language": "X"}
+    claims = {"levels": ["exchange"], "families": ["canonical"], "notations": ["json"]}
+    tool.write_text(
+        "import json, sys\n"
+        f"start = { ({'protocol': 1, 'implementation': about, 'claims': claims})!r}\n"
+        "for message in map(json.loads, sys.stdin):\n"
+        "    if message['command'] == 'stop': break\n"
+        "    skip = {'seq': message.get('seq'), 'skipped': 'not yet'}\n"
+        "    print(json.dumps(start if message['command'] == 'start' else skip), flush=True)\n"
+    )
+    cases = selected(load_cases(), levels=["exchange", "core"])
+    done = run([sys.executable, str(tool)], cases)
+    asked = {outcome.case.id for outcome in done.outcomes}
+    assert asked == {c.id for c in cases if c.family == "canonical" and c.notation == "json"}
+    assert {outcome.status for outcome in done.outcomes} == {"skipped"}
+    assert len(done.outcomes) + len(done.not_claimed) == len(cases)
