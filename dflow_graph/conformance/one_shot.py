@@ -40,6 +40,7 @@ class OneShotSession:
     def __init__(self, command: Sequence[str], times: Times) -> None:
         self._command = command
         self._times = times
+        self._process: subprocess.Popen[bytes] | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="dflow-graph-conformance-")
 
     def start(self) -> Implementation:
@@ -74,6 +75,7 @@ class OneShotSession:
                 )
             except OSError as error:
                 return Outcome(case, "broken", "no start", (error.strerror or str(error),))
+            self._process = process
             try:
                 status = process.wait(self._times.case)
             except subprocess.TimeoutExpired:
@@ -83,6 +85,11 @@ class OneShotSession:
                 end_group(process)
             output.seek(0)
             return _outcome(case, status, output)
+
+    def abort(self) -> None:
+        """Ends the command that runs, if one does."""
+        if self._process is not None:
+            end_group(self._process)
 
     def close(self) -> None:
         """Removes what was written."""

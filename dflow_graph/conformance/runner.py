@@ -60,9 +60,11 @@ def run(
     work = iter(enumerate(claimed))
     lock = threading.Lock()
 
+    stopped = threading.Event()
+
     def work_off(session: Session) -> None:
         try:
-            for index, case in _shared(work, lock):
+            for index, case in _shared(work, lock, stopped):
                 outcomes[index] = session.ask(case)
                 if progress is not None:
                     progress(len(outcomes))
@@ -71,8 +73,14 @@ def run(
 
     sessions = [first, *(_session(command, times or Times()) for _ in range(jobs - 1))]
     with ThreadPoolExecutor(jobs) as pool:
-        for done in [pool.submit(work_off, session) for session in sessions]:
-            done.result()
+        try:
+            for done in [pool.submit(work_off, session) for session in sessions]:
+                done.result()
+        except BaseException:  # an interrupt, too, must not wait for all the other cases
+            stopped.set()
+            for session in sessions:
+                session.abort()
+            raise
     return Run(
         implementation,
         tuple(outcomes[index] for index in range(len(claimed))),
@@ -86,9 +94,11 @@ def _session(command: Sequence[str], times: Times) -> Session:
     return LineSession(command, times)
 
 
-def _shared(work: Iterator[tuple[int, Case]], lock: threading.Lock) -> Iterator[tuple[int, Case]]:
+def _shared(
+    work: Iterator[tuple[int, Case]], lock: threading.Lock, stopped: threading.Event
+) -> Iterator[tuple[int, Case]]:
     """The cases that are left, one at a time."""
-    while True:
+    while not stopped.is_set():
         with lock:
             item = next(work, None)
         if item is None:

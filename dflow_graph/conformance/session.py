@@ -54,6 +54,9 @@ class Session(Protocol):
     def close(self) -> None:
         """Ends it."""
 
+    def abort(self) -> None:
+        """Ends it at once, from another thread than the one that asks."""
+
 
 class LineSession:
     """A program that speaks the protocol."""
@@ -120,3 +123,9 @@ class LineSession:
         if self._program is not None:
             self._program.stop(line_of(STOP))
             self._program = None
+
+    def abort(self) -> None:
+        """Ends the program, so that whoever waits for an answer of it waits no longer."""
+        program = self._program
+        if program is not None:
+            program.kill()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -149,3 +151,25 @@ def test_jobs_share_the_cases_and_keep_their_order() -> None:
     done: Run = run(command("wrong"), cases, jobs=3, times=PATIENT)
     assert [outcome.case for outcome in done.outcomes] == cases
     assert {outcome.status for outcome in done.outcomes} == {"passed"}
+
+
+def test_interrupt_ends_the_run_and_the_implementation(tmp_path: Path) -> None:
+    tool = tmp_path / "sleeper.py"
+    tool.write_text(
+        "import pathlib, sys, time\npathlib.Path(sys.argv[1]).touch()\ntime.sleep(60)\n"
+    )
+    begun = tmp_path / "begun"
+    impl = f"{sys.executable} -I -S {tool} {begun} {{file}}"
+    running = subprocess.Popen(
+        [sys.executable, "-m", "dflow_graph", "conformance", "--impl", impl, "--timeout", "50"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    while not begun.exists():
+        assert running.poll() is None
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    _, errors = running.communicate(timeout=20)
+    assert running.returncode == 1
+    assert errors.strip() == b"Aborted!"
+    listing = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    assert str(tool) not in listing.stdout
