@@ -26,8 +26,8 @@ def existing(path: Path, root: Any) -> Path:
     found: list[str | int] = []
     value = root
     for part in path:
-        if isinstance(value, dict) and part in value:
-            found.append(part)
+        if isinstance(value, dict) and (part in value or str(part) in value):
+            found.append(part if part in value else str(part))
         elif isinstance(value, list) and str(part).isdecimal() and int(part) < len(value):
             found.append(int(part))
         else:

@@ -142,6 +142,18 @@ def test_source_of_an_op_is_never_executed_or_imported(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+def test_type_of_an_artifact_in_the_source_is_none_of_a_parameter() -> None:
+    source = (
+        "class A(OP):\n    @classmethod\n    def get_input_sign(cls):\n"
+        "        return OPIOSign({'x': Artifact(Path)})\n"
+    )
+    op = {"module": "__main__", "name": "A", "inputs": {"x": "typing.List"}, "source": source}
+    template = {"type": "PythonOPTemplate", "image": "i", "op": op}
+    graph, _ = from_pydflow(changed("templates/say", template))
+    assert graph is not None
+    assert graph["templates"]["say"]["op"]["inputs"]["x"]["type"] == "list[any]"
+
+
 def test_unknown_object_in_a_value_is_kept_and_not_decoded() -> None:
     graph, _ = from_pydflow(changed(f"{STEP}/parameters/x", {"py/object": "a.B", "py/state": 1}))
     assert graph is not None

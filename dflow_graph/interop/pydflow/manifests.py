@@ -1,7 +1,7 @@
 """An Argo manifest of pydflow (`Workflow.to_dict`) as far as it carries the graph.
 
-A manifest has no OPs: a Python OP is the script that pydflow made of it. The manifest is brought
-into the shape of pydflow's graph, and then read as one.
+A manifest has no OPs: a Python OP is the script that pydflow made of it, of which `manifest_ops`
+makes one again. The manifest is brought into the shape of pydflow's graph, and then read as one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,11 @@ from typing import Any
 from dflow_graph.interop.conversion import Conversion, Place
 from dflow_graph.interop.credentials import is_credential
 from dflow_graph.interop.pydflow.kubernetes import snake_case_of
+from dflow_graph.interop.pydflow.manifest_ops import (
+    RecoveredOP,
+    is_script_of_op,
+    recovered_op,
+)
 from dflow_graph.interop.pydflow.tags import class_of
 from dflow_graph.passes.finding import quoted
 from dflow_graph.regex import regex
@@ -39,12 +44,16 @@ _CONTAINER = {
 _CALL = {"when": "when", "withParam": "with_param", "withSequence": "with_sequence"}
 _PROGRESS = "workflows.argoproj.io/progress"
 # What pydflow adds to a template, in the names of ports and in references to them.
-_OWN_PORT = regex(r"\bdflow_(?=\w)")
-_REFERENCE = regex(r"(\b(?:inputs|outputs)\.(?:parameters|artifacts)(?:\.|\['))dflow_")
+# The output of a function is an author's, all the same.
+_OWN_PORT = regex(r"\bdflow_(?!output(?:_\d|\b))(?=\w)")
+_REFERENCE = regex(
+    r"(\b(?:inputs|outputs)\.(?:parameters|artifacts)(?:\.|\['))dflow_(?!output(?:_\d|\b))"
+)
 _ASSIGNED = regex(r"""['"]?(\w{1,64})['"]?\]?\s?[:=]\s?['"]([^'"\n]{4,4096})['"]""")
 _SSH = regex(r"\bsshpass -p (\S{4,256})")
 _OWN = "pydflow_"
 _KEY = "pydflow_dflow_key"
+_PACKAGES = "pydflow_dflow_python_packages"
 _MAY_BE_NULL = ("value", "default")
 _SPEC = frozenset({"entrypoint", "templates", "arguments", "parallelism", "podGC"}) | {
     "imagePullSecrets",
@@ -54,6 +63,7 @@ _SPEC = frozenset({"entrypoint", "templates", "arguments", "parallelism", "podGC
 
 def graph_of_manifest(conversion: Conversion, manifest: dict[str, Any]) -> dict[str, Any]:
     """The graph of pydflow that a manifest came from, as far as it tells."""
+    ops = _recovered(manifest)
     manifest = _with_own_names(manifest)
     metadata, spec = _object(manifest.get("metadata")), _object(manifest["spec"])
     for name in spec:
@@ -62,6 +72,20 @@ def graph_of_manifest(conversion: Conversion, manifest: dict[str, Any]) -> dict[
     templates = [t for t in _list(spec.get("templates")) if isinstance(t, dict)]
     graphs = {str(t.get("name")): _template(conversion, t) for t in templates}
     _read_arguments(graphs)
+    for name, graph in list(graphs.items()):
+        if name in ops:
+            graphs[name] = _of_op(conversion, graph, ops[name], name)
+        elif is_script_of_op(graph.get("script")):
+            at = Place(("templates", name, "script"), ("templates", name, "script"))
+            message = "this Python OP stays the script that pydflow made of it: for slices, big"
+            conversion.loss(at, f"{message} parameters, state or an executor", kept=True)
+            _take_types(graph)
+    for graph in graphs.values():
+        for call in (
+            c for group in (*graph.get("steps", ()), graph.get("tasks", ())) for c in group
+        ):
+            if str(call["template"]) in ops:
+                _take_own_ports(call, graphs[str(call["template"])])
     name = metadata.get("name") or str(metadata.get("generateName", "")).rstrip("-")
     return {
         "name": name or None,
@@ -76,6 +100,47 @@ def graph_of_manifest(conversion: Conversion, manifest: dict[str, Any]) -> dict[
         "entrypoint": spec.get("entrypoint"),
         "templates": graphs,
     }
+
+
+def _recovered(manifest: dict[str, Any]) -> dict[str, RecoveredOP]:
+    found = {}
+    for template in _list(_object(manifest["spec"]).get("templates")):
+        op = recovered_op(template) if isinstance(template, dict) else None
+        if op is not None:
+            found[str(template.get("name"))] = op
+    return found
+
+
+def _of_op(
+    conversion: Conversion, graph: dict[str, Any], recovered: RecoveredOP, name: str
+) -> dict[str, Any]:
+    """The template of a Python OP instead of that of its script."""
+    of_script = ("inputs", "outputs", "script", "retry_strategy", "init_progress")
+    kept = {field: item for field, item in graph.items() if field not in of_script}
+    place = Place(("templates", name, "script"), ("templates", name, "op"))
+    message = (
+        "the script is that of a Python OP; the configuration of the machine in it is left out"
+    )
+    conversion.note("repair", place, message)
+    return {**kept, "type": "PythonOPTemplate", "op": recovered.op, **recovered.settings}
+
+
+def _take_types(graph: dict[str, Any]) -> None:
+    """Takes the types of the OP from a script that may work on slices of them, and its `item`."""
+    for port in _object(graph["inputs"].get("parameters")).values():
+        port.pop("type", None)
+        if "{{item" in str(port.get("value")):
+            del port["value"]  # each step gives it
+
+
+def _take_own_ports(call: dict[str, Any], template: dict[str, Any]) -> None:
+    """Makes of the ports that pydflow adds to a step of a Python OP what they stand for."""
+    key = call["parameters"].pop(_KEY, None)
+    if key:
+        call["key"] = key
+    packages = call["artifacts"].pop(_PACKAGES, None)
+    if packages is not None:
+        template["python_packages"] = [packages]
 
 
 def _read_arguments(graphs: dict[str, dict[str, Any]]) -> None:
@@ -150,7 +215,7 @@ def _note_credentials(conversion: Conversion, script: Any, name: str) -> None:
     given = [("password", value) for value in _SSH.findall(text)]
     for setting, value in (*_ASSIGNED.findall(text), *given):
         if is_credential(setting, value):
-            place = Place(("spec", "templates"), ("templates", name, "script"))
+            place = Place(("templates", name, "script"), ("templates", name, "script"))
             conversion.secret(place, f"{quoted(setting)} of the configuration in the script", value)
 
 

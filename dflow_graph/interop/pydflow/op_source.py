@@ -25,14 +25,18 @@ _LONGEST = 1_000_000
 _Function = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
 
-def port_type(source: str, module: str, name: str, side: Side, port: str) -> str:
+def port_type(  # noqa: PLR0913 - where the port is, and what it is
+    source: str, module: str, name: str, side: Side, port: str, *, is_artifact: bool
+) -> str:
     """The type of a port as the source spells it; the empty text where it does not say."""
     annotation = _annotations(source, name, side).get(port)
     if annotation is None:
         return ""
     tree, names = _parsed(source)
     assert tree is not None
-    is_artifact, spelt = _entry(annotation)
+    is_spelt_artifact, spelt = _entry(annotation)
+    if is_spelt_artifact != is_artifact:
+        return ""
     own = {part.name for part in tree.body if isinstance(part, ast.ClassDef)}
     try:
         text = _Spelling(names, own, module).text(spelt)

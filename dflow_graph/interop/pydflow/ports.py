@@ -195,7 +195,9 @@ def _signature(conversion: Conversion, value: Any, place: Place, op: Any, side: 
 
     def entry(conversion: Conversion, sign: Any, at: Place) -> Any:
         source, module, name = texts
-        recovered = port_type(source, module, name, side, str(at.source[-1]))
+        is_artifact = _ENTRIES.get(class_of(sign)) == "Artifact"
+        port = str(at.source[-1])
+        recovered = port_type(source, module, name, side, port, is_artifact=is_artifact)
         return _entry(conversion, sign, at, side, recovered)
 
     return read_mapping(conversion, value, place, entry, f"`{side}`") or NOTHING

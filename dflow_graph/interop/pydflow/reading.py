@@ -19,6 +19,7 @@ from dflow_graph.interop.pydflow.fields import (
     text,
     whole,
 )
+from dflow_graph.interop.pydflow.manifest_places import ManifestPlaces
 from dflow_graph.interop.pydflow.names import stable_names as names_of
 from dflow_graph.interop.pydflow.recognition import is_argo_manifest, is_pydflow_graph
 from dflow_graph.interop.pydflow.renaming import with_names
@@ -27,7 +28,7 @@ from dflow_graph.interop.pydflow.tags import TagFault, class_of, resolved, too_l
 from dflow_graph.interop.pydflow.template_slices import return_slices
 from dflow_graph.interop.pydflow.templates import read_template
 from dflow_graph.interop.pydflow.values import read_argument
-from dflow_graph.interop.report import ConversionReport, existing
+from dflow_graph.interop.report import ConversionReport, Path, existing
 from dflow_graph.passes.finding import finding, shown
 from dflow_graph.source.pointer import join, split
 
@@ -85,18 +86,24 @@ def _refused(fault: Diagnostic) -> ConversionReport:
 
 def _report(conversion: Conversion, source: Any, result: Any) -> ConversionReport:
     """The report, each of its paths as far as it leads in the source, and in the result."""
+    where = ManifestPlaces(source).of if is_argo_manifest(source) else tuple
     entries = [
         entry._replace(
-            source=existing(entry.source, source),
+            source=existing(where(entry.source), source),
             result=None if entry.result is None else existing(entry.result, result),
         )
         for entry in conversion.entries
     ]
     faults = [
-        fault._replace(pointer=join(existing(tuple(split(fault.pointer)), source)))
+        fault._replace(pointer=join(existing(where(_numbered(fault.pointer)), source)))
         for fault in conversion.faults
     ]
     return ConversionReport(tuple(entries), tuple(faults))
+
+
+def _numbered(pointer: str) -> Path:
+    """The path of a pointer; what looks like an index may be one."""
+    return tuple(int(part) if part.isdecimal() else part for part in split(pointer))
 
 
 def _parameters(conversion: Conversion, value: Any, place: Place) -> Any:

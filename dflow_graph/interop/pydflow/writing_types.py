@@ -56,6 +56,8 @@ def keep_type(port: dict[str, Any], text: Any, *, is_artifact: bool) -> None:
     read = port.get("type")
     if not isinstance(text, str) or not isinstance(read, str) or "[" in text:
         return
+    if text == "typing.Any":  # the type of nothing that an artifact has
+        return
     back = (written_artifact_type if is_artifact else written_type)(read)
     if back.replace("pathlib._local.", "pathlib.") != text.replace("pathlib._local.", "pathlib."):
         port["extensions"] = {EXTENSION: {"type": text}}
