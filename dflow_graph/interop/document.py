@@ -32,6 +32,11 @@ def document_of_text(
     try:
         return read(data, notation)
     except Fault as fault:
+        if fault.code == "DG014":
+            from dflow_graph.readers.yaml_reader import read_yaml  # noqa: PLC0415
+
+            # PyYAML writes the texts `y` and `n` without quotes.
+            return read_yaml(data, short_texts=True)
         if fault.code not in ("DG007", "DG008") or notation == "yaml":
             raise
         return read(_ODD_NUMBER.sub(_tagged, decode_text(data, Limits())), "json")

@@ -43,10 +43,15 @@ __all__ = ["read_yaml"]
 _DEFAULT_LIMITS = Limits()
 _KEY_HINT = "Put the key in double quotes."
 _BLOCK_STYLES = ("|", ">")
+_SHORT = ("y", "Y", "n", "N")
 
 
-def read_yaml(data: bytes | str, limits: Limits = _DEFAULT_LIMITS) -> Document:
+def read_yaml(
+    data: bytes | str, limits: Limits = _DEFAULT_LIMITS, *, short_texts: bool = False
+) -> Document:
     """Read one YAML document of the JSON-compatible subset.
+
+    With `short_texts`, `y` and `n` are the texts that PyYAML writes and reads so (not YAML-4).
 
     Raises `Fault` on the first fault: DG001 to DG003, DG005 to DG017 (clauses ENC-1 to ENC-3,
     DOC-1, OBJ-2, NUM-1 to NUM-3, LIM-1 to LIM-3, YAML-1 to YAML-6).
@@ -56,6 +61,7 @@ def read_yaml(data: bytes | str, limits: Limits = _DEFAULT_LIMITS) -> Document:
     if flaw:
         raise fault_of(text, flaw)
     builder = _Builder(text, limits)
+    builder.short_texts = short_texts
     root = builder.document()
     return Document(text=text, notation="yaml", root=root, locator=YamlLocator(builder.node))
 
@@ -90,6 +96,7 @@ class _Builder:
     def __init__(self, text: str, limits: Limits, *, too_deep: Flaw | None = None) -> None:
         self.text = text
         self.limits = limits
+        self.short_texts = False
         self.too_deep = too_deep  # where the text ends for the parser, as it goes no deeper
         self.shield = Shield(text)
         self.stack: list[_Frame] = []
@@ -150,7 +157,7 @@ class _Builder:
         if not style:
             if not value and not self.stack:
                 raise self._fault(_empty_flaw())
-            value = resolve(value, start, end)
+            value = self._resolved(value, start, end)
             if type(value) is Flaw:
                 raise self._fault(value)
         self._put(value, start, end, None)
@@ -172,6 +179,11 @@ class _Builder:
                 raise self._fault(Flaw("DG005", *match.span(), message, hint))
         return value
 
+    def _resolved(self, literal: str, start: int, end: int) -> Any:
+        if self.short_texts and literal in _SHORT:
+            return literal
+        return resolve(literal, start, end)
+
     def _key(self, literal: str, style: str, start: int, end: int) -> None:
         frame = self.stack[-1]
         # YAML-6
@@ -179,7 +191,7 @@ class _Builder:
             raise self._fault(_key_flaw(start, start + 1, "a key is a block of text"))
         key = self._text(literal, style, start, end)
         if not style:
-            resolved = resolve(key, start, end)
+            resolved = self._resolved(key, start, end)
             if type(resolved) is Flaw and resolved.code == "DG014":
                 raise self._fault(replace(resolved, hint=_KEY_HINT), key)
             if type(resolved) is not str:
