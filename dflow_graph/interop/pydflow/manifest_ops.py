@@ -22,6 +22,7 @@ _END = "    op_obj.handle_outputs(output)\n"
 _SETTINGS = regex(r"s3_config\.update\(jsonpickle\.loads\(r'''[^\n]*'''\)\)\n")
 _OBJECT = regex(r"^op_obj = (?P<name>\w+)(?:\(\))?$", re.MULTILINE)
 _IMPORT = regex(r"\s*from (?P<module>[\w.]+) import (?P<name>\w+)\s*")
+_IMPORTED = regex(r"^from (?P<module>(?!dflow\b)[\w.]+) import (?P<name>\w+)$", re.MULTILINE)
 _INPUT = regex(
     r"^ {4}input\['(?P<name>[^'\n]+)'\] = handle_input_(?P<sort>\w+)\((?P<rest>.*)\)$", re.MULTILINE
 )
@@ -81,7 +82,7 @@ def recovered_op(template: dict[str, Any]) -> RecoveredOP | None:
     if ports is None or not ports[2].startswith("/") or "{" in ports[2]:
         return None
     inputs, outputs, root = ports
-    imported = _IMPORT.fullmatch(source)
+    imported = _IMPORT.fullmatch(source) or _IMPORTED.search(rest, 0, called.start())
     op = {"name": called["name"], "inputs": inputs, "outputs": outputs}
     if imported is not None and imported["name"] == called["name"]:
         op["module"] = imported["module"]
