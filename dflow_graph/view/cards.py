@@ -20,7 +20,7 @@ __all__ = ["CHIP_HEIGHT", "TEXT", "Card", "Chip", "card_of", "fitted", "header_c
 CHIP_HEIGHT = 16.0
 TEXT = 14.0
 """Where texts begin, from the left side of a card."""
-_TITLE = 28  # columns
+_TITLE = 40  # columns at the most; narrow letters have room for so many
 _LABEL = 24
 _LEAST, _MOST = 120.0, 264.0
 _STEP = 24.0  # widths are multiples of it, so that cards of a column line up
@@ -65,13 +65,13 @@ def text_width(text: str, size: float) -> float:
 
 
 def fitted(text: str, size: float, most: float) -> str:
-    """The text, its end cut off where it would be wider than `most`."""
-    if text_width(text, size) <= most:
-        return text
-    text = text.removesuffix("…")
-    while text and text_width(text, size) > most - size:
-        text = text[:-1]
-    return f"{text}…"
+    """The text, its middle cut out where it would be wider than `most` pixels."""
+    columns_left = len(text)
+    fitting = text
+    while columns_left > 1 and text_width(fitting, size) > most:
+        columns_left -= 1
+        fitting = shortened(text, columns_left)
+    return fitting
 
 
 def card_of(instance: Instance) -> Card:

@@ -6,7 +6,7 @@ A text in which the validator found a credential is not shown.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from dflow_graph.index import Call, Node, Port
@@ -51,12 +51,13 @@ class Details:
 
     def __init__(self, outline: Outline) -> None:
         self._workflow = outline.workflow
-        self._secrets = tuple(
-            found.pointer
-            for several in outline.findings.values()
-            for found in several
-            if found.code in SECRET_CODES
-        )
+        self._secret: set[str] = set()
+        self._around_secrets: set[str] = set()
+        for several in outline.findings.values():
+            for found in several:
+                if found.code in SECRET_CODES:
+                    self._secret.add(found.pointer)
+                    self._around_secrets.update(_above(found.pointer))
 
     def workflow_facts(self) -> Facts:
         """The settings of the workflow itself."""
@@ -138,15 +139,20 @@ class Details:
         return _HIDDEN if self._is_secret(path) else visible_lines(text, _MOST_SOURCE)
 
     def _is_secret(self, path: tuple[str | int, ...]) -> bool:
-        if not self._secrets:
+        """Whether a credential was found at a place, within it or around it."""
+        if not self._secret:
             return False
         pointer = join(path)
-        return any(
-            secret == pointer
-            or secret.startswith(f"{pointer}/")
-            or pointer.startswith(f"{secret}/")
-            for secret in self._secrets
-        )
+        if pointer in self._secret or pointer in self._around_secrets:
+            return True
+        return not self._secret.isdisjoint(_above(pointer))
+
+
+def _above(pointer: str) -> Iterator[str]:
+    """The pointers of what a place lies in, without the whole document."""
+    while "/" in pointer[1:]:
+        pointer = pointer[: pointer.rindex("/")]
+        yield pointer
 
 
 def _plain(part: Any, left_out: frozenset[str]) -> dict[str, Any]:

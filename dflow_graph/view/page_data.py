@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic, Severity
-from dflow_graph.source.pointer import join, split
+from dflow_graph.source.pointer import join
 from dflow_graph.view.cards import Card, card_of, header_chips
 from dflow_graph.view.details import Details
 from dflow_graph.view.figure import closed_sizes, labels_of
@@ -41,6 +41,7 @@ class _Page:
         self._outline = outline
         self._numbers = {name: n for n, name in enumerate(outline.symbols.nodes)}
         self._details = Details(outline)
+        self._drawn_at = self._places()
         self._findings: list[Diagnostic] = []
         self._finding_numbers: dict[str, list[int]] = {}
         for place, several in outline.findings.items():
@@ -92,24 +93,25 @@ class _Page:
         texts = (found.severity.value, found.code, visible(found.message), visible(found.hint))
         return [*texts, place, self._shown_at(found, roots)]
 
-    def _shown_at(self, found: Diagnostic, roots: dict[str, tuple[str, int]]) -> list[int] | None:
+    def _shown_at(
+        self, found: Diagnostic, roots: dict[str, tuple[str, int]]
+    ) -> tuple[int, int] | None:
         """The template and the number of the call that a finding is drawn on; -1 for a root."""
         place = self._outline.place_of(found.pointer)
-        if not place:
-            return None
         if place in roots:
-            return [-1, roots[place][1]]
-        name = split(place)[1]
-        group = self._outline.groups.get(name)
-        for number, item in enumerate(group.items if group else ()):
-            if item.pointer == place and item.call is not None:
-                return [self._numbers[name], number]
-        node = self._outline.symbols.nodes[name]
-        for call in node.callers:
-            for number, item in enumerate(self._outline.groups[call.owner.name].items):
-                if item.call is call:
-                    return [self._numbers[call.owner.name], number]
-        return None
+            return -1, roots[place][1]
+        return self._drawn_at.get(place)
+
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """Pointer to template and number of a call: its own, or for a template of one of it."""
+        found: dict[str, tuple[int, int]] = {}
+        for name, group in self._outline.groups.items():
+            for number, item in enumerate(group.items):
+                if item.call is not None:
+                    at = (self._numbers[name], number)
+                    found[item.pointer] = at
+                    found.setdefault(join(("templates", item.template)), at)
+        return found
 
     def _root(self, role: str, name: str) -> list[Any]:
         item = Item(role, name, name, join(("templates", name)), None)

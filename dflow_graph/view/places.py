@@ -23,7 +23,8 @@ _BAND = 64.0  # between bands
 _SIDE = 36.0  # beside bands, for the links that go from one to the next
 _POINT = 7.0  # half of what a waypoint takes
 _ASPECT = 1.4  # width to height that is aimed at, about that of a screen
-_WIDE = 1000.0  # a component that is no wider stays in one band
+_WIDE = 1000.0  # about how wide a band is
+_MUCH_WIDER = 1.4  # a component that is not stays in one band
 _MOST_CROSSING = 14  # links that a band may break
 _ROUNDS = 6
 
@@ -111,6 +112,7 @@ class _Places:
                     self._before.setdefault(second, []).append(first)
                     self._crossing[self._column_of[second]] += 1
         self._middle: dict[int, float] = {}
+        self._weights: dict[int, float] = {}
 
     def placed(self) -> Placed:
         cells = [_cells(column, self._sizes) for column in self._columns]
@@ -175,8 +177,11 @@ class _Places:
 
         So a chain stays straight, and its side branches make room.
         """
-        links = len(self._before.get(item, ())) + len(self._after.get(item, ()))
-        return float(max(1, links) ** 2)
+        weight = self._weights.get(item)
+        if weight is None:
+            links = len(self._before.get(item, ())) + len(self._after.get(item, ()))
+            weight = self._weights[item] = float(max(1, links) ** 2)
+        return weight
 
     def _put(self, cells: list[_Cells]) -> Placed:
         """The corners, from the middles and the widths of the columns."""
@@ -243,7 +248,7 @@ class _Places:
         gutters = [self._gutter(c) if c else 0.0 for c in range(count)]
         total = sum(widths) + sum(gutters)
         high, low = self._reach(range(count), [_cells(c, self._sizes) for c in self._columns])
-        if total <= _WIDE or total <= _ASPECT * 1.5 * (low - high):
+        if total <= _MUCH_WIDER * _WIDE or total <= _ASPECT * 1.5 * (low - high):
             return [0]
         bands = max(1, round(sqrt(total / (_ASPECT * (low - high + _BAND)))))
         aim = max(_WIDE * 0.7, total / bands)

@@ -44,15 +44,25 @@ def columns(text: str) -> int:
 
 
 def shortened(text: str, most: int) -> str:
-    """The visible text, its end cut off where it is wider than `most` columns."""
-    # A letter spelt out takes at most ten columns, and one that is not takes one at least.
-    text = visible(text[: most + 1])
-    if columns(text) <= most:
+    """The visible text, its middle cut out where it is wider than `most` columns.
+
+    Names that begin alike often differ at their ends.
+    """
+    # A letter takes one column at least.
+    long = len(text) > 2 * most
+    text = visible(text[:most]) + visible(text[-most:]) if long else visible(text)
+    if not long and columns(text) <= most:
         return text
-    kept, width = [], 0
-    for character in text:
+    room = max(0, (most - 1) // 3)
+    end = _beginning(text[::-1], room)[::-1]
+    return f"{_beginning(text, most - 1 - columns(end))}…{end}"
+
+
+def _beginning(text: str, most: int) -> str:
+    """As much of a text as has room in so many columns."""
+    width = 0
+    for place, character in enumerate(text):
         width += columns(character)
-        if width >= most:
-            break
-        kept.append(character)
-    return "".join(kept) + "…"
+        if width > most:
+            return text[:place]
+    return text

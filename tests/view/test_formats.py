@@ -9,12 +9,14 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from dflow_graph import InvalidGraphError, show, validate
 from dflow_graph.view.labels import link_text
 from dflow_graph.view.outline import Outline, outline_of_graph
 from dflow_graph.view.picture import FORMATS
 from dflow_graph.view.texts import visible
+from tests.strategies import workflows
 from tests.view import graphs
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -239,3 +241,32 @@ def test_credential_is_shown_nowhere() -> None:
         text = show(made, form)
         assert "wJalrXUtnFEMIK7MDENG" not in text
         assert "ghp_abcdefghij" not in text
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(workflows())
+def test_every_sound_structure_has_a_picture(made: dict[str, Any]) -> None:
+    outline = outline_of_graph(made)
+    for form in FORMATS:
+        text = shown(outline, form)
+        if form in ("svg", "graphml"):
+            ET.fromstring(text)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("template", [
+    {"kind": "SuspendOPTemplate"}, {"kind": "Steps", "steps": []}, {"kind": "DAG", "tasks": []},
+    {"kind": "Steps", "steps": [[], []]},
+])  # fmt: skip
+def test_graph_with_nothing_in_it_has_a_picture(form: Any, template: dict[str, Any]) -> None:
+    assert "lonely" in show(graphs.graph({"lonely": template}), form)
+
+
+def test_finding_of_each_of_many_calls_is_drawn_on_it() -> None:
+    made = graphs.wide(300)
+    for task in made["templates"]["main"]["tasks"]:
+        task["parameters"] = {"x": "{{tasks.nobody.outputs.parameters.y}}"}
+    (text,) = re.findall(r'id="data">(.*?)</script>', show(made, "html"))
+    data = json.loads(text)
+    places = [found[5] for found in data["findings"] if found[1] == "DG303"]
+    assert places == [[0, number] for number in range(300)]

@@ -117,3 +117,8 @@ def test_lines_of_a_source_stay_lines(text: str) -> None:
 
 def test_long_source_is_cut_and_says_so() -> None:
     assert visible_lines("a" * 30, 10) == "a" * 10 + "\n… (20 characters more)"
+
+
+def test_names_that_begin_alike_are_told_apart_by_their_ends() -> None:
+    names = [f"a-very-long-name-of-a-step-of-many-{number}" for number in range(3)]
+    assert len({shortened(name, 20) for name in names}) == 3

@@ -1,6 +1,6 @@
 // Coordinates for the layers of one template; the twin of places.py, which says why.
 const GUTTER = 56, DOWN = 18, CELL = 28, APART = 40, BAND = 64, SIDE = 36, POINT = 7;
-const ASPECT = 1.4, WIDE = 1000, MOST_CROSSING = 14, ROUNDS = 6;
+const ASPECT = 1.4, WIDE = 1000, MUCH_WIDER = 1.4, MOST_CROSSING = 14, ROUNDS = 6;
 
 function place(components, sizes, labels) {
   const parts = components.map((component) => placeComponent(component, sizes, labels));
@@ -180,7 +180,7 @@ function placeComponent(component, sizes, labels) {
     let total = 0;
     for (let c = 0; c < count; c++) total += cells[c].width + (c ? gutters[c] : 0);
     const [high, low] = reach(0, count);
-    if (total <= WIDE || total <= ASPECT * 1.5 * (low - high)) return [0];
+    if (total <= MUCH_WIDER * WIDE || total <= ASPECT * 1.5 * (low - high)) return [0];
     const bands = Math.max(1, roundHalfEven(Math.sqrt(total / (ASPECT * (low - high + BAND)))));
     const aim = Math.max(WIDE * 0.7, total / bands);
     const found = [0];
