@@ -58,11 +58,13 @@ def command(
 ) -> None:
     """Run the conformance suite against an implementation of the format, in any language.
 
-    The exit status is 0 if every case that the implementation claims is passed, 1 if one is not,
-    2 if it could not be started.
+    The exit status is 0 if every case that the implementation claims is passed, 1 if one is not
+    or none is claimed, 2 if it could not be started.
     """
     if badge is not None and badge.suffix not in {".svg", ".json"}:
         raise click.UsageError("A badge is a file .svg or .json.")
+    if badge is not None and (tags or ids):
+        raise click.UsageError("A badge is for whole levels, not for some of their cases.")
     cases = selected(load_cases(), levels=levels, tags=tags, ids=ids)
     if not cases:
         raise click.UsageError("No case has this level, tag and id.")
@@ -79,10 +81,13 @@ def command(
     except NotStartedError as error:
         complain(f"the implementation did not start: {error}")
         sys.exit(2)
+    done = done._replace(is_partial=bool(tags or ids))
     say(RENDERERS[form](done))
     if badge is not None:
         _write_badge(done, badge)
-    sys.exit(0 if conforms(done) else 1)
+    if not done.outcomes:
+        complain("the implementation claims none of these cases, and was asked nothing")
+    sys.exit(0 if done.outcomes and conforms(done) else 1)
 
 
 def _words(impl: str | None) -> list[str]:

@@ -22,7 +22,8 @@ _HEADS = ("level", "cases", "claimed", "passed", "failed", "skipped", "errored",
 def _title(run: Run) -> str:
     about = run.implementation
     language = f" ({about.language})" if about.language else ""
-    return " ".join(filter(None, (about.name, about.version))) + language
+    part = ", some of the cases" if run.is_partial else ""
+    return " ".join(filter(None, (about.name, about.version))) + language + part
 
 
 def _rows(run: Run) -> Iterator[tuple[str, ...]]:
@@ -61,6 +62,7 @@ def _render_json(run: Run) -> str:
             "language": about.language,
             "claims": about.claims._asdict(),
         },
+        "partial": run.is_partial,
         "levels": {score.level: score.to_dict() for score in scores(run)},
         "outcomes": [outcome.to_dict() for outcome in run.outcomes],
         "not_claimed": [case.id for case in run.not_claimed],

@@ -26,6 +26,8 @@ class Run(NamedTuple):
     implementation: Implementation
     outcomes: tuple[Outcome, ...]
     not_claimed: tuple[Case, ...]
+    is_partial: bool = False
+    """Whether the cases are a part of those of their levels, which proves no level."""
 
 
 def words_of(command: str) -> list[str]:

@@ -23,6 +23,8 @@ class Score(NamedTuple):
     """Status to number."""
     by_verdict: int
     """How many were passed by a bare verdict, or by codes without places."""
+    is_partial: bool = False
+    """Whether there are more cases of this level."""
 
     @property
     def passed(self) -> int:
@@ -39,7 +41,7 @@ class Score(NamedTuple):
     @property
     def is_full(self) -> bool:
         """Whether every case of the level was passed with codes and places (CONF-10)."""
-        return self.passed == self.cases and not self.by_verdict
+        return self.passed == self.cases and not self.by_verdict and not self.is_partial
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data of it."""
@@ -63,7 +65,8 @@ def scores(run: Run) -> list[Score]:
         counts = Counter(o.status for o in outcomes)
         loose = sum(o.status == "passed" and o.by != "places" for o in outcomes)
         by_status = {status: counts[status] for status in STATUSES}
-        found.append(Score(level, len(outcomes) + others, len(outcomes), by_status, loose))
+        cases, claimed = len(outcomes) + others, len(outcomes)
+        found.append(Score(level, cases, claimed, by_status, loose, run.is_partial))
     return found
 
 

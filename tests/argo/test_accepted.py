@@ -21,7 +21,8 @@ from tests.conformance.test_cases import case_of, data_of
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted(p for p in (ROOT / "examples").iterdir() if p.suffix in (".json", ".yaml"))
-CASES = sorted((data_folder("conformance") / "v1" / "valid").glob("*.json"))
+SUITE = data_folder("conformance") / "v1"
+CASES = [*sorted((SUITE / "valid").glob("*.json")), *sorted((SUITE / "emit-argo").glob("valid-*"))]
 GRAPHS = [*EXAMPLES, *CASES]
 
 # What a graph may say and a manifest cannot: file stem to the pointers of the findings.

@@ -15,6 +15,7 @@ from dflow_graph.cli.main import cli
 
 FAKE = Path(__file__).parents[1] / "conformance" / "misbehaving.py"
 QUICK = ["--tag", "canonical"]
+LEVEL = ["--level", "exchange"]
 
 
 def conformance(*arguments: str) -> Result:
@@ -123,8 +124,12 @@ def test_json_says_who_what_and_why() -> None:
     done = conformance(*QUICK, "--format", "json")
     data = json.loads(done.stdout)
     assert data["implementation"]["name"] == "dflow-graph"
-    assert data["levels"]["exchange"]["full"] is True
-    assert set(data) == {"implementation", "levels", "outcomes", "not_claimed"}
+    # Some cases of a level prove nothing of it.
+    assert data["partial"] is True
+    assert data["levels"]["exchange"]["full"] is False
+    assert set(data) == {"implementation", "partial", "levels", "outcomes", "not_claimed"}
+    whole = json.loads(conformance(*LEVEL, "--format", "json").stdout)
+    assert (whole["partial"], whole["levels"]["exchange"]["full"]) == (False, True)
 
 
 def test_junit_counts_what_is_not_passed() -> None:
@@ -143,7 +148,7 @@ def test_junit_counts_what_is_not_passed() -> None:
 def test_markdown_has_a_row_for_each_level() -> None:
     done = conformance(*QUICK, "--format", "markdown")
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("### dflow-graph ")
+    assert re.fullmatch(r"### dflow-graph \S+ \(Python\), some of the cases", lines[0])
     assert lines[2].startswith("| level | cases |")
     assert lines[4].startswith("| exchange | ")
 
@@ -151,7 +156,7 @@ def test_markdown_has_a_row_for_each_level() -> None:
 @pytest.mark.parametrize("suffix", ["svg", "json"])
 def test_badge_names_the_levels_that_are_reached(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"badge.{suffix}"
-    assert conformance(*QUICK, "--badge", str(path)).exit_code == 0
+    assert conformance(*LEVEL, "--badge", str(path)).exit_code == 0
     text = path.read_text(encoding="utf-8")
     if suffix == "json":
         assert json.loads(text) == {
@@ -167,9 +172,21 @@ def test_badge_names_the_levels_that_are_reached(suffix: str, tmp_path: Path) ->
 
 def test_badge_says_how_far_it_is(tmp_path: Path) -> None:
     path = tmp_path / "badge.json"
-    fake = f"{sys.executable} {FAKE} wrong"
-    conformance("--impl", fake, "--tag", "depends", "--badge", str(path))
-    assert re.fullmatch(r"semantic [\d.]+ %", json.loads(path.read_text())["message"])
+    broken = f"{sys.executable} {FAKE.with_name('broken.py')} runtime"
+    assert conformance("--impl", broken, "--level", "runtime", "--badge", str(path)).exit_code == 1
+    assert re.fullmatch(r"runtime 9[\d.]+ %", json.loads(path.read_text())["message"])
+
+
+def test_badge_for_some_cases_of_a_level_is_a_usage_error(tmp_path: Path) -> None:
+    done = conformance(*QUICK, "--badge", str(tmp_path / "badge.svg"))
+    assert done.exit_code == 2
+    assert "A badge is for whole levels" in done.stderr
+
+
+def test_run_in_which_nothing_is_asked_is_no_success() -> None:
+    done = conformance("--impl", f"{sys.executable} {FAKE} skips", "--level", "emit")
+    assert done.exit_code == 1
+    assert "claims none of these cases" in done.stderr
 
 
 def test_badge_of_another_sort_is_a_usage_error(tmp_path: Path) -> None:
