@@ -1,57 +1,74 @@
-"""Measures one contender in a process of its own: `python -m benchmarks.measure NAME STEPS`.
+"""Measures one contender: `python -m benchmarks.measure WORK NAME FILE SMALL SECONDS`.
 
-Prints one JSON object: seconds of one run, bytes of the text, peak memory above the start.
+Runs where the contender is installed. It works on the text SMALL first, so that imports, decoders
+and caches are there; then once on FILE, and again until SECONDS have gone by. Prints the median of
+the seconds, the peak of memory above the start during the first run, what of it was kept, the
+number of errors reported, and the contender's version; or which package is missing.
 """
 
 from __future__ import annotations
 
 import gc
 import json
-import resource
-import subprocess
+import statistics
 import sys
 import time
+from importlib import metadata
+from pathlib import Path
+from typing import Any
 
-from benchmarks.contenders import CONTENDERS
+from benchmarks.contenders import BY_NAME, Contender
+from benchmarks.memory import held, peak, reset_peak
 
-_WARMING = 100  # steps, among which is one of each sort
+__all__ = ["main"]
+
+_MOST_RUNS = 50
 
 
-def main(name: str, steps: int) -> None:
-    """Run one contender once and print what it took."""
+def _first(contender: Contender, data: bytes) -> dict[str, Any]:
+    """What the first run took, memory included."""
+    action = contender.prepare(data)
+    gc.collect()
+    before = held()
+    reset_peak()
+    start = time.perf_counter()
+    outcome = action()
+    seconds = time.perf_counter() - start
+    highest = peak()
+    gc.collect()
+    kept = held() - before
+    return {
+        "seconds": seconds,
+        "peak": max(highest - before, 0) if outcome.peak is None else outcome.peak,
+        "kept": max(kept, 0),
+        "errors": outcome.errors,
+        "bytes": len(data) if outcome.size is None else outcome.size,
+    }
+
+
+def _again(contender: Contender, data: bytes) -> float:
+    action = contender.prepare(data)
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def main(work: str, name: str, path: Path, small: Path, least: float) -> None:
+    contender = BY_NAME[work][name]
     try:
-        run, small = CONTENDERS[name].prepare(_WARMING)
+        contender.prepare(small.read_bytes())()
     except ImportError as error:
         print(json.dumps({"missing": error.name}))
         return
-    run(small)  # imports, decoders and caches are made once
-    data = _made_elsewhere(name, steps)
-    gc.collect()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = time.perf_counter()
-    result = run(data)
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    del result
-    print(json.dumps({"seconds": seconds, "bytes": len(data), "peak": peak * 1024}))
-
-
-def _made_elsewhere(name: str, steps: int) -> bytes | str:
-    """The contender's text, made in a process of its own: making it takes more than reading it."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.measure", name, str(steps), "text"],
-        capture_output=True,
-        check=True,
-    )
-    is_text = isinstance(CONTENDERS[name].prepare(1)[1], str)
-    return done.stdout.decode() if is_text else done.stdout
-
-
-def write_text(name: str, steps: int) -> None:
-    """Write the contender's text to standard output."""
-    data = CONTENDERS[name].prepare(steps)[1]
-    sys.stdout.buffer.write(data.encode() if isinstance(data, str) else data)
+    data = path.read_bytes()
+    result = _first(contender, data)
+    runs = [result["seconds"]]
+    while sum(runs) < least and len(runs) < _MOST_RUNS:
+        gc.collect()
+        runs.append(_again(contender, data))
+    version = metadata.version(contender.package) if contender.package else ""
+    print(json.dumps({**result, "seconds": statistics.median(runs), "version": version}))
 
 
 if __name__ == "__main__":
-    (write_text if sys.argv[3:] else main)(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]), float(sys.argv[5]))

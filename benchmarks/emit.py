@@ -1,0 +1,8 @@
+"""`python -m benchmarks.emit`: emission beside pydflow, of the same scripts and of large graphs."""
+
+from __future__ import annotations
+
+from benchmarks.__main__ import main
+
+if __name__ == "__main__":
+    main(["emit", "--steps", "10000"])

@@ -1,0 +1,46 @@
+"""Writes a text to be measured with: `python -m benchmarks.write NAME STEPS STRAYS FILE`.
+
+NAME is one of `benchmarks.formats` or, for graphs of ours, `shape:NAME` or `faults:KIND:SHARE`,
+with `one` fault or one in each `hundredth` step.
+Prints how many bytes were written, or which package is missing.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from benchmarks.formats import format_module
+from benchmarks.graphs import graph_text
+from benchmarks.graphs.faults import faulty_text
+from benchmarks.layers import layers
+
+__all__ = ["main", "text_of"]
+
+
+def text_of(name: str, steps: int, strays: int = 0) -> bytes:
+    """The text of that name. Raises `ImportError` where its format needs a package."""
+    match name.split(":"):
+        case ["shape", shape]:
+            return graph_text(shape, steps)
+        case ["faults", kind, share]:
+            count = 1 if share == "one" else max(steps // 100, 1)
+            return faulty_text(kind, count, steps)
+        case _:
+            text: bytes = format_module(name).write(layers(steps, strays=strays))
+            return text
+
+
+def main(name: str, steps: int, strays: int, path: Path) -> None:
+    try:
+        text = text_of(name, steps, strays)
+    except ImportError as error:
+        print(json.dumps({"missing": error.name}))
+        return
+    path.write_bytes(text)
+    print(json.dumps({"bytes": len(text)}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
