@@ -106,8 +106,10 @@ class Program:
         self._is_over = True
         end_group(self._process)
         self._to_write.put(None)
+        end = time.monotonic() + _GRACE
         for thread in self._threads:
-            while thread.is_alive():
+            # A child that left the group may hold a pipe open for as long as it likes.
+            while thread.is_alive() and time.monotonic() < end:
                 with contextlib.suppress(queue.Empty):
                     self._events.get_nowait()  # lets a reader go that waits for room
                 thread.join(_PAUSE)

@@ -40,8 +40,16 @@ def flood(seq):
 
 def child(seq):
     if os.fork() == 0:
-        time.sleep(60)
+        time.sleep(300)
     sys.exit(4)
+
+
+def daemon(seq):
+    if os.fork() == 0:
+        os.setsid()
+        time.sleep(8)
+        os._exit(0)
+    sys.exit(5)
 
 
 def patient(seq):
@@ -67,6 +75,7 @@ BAD = {
     "long line": lambda seq: write('{"seq": 1, "x": "' + "x" * 300_000 + '"}\n'),
     "flood": flood,
     "grandchild": child,
+    "daemon": daemon,
     "loud": patient,
     "skips": lambda seq: say({"seq": seq, "skipped": "no such language"}),
     "errs": lambda seq: say({"seq": seq, "errored": "it broke"}),

@@ -45,6 +45,7 @@ def outcomes(mode: str, times: Times = PATIENT) -> list[tuple[str, str]]:
         ("crash", "crash", "it ended with exit status 3: ValueError: no good"),
         ("signal", "crash", "it ended by signal 9"),
         ("grandchild", "crash", "it ended with exit status 4"),
+        ("daemon", "crash", "it ended with exit status 5"),
         ("garbage", "garbage", "a line that is no JSON: 'warning: something'"),
         ("no utf-8", "garbage", "a line that is no JSON: '\ufffd\ufffd'"),
         ("no object", "garbage", "a line that is no JSON object: '[2]'"),
@@ -142,8 +143,8 @@ def test_no_thread_and_no_process_is_left() -> None:
     for mode in ("grandchild", "flood", "closed pipe"):
         outcomes(mode, Times(case=1.0, start=20.0))
     assert threading.active_count() == before
-    listing = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
-    assert str(FAKE) not in listing.stdout
+    listing = subprocess.run(["ps", "-ewwo", "args"], capture_output=True, text=True, check=True)
+    assert f"{FAKE} grandchild" not in listing.stdout
 
 
 def test_jobs_share_the_cases_and_keep_their_order() -> None:
@@ -171,5 +172,5 @@ def test_interrupt_ends_the_run_and_the_implementation(tmp_path: Path) -> None:
     _, errors = running.communicate(timeout=20)
     assert running.returncode == 1
     assert errors.strip() == b"Aborted!"
-    listing = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    listing = subprocess.run(["ps", "-ewwo", "args"], capture_output=True, text=True, check=True)
     assert str(tool) not in listing.stdout

@@ -177,6 +177,10 @@ WRONG: dict[str, tuple[str, Callable[[Manifest], Any]]] = {
         "template-called-twice",
         lambda m: (copied(m), template(m, "copy-b")["script"].update(image="busybox")),
     ),
+    "the other copy differs": (
+        "template-called-twice",
+        lambda m: (copied(m), template(m, "copy-a")["script"].update(image="busybox")),
+    ),
     "nothing": ("groups-of-steps", lambda m: m.clear()),
 }  # fmt: skip
 
