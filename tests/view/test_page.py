@@ -358,6 +358,22 @@ def test_10000_steps_do_not_hang(opened: Open, made: Any) -> None:
     assert page.page.locator("#surface *").count() < 20_000
 
 
+def test_call_is_hit_where_only_its_place_is_drawn(opened: Open) -> None:
+    page = opened(graphs.every_link())
+    select(page, "each")
+    page.press(*["-"] * 12)
+    assert page.page.locator("#canvas").is_visible()
+    assert page.page.locator("#surface .node").count() == 1, "the selected one alone"
+    box = page.page.locator("#surface .selected > .box").bounding_box()
+    assert box is not None
+    page.page.locator("#overview").click()
+    assert page.heading() == "shown"
+    page.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert page.heading() == "each"
+    page.page.mouse.click(600, 120)
+    assert page.heading() == "shown"
+
+
 def test_page_in_a_notebook_works_in_its_sandbox(chromium: Browser, tmp_path: Path) -> None:
     page = chromium.new_page()
     said: list[str] = []
