@@ -28,6 +28,7 @@ FENCES = {
     "click": {"cli"},
     "rfc8785": {"canonical_form"},
     "h5py": {"python"},
+    "networkx": {"view"},
     "numpy": {"python"},
 }
 # The entrance knows only the version, and where each name is at home.
