@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from dflow_graph.conformance.cases import load_cases, selected
-from dflow_graph.conformance.runner import run
+from dflow_graph.conformance.runner import BUILT_IN, run
 from dflow_graph.conformance.table import commands, with_table
 from dflow_graph.resources import data_folder
 
@@ -23,6 +23,17 @@ AJV = SUITE / "adapters" / "ajv"
 MAKE = "run `python -m dflow_graph.conformance.table`"
 # What one has to write for an implementation that is there already.
 MOST_LINES = 50
+
+
+def test_built_in_implementation_passes_every_case_through_the_protocol() -> None:
+    cases = load_cases()
+    done = run(BUILT_IN, cases, jobs=2)
+    assert done.not_claimed == ()
+    assert [o.case for o in done.outcomes] == cases
+    wrong = {
+        o.case.id: o.reasons for o in done.outcomes if (o.status, o.by) != ("passed", "places")
+    }
+    assert wrong == {}
 
 
 def test_ajv_passes_all_of_core_from_the_schemas_alone() -> None:
