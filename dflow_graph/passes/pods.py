@@ -29,12 +29,21 @@ def check_pod(node: Node, index: Index) -> Iterator[Diagnostic]:
                 hint="Add the container image in which it runs, such as `python:3.11`.",
             )
         # TPL-3
-        if node.kind in ("ScriptOPTemplate", "ContainerOPTemplate") and not template.command:
+        if node.kind == "ScriptOPTemplate" and not template.command:
             yield finding(
                 "DG712",
                 f"template {quoted(node.name)} has no `command`",
                 node.path,
                 hint='Add the program to run, such as `["bash"]`.',
+            )
+        # TPL-26
+        if node.kind == "ContainerOPTemplate" and not template.command:
+            yield finding(
+                "DG741",
+                f"template {quoted(node.name)} has no `command`: Argo has to ask the registry "
+                "what its image runs",
+                node.path,
+                hint="Add the program to run, as the image names it in its entrypoint.",
             )
     if node.kind in SCRIPT_KINDS:
         yield from _script_faults(node)
