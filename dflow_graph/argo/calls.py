@@ -31,8 +31,13 @@ from dflow_graph.refs import exact_reference
 
 __all__ = ["HOOKS", "Called", "arguments_of", "called", "groups_of", "tasks_of"]
 
-HOOKS = {"success_hook": "Succeeded", "running_hook": "Running", "failure_hook": "Failed"}
-"""Field of a step to the status at which its hook is called (HOOK-1)."""
+HOOKS = {
+    "success_hook": "Succeeded",
+    "running_hook": "Running",
+    "failure_hook": "Failed",
+    "exit_hook": "",
+}
+"""Field of a step to the status at which its hook is called (HOOK-1); `exit` needs none."""
 
 
 class Called(NamedTuple):
@@ -137,7 +142,9 @@ def _hooks(call: Call, body: Body) -> dict[str, Any]:
         fields.update(arguments.as_field("arguments"))
         # HOOK-1
         name = f"{body.prefix}['{call.name}']"
-        fields["expression"] = hook.expression or f"{name}.status == '{status}'"
+        expression = hook.expression or (f"{name}.status == '{status}'" if status else "")
+        if expression:
+            fields["expression"] = expression
         hooks[field.removesuffix("_hook")] = fields
     return hooks
 

@@ -35,6 +35,9 @@ def container_fields(template: Any) -> dict[str, Any]:
     command = template.command or _DEFAULT_COMMANDS.get(template.kind)
     if command:
         fields["command"] = list(command)
+    folder = getattr(template, "working_dir", UNSET)
+    if folder:
+        fields["workingDir"] = folder
     if template.envs:
         fields["env"] = environment(template.envs)
     resources = {}

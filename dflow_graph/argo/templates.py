@@ -49,8 +49,10 @@ def _memoize(body: Body) -> dict[str, Any]:
         key = f"{body.options.memoize_prefix}-{{{{inputs.parameters.dflow_key}}}}"
     if not key:
         return {}
-    cache = {"configMap": {"name": body.options.memoize_configmap}}
-    return {"memoize": {"key": key, "maxAge": "", "cache": cache}}
+    template = body.template
+    name = template.memoize_config_map or body.options.memoize_configmap
+    age = duration(template.memoize_max_age) if template.memoize_max_age else ""
+    return {"memoize": {"key": key, "maxAge": age, "cache": {"configMap": {"name": name}}}}
 
 
 def _steps(body: Body) -> dict[str, Any]:

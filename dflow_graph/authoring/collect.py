@@ -17,7 +17,7 @@ from dflow_graph.python.op_template import OPTemplate
 
 __all__ = ["Collection", "collect"]
 
-_HOOKS = ("success_hook", "running_hook", "failure_hook")
+_HOOKS = ("success_hook", "running_hook", "failure_hook", "exit_hook")
 
 
 class Collection:

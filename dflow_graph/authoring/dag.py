@@ -36,11 +36,22 @@ class DAG(CallingTemplate):
         annotations: Optional[dict[str, str]] = None,
         parallelism: Optional[int] = None,
         *,
+        memoize_max_age: Union[int, str, None] = None,
+        memoize_config_map: Optional[str] = None,
         labels: Optional[dict[str, str]] = None,
         extensions: Optional[dict[str, Any]] = None,
     ) -> None:
         super().__init__(
-            name, inputs, outputs, memoize_key, None, annotations, labels, extensions=extensions
+            name,
+            inputs,
+            outputs,
+            memoize_key,
+            None,
+            annotations,
+            labels,
+            extensions=extensions,
+            memoize_max_age=memoize_max_age,
+            memoize_config_map=memoize_config_map,
         )
         self.parallelism = parallelism
         self.tasks: list[Task] = []

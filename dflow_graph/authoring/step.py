@@ -33,7 +33,7 @@ from dflow_graph.python.sources import artifact_source, read_source
 
 __all__ = ["HOOKS", "Step", "argument_fields"]
 
-HOOKS = ("success_hook", "running_hook", "failure_hook")
+HOOKS = ("success_hook", "running_hook", "failure_hook", "exit_hook")
 
 S = TypeVar("S", bound="Step")
 
@@ -195,6 +195,7 @@ class Step(GraphObject):
         running_hook: Any = None,
         failure_hook: Any = None,
         *,
+        exit_hook: Any = None,
         extensions: Optional[dict[str, Any]] = None,
     ) -> None:
         self.name = checked_step_name(name, type(self).__name__.lower())
@@ -212,6 +213,7 @@ class Step(GraphObject):
         self.success_hook = success_hook
         self.running_hook = running_hook
         self.failure_hook = failure_hook
+        self.exit_hook = exit_hook
         self._call(template, parameters, artifacts)
         self._carry_out(slices, key, executor, use_resource)
         self.extensions = extensions

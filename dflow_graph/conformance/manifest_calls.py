@@ -56,9 +56,8 @@ def hooks_view(
     ours: Object, theirs: Object, pair: Callable[[str, Any], Any], templates: Object
 ) -> list[Object]:
     """The hooks of a call that stand for those of the graph, whatever their names."""
-    wanted = [
-        ours[name] for name in ("success_hook", "running_hook", "failure_hook") if name in ours
-    ]
+    names = ("success_hook", "running_hook", "failure_hook", "exit_hook")
+    wanted = [ours[name] for name in names if name in ours]
     found = []
     for hook in members(theirs.get("hooks")).values():
         given = members(hook)

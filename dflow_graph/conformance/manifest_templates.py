@@ -136,6 +136,7 @@ def _pod(ours: Object, theirs: Object) -> Object:
 _POD_FIELDS: dict[str, Callable[[Object, Object], Any]] = {
     "image": lambda body, _: body.get("image"),
     "image_pull_policy": lambda body, _: body.get("imagePullPolicy"),
+    "working_dir": lambda body, _: body.get("workingDir"),
     "node_selector": lambda _, template: template.get("nodeSelector"),
     "tolerations": lambda _, template: template.get("tolerations"),
     "affinity": lambda _, template: template.get("affinity"),

@@ -35,7 +35,7 @@ __all__ = ["CallPart", "Data", "TemplatePart", "template_part", "workflow_fields
 Data = dict[str, Any]
 _OWN = ("steps", "tasks", "kind")
 _CALLED = ("template",)
-_HOOKS = ("success_hook", "running_hook", "failure_hook")
+_HOOKS = ("success_hook", "running_hook", "failure_hook", "exit_hook")
 _DURATIONS = (
     ("timeout",),
     ("duration",),

@@ -12,7 +12,7 @@ from dflow_graph.model.steps import NO_UNCOMMON, UNCOMMON
 
 __all__ = ["build_index"]
 
-_HOOKS = ("success_hook", "running_hook", "failure_hook")
+_HOOKS = ("success_hook", "running_hook", "failure_hook", "exit_hook")
 _LONE = ("{{inputs.", "{{steps.", "{{tasks.", "{{item")
 
 

@@ -58,7 +58,15 @@ class Text(NamedTuple):
 
 
 _SCRIPTS = ("script", "command", "args", "pre_script", "post_script", "body")
-_PLAIN_FIELDS = ("image", "timeout", "duration", "url", "init_progress", "node_selector")
+_PLAIN_FIELDS = (
+    "image",
+    "working_dir",
+    "timeout",
+    "duration",
+    "url",
+    "init_progress",
+    "node_selector",
+)
 # Kubernetes objects, in which other programs' texts stand.
 _OBJECTS = ("volumes", "mounts", "tolerations", "affinity", "init_containers", "sidecars")
 _FIELDS = (

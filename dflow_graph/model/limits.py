@@ -57,6 +57,7 @@ VALUE_FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "success_hook",
             "running_hook",
             "failure_hook",
+            "exit_hook",
         ),
     ),
     "HookStep": (

@@ -83,6 +83,8 @@ class Step(Object, frozen=True, kw_only=True):
     """Called when the step has started. Argo: `hooks.running`."""
     failure_hook: Opt[HookStep] = UNSET
     """Called when the step has failed. Argo: `hooks.failure`."""
+    exit_hook: Opt[HookStep] = UNSET
+    """Called when the step has ended, however it ended. Argo: `hooks.exit`."""
     extensions: Opt[Extensions] = UNSET
     """Data of other tools."""
 

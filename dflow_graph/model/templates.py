@@ -51,6 +51,11 @@ class _Template(Object, tag_field="kind", frozen=True, kw_only=True):
     """Kubernetes labels. Argo: `metadata.labels`."""
     memoize_key: Opt[str] = UNSET
     """Key under which results are kept for reuse (clause KEY-4). Argo: `memoize.key`."""
+    memoize_max_age: Opt[Duration] = UNSET
+    """How old results may be that are reused; absent: of any age. Argo: `memoize.maxAge`."""
+    memoize_config_map: Opt[str] = UNSET
+    """Config map that keeps the results; absent: that of the emitter. Argo:
+    `memoize.cache.configMap.name`."""
     extensions: Opt[Extensions] = UNSET
     """Data of other tools."""
 
@@ -74,6 +79,9 @@ class _PodTemplate(_PortedTemplate, frozen=True, kw_only=True):
     command: Opt[list[str]] = UNSET
     """Program, or interpreter of the script; absent: that of the template's kind. Argo: `command`
     of the container or script."""
+    working_dir: Opt[str] = UNSET
+    """Folder in which the program starts; absent: that of the image. Argo: `workingDir` of the
+    container or script."""
     script_rendered: Opt[Flag] = UNSET
     """Whether an executor has already wrapped the script."""
     init_progress: Opt[Annotated[str, default("0/1")]] = UNSET

@@ -32,6 +32,8 @@ def check_durations(index: Index) -> Iterator[Diagnostic]:
     """Every duration, limit and factor of the templates that is none (clauses TIM and RET-6)."""
     for node in index.nodes.values():
         template, kind = node.template, node.kind
+        if template.memoize_max_age.__class__ is str:
+            yield from _check_duration(template.memoize_max_age, (*node.path, "memoize_max_age"))
         if kind in _WITHOUT:
             continue
         field = "duration" if kind == "SuspendOPTemplate" else "timeout"

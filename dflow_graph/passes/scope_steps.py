@@ -72,7 +72,9 @@ def _step_member(parts: tuple[str, ...], source: Call, place: Place, noun: str) 
         # REF-19
         what = f"the inputs of {name} are known only inside of it"
         return fault("DG322", what, "Refer to what the step was given instead.")
-    if place.call is not None and place.call.host is source and member != "status":
+    hook = place.call
+    is_late = hook is not None and hook.place == "exit_hook"
+    if hook is not None and hook.host is source and member != "status" and not is_late:
         # HOOK-2
         what = f"of its own step {name} a hook knows the `status` alone"
         return fault("DG305", what, "Refer to a step that comes before it.", "HOOK-2")

@@ -65,11 +65,22 @@ class HTTPOPTemplate(OPTemplate):
         body: Union[str, bytes, None] = None,
         insecure_skip_verify: bool = False,
         *,
+        memoize_max_age: Union[int, str, None] = None,
+        memoize_config_map: Optional[str] = None,
         body_base64: Optional[str] = None,
         extensions: Optional[Dict[str, Any]] = None,
     ) -> None:
         super().__init__(
-            name, inputs, outputs, memoize_key, None, annotations, labels, extensions=extensions
+            name,
+            inputs,
+            outputs,
+            memoize_key,
+            None,
+            annotations,
+            labels,
+            extensions=extensions,
+            memoize_max_age=memoize_max_age,
+            memoize_config_map=memoize_config_map,
         )
         self.url = url
         self.method = method
@@ -109,12 +120,23 @@ class ResourceOPTemplate(OPTemplate):
         annotations: Texts = None,
         labels: Texts = None,
         *,
+        memoize_max_age: Union[int, str, None] = None,
+        memoize_config_map: Optional[str] = None,
         timeout: Union[str, int, None] = None,
         retry_strategy: Any = None,
         extensions: Optional[Dict[str, Any]] = None,
     ) -> None:
         super().__init__(
-            name, inputs, outputs, memoize_key, None, annotations, labels, extensions=extensions
+            name,
+            inputs,
+            outputs,
+            memoize_key,
+            None,
+            annotations,
+            labels,
+            extensions=extensions,
+            memoize_max_age=memoize_max_age,
+            memoize_config_map=memoize_config_map,
         )
         self.resource = resource
         self.timeout = timeout
@@ -138,10 +160,21 @@ class SuspendOPTemplate(OPTemplate):
         annotations: Texts = None,
         labels: Texts = None,
         *,
+        memoize_max_age: Union[int, str, None] = None,
+        memoize_config_map: Optional[str] = None,
         extensions: Optional[Dict[str, Any]] = None,
     ) -> None:
         super().__init__(
-            name, inputs, outputs, memoize_key, None, annotations, labels, extensions=extensions
+            name,
+            inputs,
+            outputs,
+            memoize_key,
+            None,
+            annotations,
+            labels,
+            extensions=extensions,
+            memoize_max_age=memoize_max_age,
+            memoize_config_map=memoize_config_map,
         )
         self.duration = duration
         self.convert_to_graph()

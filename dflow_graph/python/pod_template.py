@@ -59,6 +59,7 @@ class ScriptOPTemplate(OPTemplate):
         Field("image", text),
         Field("image_pull_policy", text),
         Field("command", text_list, default=[]),
+        Field("working_dir", text),
         Field("script_rendered", flag, default=False),
         Field("init_progress", text, default="0/1"),
         Field("timeout", text_or_number),
@@ -107,15 +108,28 @@ class ScriptOPTemplate(OPTemplate):
         sidecars: Optional[List[Any]] = None,
         script_rendered: bool = False,
         *,
+        working_dir: Optional[str] = None,
+        memoize_max_age: Union[int, str, None] = None,
+        memoize_config_map: Optional[str] = None,
         extensions: Optional[Dict[str, Any]] = None,
     ) -> None:
         super().__init__(
-            name, inputs, outputs, memoize_key, pvcs, annotations, labels, extensions=extensions
+            name,
+            inputs,
+            outputs,
+            memoize_key,
+            pvcs,
+            annotations,
+            labels,
+            extensions=extensions,
+            memoize_max_age=memoize_max_age,
+            memoize_config_map=memoize_config_map,
         )
         self.image = image
         self.image_pull_policy = image_pull_policy
         command = list(self.INTERPRETER) or None if command is None else command
         self.command = [command] if isinstance(command, str) else command
+        self.working_dir = working_dir
         self.script = script
         self.script_rendered = script_rendered
         self.init_progress = init_progress
@@ -177,6 +191,9 @@ class _InterpretedTemplate(ScriptOPTemplate):
         sidecars: Optional[List[Any]] = None,
         script_rendered: bool = False,
         *,
+        working_dir: Optional[str] = None,
+        memoize_max_age: Union[int, str, None] = None,
+        memoize_config_map: Optional[str] = None,
         resource: Any = None,
         extensions: Optional[Dict[str, Any]] = None,
     ) -> None:

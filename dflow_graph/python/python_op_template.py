@@ -38,7 +38,8 @@ upload_packages: List[Any] = []
 """Paths of Python packages that every template brings along, before its own."""
 
 _MODEL_ORDER = (
-    *("annotations", "labels", "memoize_key", "extensions", "op", "image", "image_pull_policy"),
+    *("annotations", "labels", "memoize_key", "memoize_max_age", "memoize_config_map"),
+    *("extensions", "op", "image", "image_pull_policy"),
     *("command", "slices", "input_parameter_slices", "input_artifact_slices"),
     *("output_parameter_slices", "output_artifact_slices", "input_artifact_prefix"),
     *("output_artifact_save", "output_artifact_archive", "output_artifact_global_name"),
@@ -122,6 +123,8 @@ class PythonOPTemplate(PythonScriptOPTemplate):
         create_slice_dir: bool = False,
         skip_slice_input: bool = False,
         *,
+        memoize_max_age: Union[int, str, None] = None,
+        memoize_config_map: Optional[str] = None,
         pvcs: Optional[List[Any]] = None,
         extensions: Optional[Dict[str, Any]] = None,
         name: Optional[str] = None,
@@ -139,6 +142,8 @@ class PythonOPTemplate(PythonScriptOPTemplate):
             inputs=self._inputs(),
             outputs=self._outputs(),
             memoize_key=memoize_key,
+            memoize_max_age=memoize_max_age,
+            memoize_config_map=memoize_config_map,
             pvcs=pvcs,
             annotations=annotations,
             labels=labels,

@@ -6,10 +6,10 @@ Must not import anything but the standard library and its neighbours.
 from __future__ import annotations
 
 from copy import copy
-from typing import Any, Dict, List, Mapping, Optional, Tuple, Type, TypeVar
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Type, TypeVar, Union
 
 from .errors import CallError, DflowGraphError, GraphError
-from .graph_object import EXTENSIONS, Field, GraphObject, text, text_map
+from .graph_object import EXTENSIONS, Field, GraphObject, text, text_map, text_or_number
 from .io import Inputs, Outputs
 from .names import checked_template_name, name_from
 from .storage import PVC
@@ -36,6 +36,8 @@ class OPTemplate(GraphObject):
         Field("annotations", text_map, default={}),
         Field("labels", text_map, default={}),
         Field("memoize_key", text),
+        Field("memoize_max_age", text_or_number),
+        Field("memoize_config_map", text),
         EXTENSIONS,
         Field("inputs", _ports, Inputs.from_graph, {}),
         Field("outputs", _ports, Outputs.from_graph, {}),
@@ -53,6 +55,8 @@ class OPTemplate(GraphObject):
         annotations: Texts = None,
         labels: Texts = None,
         *,
+        memoize_max_age: Union[int, str, None] = None,
+        memoize_config_map: Optional[str] = None,
         extensions: Optional[Dict[str, Any]] = None,
     ) -> None:
         self.name = self.default_name() if name is None else name
@@ -60,6 +64,8 @@ class OPTemplate(GraphObject):
         self.inputs = Inputs() if inputs is None else inputs
         self.outputs = Outputs() if outputs is None else outputs
         self.memoize_key = memoize_key
+        self.memoize_max_age = memoize_max_age
+        self.memoize_config_map = memoize_config_map
         self.pvcs = [] if pvcs is None else pvcs
         self.annotations = {} if annotations is None else annotations
         self.labels = {} if labels is None else labels

@@ -24,6 +24,7 @@ _MOST_SOURCE = 20_000  # characters of a source
 _HIDDEN = "(not shown: a credential was found in it)"
 _OF_CALLS = frozenset(
     {"name", "template", "parameters", "artifacts", "success_hook", "running_hook", "failure_hook"}
+    | {"exit_hook"}
 )
 _OF_TEMPLATES = frozenset({"kind", "inputs", "outputs", "steps", "tasks", "op"})
 _OF_WORKFLOWS = frozenset({"dflow_graph", "$schema", "name", "templates", "extensions"})

@@ -88,6 +88,8 @@ ARGUMENTS: dict[str, Any] = {
     "retry_on_failure_and_error": 4,
     "timeout_as_transient_error": True,
     "memoize_key": "memo",
+    "memoize_max_age": "1h",
+    "memoize_config_map": "results",
     "volumes": [{"name": "v", "empty_dir": {}}],
     "mounts": [{"name": "v", "mount_path": "/v"}],
     "image_pull_policy": "Always",

@@ -32,6 +32,7 @@ _LOST = (
     "continue_on_failed", "continue_on_error", "continue_on_num_success", "use_resource",
     "continue_on_success_ratio", "key", "executor", "util_image", "util_image_pull_policy",
     "util_command", "parallelism", "success_hook", "running_hook", "failure_hook",
+    "exit_hook",
 )  # fmt: skip
 
 
