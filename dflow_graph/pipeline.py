@@ -28,6 +28,7 @@ __all__ = [
     "load",
     "loads",
     "located",
+    "placed",
     "read",
     "validate",
 ]
@@ -96,7 +97,7 @@ def _analysed(model: Workflow, data: bytes, path: str, *, meaning: bool) -> Read
     from dflow_graph.readers.json_reader import document_of  # noqa: PLC0415
 
     document = document_of(data.decode("utf-8"), None)
-    report = Report.of(path, _placed(found, document))
+    report = Report.of(path, placed(found, document))
     return Reading(model=model, text=document.text, notation="json", report=report)
 
 
@@ -132,7 +133,7 @@ def _read_slowly(
             model = None
     if model is not None and meaning:
         found = _meaning_of(model)
-    report = Report.of(path, _placed(found, document))
+    report = Report.of(path, placed(found, document))
     return Reading(
         model=model,
         text=document.text,
@@ -180,7 +181,7 @@ def _diagnostic_of(fault: Fault) -> Diagnostic:
     )
 
 
-def _placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
+def placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
     """The findings with lines and columns."""
     found = list(found)
     place = document.place_alone if len(found) <= _FEW else document.place
@@ -247,7 +248,7 @@ def located(
     `data` is a document that has been read without a fault of syntax.
     """
     document = _document(data, notation, Limits())
-    report = Report.of(path, _placed(found, document))
+    report = Report.of(path, placed(found, document))
     return Reading(model=None, text=document.text, notation=document.notation, report=report)
 
 

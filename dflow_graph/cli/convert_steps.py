@@ -18,7 +18,8 @@ from dflow_graph.interop.formats import (
 )
 from dflow_graph.interop.report import ConversionReport
 from dflow_graph.passes.finding import finding
-from dflow_graph.pipeline import read
+from dflow_graph.pipeline import placed, read
+from dflow_graph.source.document import Document
 from dflow_graph.source.fault import Fault
 from dflow_graph.writers import dumps
 from dflow_graph.yaml_writer import yaml_text
@@ -29,10 +30,10 @@ _DEFAULTS = Options()
 
 
 class SourceGraph(NamedTuple):
-    """Plain data, what it is called, and the foreign format it is in; None for ours."""
+    """What a text is called and holds, and the foreign format it is in; None for ours."""
 
     path: str
-    data: Any
+    document: Document
     form: Format | None
 
 
@@ -51,9 +52,32 @@ class Outcome(NamedTuple):
 def read_source_graph(data: bytes, path: str, origin: str) -> SourceGraph:
     """The plain data of a text. Raises `Fault`."""
     notation: Any = {"json": "json", "yaml": "yaml", "yml": "yaml"}.get(path.rpartition(".")[2])
-    form = format_named(origin) if origin in READERS else None
-    root = (form.parse if form else parse_text)(data, notation or "auto")
-    return SourceGraph(path, root, recognised(root) if origin == "auto" else form)
+    if origin != "auto":
+        form = format_named(origin) if origin in READERS else None
+        document = (form.parse if form else parse_text)(data, notation or "auto")
+        return SourceGraph(path, document, form)
+    try:
+        document = parse_text(data, notation or "auto")
+    except Fault:
+        found = _read_leniently(data, path, notation or "auto")
+        if found is None:
+            raise
+        return found
+    return SourceGraph(path, document, recognised(document.root))
+
+
+def _read_leniently(data: bytes, path: str, notation: Any) -> SourceGraph | None:
+    """A text that is no strict document, as one of a format that takes more than that."""
+    for form in map(format_named, READERS):
+        if form.parse is parse_text:
+            continue
+        try:
+            document = form.parse(data, notation)
+        except Fault:
+            continue
+        if form.recognise(document.root):
+            return SourceGraph(path, document, form)
+    return None
 
 
 def converted(
@@ -61,11 +85,12 @@ def converted(
 ) -> Outcome:
     """The graph in the format that is asked for; no notation is that of the format."""
     report = ConversionReport()
-    document = graph.data
+    document = graph.document.root
     if graph.form is not None and graph.form.read is not None:
         document, report = graph.form.read(document, options._replace(path=graph.path))
         if document is None:
-            return _refused(graph.path, report)
+            found = tuple(placed(report.diagnostics, graph.document))
+            return _refused(graph.path, report._replace(diagnostics=found))
     if aim == "graph":
         return _as_graph(document, graph.path, report, notation or "json")
     form = format_named(aim)

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from dflow_graph.interop.document import document_of_text
 from dflow_graph.interop.report import ConversionReport
+from dflow_graph.source.document import Document
 
 __all__ = [
     "READERS",
@@ -37,9 +38,9 @@ class Options(NamedTuple):
     """What the source is called, for messages; empty where it has no name."""
 
 
-def parse_text(data: bytes | str, notation: Literal["json", "yaml", "auto"] = "auto") -> Any:
-    """The plain data of a text, NaN and large integers included. Raises `Fault`."""
-    return document_of_text(data, notation).root
+def parse_text(data: bytes | str, notation: Literal["json", "yaml", "auto"] = "auto") -> Document:
+    """The document of a text, NaN and large integers included. Raises `Fault`."""
+    return document_of_text(data, notation)
 
 
 class Format(NamedTuple):
@@ -53,8 +54,9 @@ class Format(NamedTuple):
     """Plain data of this format to plain data of ours; never raises for what is in it."""
     write: Callable[[dict[str, Any], Options], Converted] | None = None
     """Plain data of ours, of whatever soundness, to plain data of this format."""
-    parse: Callable[[bytes | str, Literal["json", "yaml", "auto"]], Any] = parse_text
-    """Text to plain data, where `--from` names the format. Raises `Fault`."""
+    parse: Callable[[bytes | str, Literal["json", "yaml", "auto"]], Document] = parse_text
+    """Text to a document, where `--from` names the format or a text is no strict one. Raises
+    `Fault`."""
     notation: Notation = "json"
     """The notation of a result whose file name does not say one."""
 
@@ -63,8 +65,9 @@ _MODULES = {
     "pydflow": "dflow_graph.interop.pydflow.format",
     "pwd": "dflow_graph.interop.pwd.format",
     "cwl": "dflow_graph.interop.cwl.format",
+    "argo": "dflow_graph.interop.argo.format",
 }
-READERS: tuple[str, ...] = ("pydflow", "pwd")
+READERS: tuple[str, ...] = ("pydflow", "pwd", "argo")
 """The formats that can be read. `auto` asks in this order: the more particular come first."""
 WRITERS: tuple[str, ...] = ("pydflow", "pwd", "cwl")
 """The formats that can be written."""
