@@ -72,6 +72,18 @@ _SHAPES = (
         r"|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{32,64}(?![A-Za-z0-9_-]))",
     ),
     _shape("-----BEGIN ", "a private key", _KEY_HEADER + r"[A-Za-z0-9+/=:, -]{16,}", ""),
+    _shape("sk_live_", "a Stripe key", r"[A-Za-z0-9]{24,255}"),
+    _shape("rk_live_", "a Stripe key", r"[A-Za-z0-9]{24,255}"),
+    _shape("SG.", "a SendGrid key", r"[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"),
+    _shape("dckr_pat_", "a Docker token", r"[A-Za-z0-9_-]{27,255}"),
+    _shape("dop_v1_", "a DigitalOcean token", r"[0-9a-f]{64}(?![0-9A-Za-z])"),
+    _shape("glrt-", "a GitLab token", r"[A-Za-z0-9_-]{20,255}"),
+    _shape(
+        "LTAI",
+        "an Alibaba Cloud access key",
+        r"(?=[A-Za-z]*[0-9])[0-9A-Za-z]{16,20}(?![0-9A-Za-z])",
+    ),
+    _shape("AccountKey=", "an Azure storage key", r"[A-Za-z0-9+/]{86}==", ""),
     _shape("X-Amz-Signature=", "a signed URL", r"[0-9a-f]{64}", ""),
     _shape("sig=", "a signed URL", r"[A-Za-z0-9%+/]{40,}", r"(?<=[?&])"),
 )

@@ -108,8 +108,10 @@ def _sequence_pieces(sequence: Any) -> Pieces | None:
     last = whole_number(sequence.end if sequence.count is UNSET else sequence.count)
     if start is None or last is None:
         return None
+    if sequence.count is not UNSET and last < 0:
+        return None  # less than nothing is one mistake, and told (LOOP-8)
     if sequence.count is not UNSET:
-        numbers = range(start, start + max(last, 0))
+        numbers = range(start, start + last)
     else:
         numbers = range(start, last + 1) if last >= start else range(start, last - 1, -1)
     is_plain = sequence.format is UNSET or _PLAIN_FORMAT.match(sequence.format)

@@ -61,7 +61,8 @@ def _worth_a_look(parameters: dict[str, Any], names: dict[str, Strength]) -> lis
     for name, value in parameters.items():
         kind = value.__class__
         if kind is str:
-            if value[:2] == "{{" and value.find("}}") == len(value) - 2:
+            # A lone name is none; an expression may have one in a text of its own.
+            if value[:2] == "{{" and value[2:3] != "=" and value.find("}}") == len(value) - 2:
                 continue
             if names.get(name) is _NONE and (
                 len(value) < SHORTEST or not hint_of_credential(value)

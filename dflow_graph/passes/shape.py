@@ -122,7 +122,9 @@ def _type_hint(value: Any, schema: Schema) -> str:
         return "Leave the field out, or give it a value."
     if _is_type_name(schema, "string") and isinstance(value, (int, float)):
         return f'Write it in quotes: "{shown(value)}".'
-    if _is_type_name(schema, "array") and not isinstance(value, (dict, list)):
+    if _is_type_name(schema, "array") and isinstance(value, dict):
+        return "Put it between `[` and `]`: a list may have one item."
+    if _is_type_name(schema, "array") and not isinstance(value, list):
         return f"Write it as a list: [{shown(value).replace('`', chr(34))}]."
     if isinstance(value, str) and value.strip():
         if _is_type_name(schema, "boolean") and value.lower() in ("true", "false"):

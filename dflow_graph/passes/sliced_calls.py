@@ -36,7 +36,7 @@ def check_sliced_call(call: Call, run: Run, lengths: Lengths) -> Iterator[Diagno
     is_looped = loop or bool(inputs.parameters or inputs.artifacts)
     if slices is not None:
         by_items = slices.sub_path is True and slices.group_size is UNSET
-        if loop and by_items:
+        if loop and by_items and slices.input_artifact:
             yield _loop_beside_sub_path(call)
             loop = False
         # SLC-11
