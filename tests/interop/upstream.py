@@ -19,7 +19,7 @@ from typing import Any
 from dflow_graph.interop.argo.manifests import is_argo, manifests_in
 from dflow_graph.source.fault import Fault
 from tests.argo.oracle import NoGoError, Oracle, built_oracle
-from tests.interop.argo.rounds import Round, round_trip
+from tests.interop.argo_manifests.rounds import Round, round_trip
 
 __all__ = ["main"]
 

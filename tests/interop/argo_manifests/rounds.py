@@ -14,7 +14,7 @@ from dflow_graph.interop.argo.manifests import is_argo, manifests_in
 from dflow_graph.interop.formats import Options
 from dflow_graph.interop.report import ConversionReport
 from dflow_graph.pipeline import read
-from tests.interop.argo.meaning import differences, spec_of, with_defaults, without
+from tests.interop.argo_manifests.meaning import differences, spec_of, with_defaults, without
 
 __all__ = ["Round", "round_trip"]
 

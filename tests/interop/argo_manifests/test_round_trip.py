@@ -13,8 +13,8 @@ import pytest
 from dflow_graph.interop.argo.format import FORMAT
 from dflow_graph.source.pointer import join
 from tests.argo.oracle import Oracle, unknown_to_hera
-from tests.interop.argo.meaning import differences
-from tests.interop.argo.rounds import Round, round_trip
+from tests.interop.argo_manifests.meaning import differences
+from tests.interop.argo_manifests.rounds import Round, round_trip
 
 FOLDER = Path(__file__).parent / "manifests"
 MANIFESTS = sorted(FOLDER.iterdir())
