@@ -13,7 +13,7 @@ from dflow_graph.index import Call, Node, Port
 from dflow_graph.passes.connections import Connections, Misfit
 from dflow_graph.passes.graph_values import check_value
 from dflow_graph.passes.loop_items import check_item
-from dflow_graph.passes.port_types import PortTypes, sliced_parameters, source_of
+from dflow_graph.passes.port_types import PortTypes, has_not_run, sliced_parameters, source_of
 from dflow_graph.passes.workflow_parameters import WorkflowParameters, workflow_parameter
 from dflow_graph.refs import exact_reference
 
@@ -69,12 +69,6 @@ class ArgumentTypes:
                 output, step, port, call, is_sliced=is_sliced
             )
         known = self._known[key]
-        if known is not None and not _has_not_run(step, call):
+        if known is not None and not has_not_run(step, call):
             path = (*call.path, "parameters", port.name)
             yield self._connections.finding(known, path, source, port)
-
-
-def _has_not_run(step: Call | None, call: Call) -> bool:
-    """Whether the step that is referred to cannot have run: that is the fault, and told (REF-4)."""
-    host = call.host or call
-    return step is not None and (step is host or 0 <= host.group <= step.group)

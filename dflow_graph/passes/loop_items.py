@@ -17,7 +17,7 @@ from dflow_graph.passes.graph_values import (
     why_wrong,
 )
 from dflow_graph.passes.pieces import loop_pieces
-from dflow_graph.passes.port_types import PortTypes, source_of
+from dflow_graph.passes.port_types import PortTypes, has_not_run, source_of
 from dflow_graph.refs import exact_reference
 from dflow_graph.types.assign import Verdict, verdict, why_not
 from dflow_graph.types.nodes import (
@@ -46,6 +46,8 @@ def check_loop_source(call: Call, node: Node, types: PortTypes) -> Iterator[Diag
         return
     source = _loop_parameter(call, node)
     if source is None or source[0].is_big:  # a big parameter in a loop is BIG-3's matter
+        return
+    if has_not_run(source[1], call):
         return
     type_ = types.given(*source)
     # TYP-11

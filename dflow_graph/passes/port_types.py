@@ -16,7 +16,7 @@ from dflow_graph.types.nodes import ANY, ARTIFACTS, SCALARS, ListType, Type, odd
 if TYPE_CHECKING:
     from dflow_graph.types.tokens import TypeSyntaxError
 
-__all__ = ["PortTypes", "sliced_parameters", "source_of"]
+__all__ = ["PortTypes", "has_not_run", "sliced_parameters", "source_of"]
 
 _ONE_TAG = regex(r"\{\{[^{}]*\}\}\Z")
 
@@ -122,6 +122,12 @@ def source_of(node: Node, parts: tuple[str, ...]) -> tuple[Port, Call | None] | 
             port = call.target.out_parameters.get(parts[4])
             return None if port is None else (port, call)
     return None
+
+
+def has_not_run(step: Call | None, call: Call) -> bool:
+    """Whether the step that is referred to cannot have run: that is the fault, and told (REF-4)."""
+    host = call.host or call
+    return step is not None and (step is host or 0 <= host.group <= step.group)
 
 
 _OUTPUT = ("outputs", "parameters")
