@@ -113,10 +113,6 @@ class Program:
                 with contextlib.suppress(queue.Empty):
                     self._events.get_nowait()  # lets a reader go that waits for room
                 thread.join(_PAUSE)
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
 
     def _read_lines(self) -> None:
         waiting = bytearray()
@@ -151,9 +147,12 @@ class Program:
 
 
 def _chunks(pipe: IO[bytes] | None) -> Iterator[bytes]:
-    """What comes out of a pipe, until it ends or is closed."""
+    """What comes out of a pipe, until it ends.
+
+    Whoever reads a pipe closes it: its number must not go to another one while it is read.
+    """
     assert pipe is not None
-    with contextlib.suppress(OSError, ValueError):
+    with pipe, contextlib.suppress(OSError, ValueError):
         while chunk := os.read(pipe.fileno(), _CHUNK):
             yield chunk
 

@@ -47,7 +47,7 @@ def child(seq):
 def daemon(seq):
     if os.fork() == 0:
         os.setsid()
-        time.sleep(8)
+        time.sleep(5)
         os._exit(0)
     sys.exit(5)
 

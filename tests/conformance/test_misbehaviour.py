@@ -139,10 +139,12 @@ def test_after_many_hangs_in_a_row_nothing_more_is_asked() -> None:
 
 
 def test_no_thread_and_no_process_is_left() -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     for mode in ("grandchild", "flood", "closed pipe"):
         outcomes(mode, Times(case=2.0, start=20.0))
-    assert threading.active_count() == before
+    for thread in set(threading.enumerate()) - before:
+        thread.join(20)
+        assert not thread.is_alive()
     listing = subprocess.run(["ps", "-ewwo", "args"], capture_output=True, text=True, check=True)
     assert f"{FAKE} grandchild" not in listing.stdout
 
