@@ -119,3 +119,10 @@ def test_factor_is_at_least_one() -> None:
 
 def test_malformed_tag_of_a_limit_is_not_said_twice() -> None:
     assert found(retried("{{workflow.uid")) == []
+
+
+@pytest.mark.parametrize(("age", "codes"), [("1h", []), (3600, []), ("soon", ["DG220"])])
+def test_age_of_what_is_reused_is_a_duration(age: Any, codes: list[str]) -> None:
+    document = graph(templates={"main": steps([call("run")]), "run": shell(memoize_max_age=age)})
+    where = [("DG220", "/templates/run/memoize_max_age")] if codes else []
+    assert [(d.code, d.pointer) for d in found(document)] == where
