@@ -1,27 +1,41 @@
-"""The judge of manifests, built and started once a session."""
+"""The judges of manifests, built and started once a session."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.argo.harness import rooms
 from tests.argo.harness.cluster import Cluster, cluster
-from tests.argo.oracle import NoGoError, Oracle, built_oracle
+from tests.argo.oracle import NoGoError, Oracle, built_oracle, definition_of
 
 
-@pytest.fixture(scope="session")
-def oracle() -> Iterator[Oracle]:
-    """Argo's validator. Fails loudly without Go, unless `DFLOW_GRAPH_NO_GO` is set."""
+def _program(name: str) -> Path:
+    """The program of an oracle. Fails loudly without Go, unless `DFLOW_GRAPH_NO_GO` is set."""
     try:
-        program = built_oracle()
+        return built_oracle(name)
     except NoGoError as error:
         if os.environ.get("DFLOW_GRAPH_NO_GO"):
             pytest.skip("no Go, as DFLOW_GRAPH_NO_GO says")
         pytest.fail(str(error))
-    judge = Oracle(program)
+
+
+@pytest.fixture(scope="session")
+def oracle() -> Iterator[Oracle]:
+    """The validator of Argo 3.7."""
+    judge = Oracle(_program("argo"))
+    yield judge
+    judge.close()
+
+
+@pytest.fixture(scope="session")
+def oracle_4() -> Iterator[Oracle]:
+    """The validator of Argo 4.0, and Kubernetes with its full definition of workflows."""
+    program = _program("argo-4")
+    judge = Oracle(program, definition_of("argo-4", "github.com/argoproj/argo-workflows/v4"))
     yield judge
     judge.close()
 
@@ -29,12 +43,7 @@ def oracle() -> Iterator[Oracle]:
 @pytest.fixture(scope="session")
 def argo() -> Iterator[Cluster]:
     """Argo's controller and a place for its pods, which need Linux and the right to make rooms."""
-    try:
-        program = built_oracle("controller")
-    except NoGoError as error:
-        if os.environ.get("DFLOW_GRAPH_NO_GO"):
-            pytest.skip("no Go, as DFLOW_GRAPH_NO_GO says")
-        pytest.fail(str(error))
+    program = _program("controller")
     if rooms.obstacle():
         if os.environ.get("DFLOW_GRAPH_NO_PODS"):
             pytest.skip("no pods, as DFLOW_GRAPH_NO_PODS says")

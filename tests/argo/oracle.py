@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from dflow_graph.resources import data_folder
 
-__all__ = ["NoGoError", "Oracle", "Verdict", "built_oracle", "unknown_to_hera"]
+__all__ = ["NoGoError", "Oracle", "Verdict", "built_oracle", "definition_of", "unknown_to_hera"]
 
 ORACLES = data_folder("conformance") / "oracles"
 
@@ -41,16 +41,14 @@ def built_oracle(name: str = "argo") -> Path:
     """The program of an oracle, built once for its sources. Raises `NoGoError`."""
     sources = ORACLES / name
     digest = hashlib.sha256()
-    for path in sorted((*sources.glob("*.go"), *sources.glob("go.*"))):
+    for path in sorted(p for of in (sources, ORACLES / "lines") for p in of.glob("*")):
         digest.update(path.read_bytes())
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = home / "dflow-graph" / f"{name}-oracle-{digest.hexdigest()[:16]}"
     program = folder / "oracle"
     if program.exists():
         return program
-    go = shutil.which("go")
-    if go is None:
-        raise NoGoError("Go is not on PATH; set DFLOW_GRAPH_NO_GO=1 to go without the oracle")
+    go = _go()
     folder.mkdir(parents=True, exist_ok=True)
     # Several test processes may want it at once.
     with (folder / "lock").open("w") as lock:
@@ -65,12 +63,34 @@ def built_oracle(name: str = "argo") -> Path:
     return program
 
 
+def definition_of(name: str, module: str) -> Path:
+    """The full definition of workflows (CRD) that the module of an oracle brings."""
+    listed = subprocess.run(
+        [_go(), "list", "-m", "-f", "{{.Dir}}", module],
+        cwd=ORACLES / name,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return Path(listed.stdout.strip(), "manifests/base/crds/full/argoproj.io_workflows.yaml")
+
+
+def _go() -> str:
+    go = shutil.which("go")
+    if go is None:
+        raise NoGoError("Go is not on PATH; set DFLOW_GRAPH_NO_GO=1 to go without the oracle")
+    return go
+
+
 class Oracle:
     """One process that judges manifests one after another."""
 
-    def __init__(self, program: Path) -> None:
+    def __init__(self, program: Path, *arguments: Path) -> None:
         self._process = subprocess.Popen(
-            [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [program, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
 
     def __call__(self, manifest: Any) -> Verdict:

@@ -6,6 +6,7 @@ require github.com/argoproj/argo-workflows/v3 v3.7.18
 
 require (
 	dario.cat/mergo v1.0.2 // indirect
+	dflow-graph/oracles/lines v0.0.0
 	github.com/Masterminds/goutils v1.1.1 // indirect
 	github.com/Masterminds/semver/v3 v3.3.1 // indirect
 	github.com/Masterminds/sprig/v3 v3.3.0 // indirect
@@ -102,3 +103,5 @@ require (
 	sigs.k8s.io/structured-merge-diff/v4 v4.7.0 // indirect
 	sigs.k8s.io/yaml v1.4.0 // indirect
 )
+
+replace dflow-graph/oracles/lines => ../lines

@@ -1,0 +1,3 @@
+module dflow-graph/oracles/lines
+
+go 1.25.7
