@@ -84,3 +84,11 @@ def test_lim4_names_the_first_list_that_is_too_deep() -> None:
 def test_num2_is_not_plain_beyond_the_safe_integers(value: int) -> None:
     assert not values_are_plain(graph({"p": {"q": [value]}}))
     assert values_are_plain(graph({"p": {"q": [2**53 - 1]}}))
+
+
+def test_lim4_holds_in_a_location_that_a_step_gives() -> None:
+    artifact = {"kind": "s3", "key": "a", "extensions": {"x": nested(MAX_VALUE_DEPTH + 1)}}
+    step = {"name": "s", "template": "m", "artifacts": {"f": artifact}}
+    templates = {"m": {"kind": "Steps", "steps": [[step]]}}
+    document = {"dflow_graph": "1.0", "name": "n", "entrypoint": "m", "templates": templates}
+    assert not values_are_plain(Workflow.from_dict(document))

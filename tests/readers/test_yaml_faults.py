@@ -189,3 +189,8 @@ def test_dg003_rejects_a_stream_without_document(monkeypatch):
 
     monkeypatch.setattr(yaml_reader, "_Parser", Silent)
     assert summary_of(read_yaml, "a") == ("DG003", "", 1, 1)
+
+
+def test_short_texts_of_other_writers_are_read_where_they_are_asked_for():
+    assert read_yaml("y: n\nz: 1", short_texts=True).root == {"y": "n", "z": 1}
+    assert summary_of(read_yaml, "y: n")[0] == "DG014"
