@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from dflow_graph.argo.locations import StoredLocation, location_of
-from dflow_graph.argo.producers import expression_producers, producers_of
+from dflow_graph.argo.producers import Producer, expression_producers, producers_of
 from dflow_graph.argo.slicing import stacked_by_loop
 from dflow_graph.index import Call, Index, Node
 from dflow_graph.model import UNSET
@@ -40,28 +40,39 @@ class Stacks:
     """Which outputs of the templates of a graph are stacked artifacts, also by way of others."""
 
     def __init__(self, index: Index) -> None:
-        self._index = index
+        self._outs: dict[str, dict[Producer, list[str]]] = {}
         self._stacked: set[tuple[str, str]] = set()
-        groups = [node for node in index.nodes.values() if node.is_group and node.out_artifacts]
+        # What is not stacked by a loop here, but may be inside of a template that is called.
+        above: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for node in index.nodes.values():
+            for (step, name), outs in self._fed(node).items():
+                call = node.by_name.get(step)
+                if call is None or call.target is None:
+                    continue
+                if name in stacked_by_loop(call):
+                    self._stacked.update((node.name, out) for out in outs)
+                elif not call.is_looped:
+                    inner = above.setdefault((call.target.name, name), [])
+                    inner.extend((node.name, out) for out in outs)
         # Templates may call themselves: what rests on itself alone is not stacked.
-        grows = True
-        while grows:
-            before = len(self._stacked)
-            for node in groups:
-                self._stacked.update(
-                    (node.name, out)
-                    for out in node.out_artifacts
-                    if any(
-                        self.is_stacked(node.by_name[step], name)
-                        for step, name in producers_of(node, "artifacts", out)
-                        if step in node.by_name
-                    )
-                )
-            grows = len(self._stacked) > before
-
+        waiting = list(self._stacked)
+        while waiting:
+            new = [out for out in above.pop(waiting.pop(), ()) if out not in self._stacked]
+            self._stacked.update(new)
+            waiting.extend(new)
         self._global_names = {
             index.nodes[name].out_artifacts[out].entry.global_name for name, out in self._stacked
         }
+
+    def _fed(self, node: Node) -> dict[Producer, list[str]]:
+        """The outputs of steps to the outputs of their template that they are, or may be."""
+        found = self._outs.get(node.name)
+        if found is None:
+            found = self._outs[node.name] = {}
+            for out in node.out_artifacts if node.is_group else ():
+                for producer in dict.fromkeys(producers_of(node, "artifacts", out)):
+                    found.setdefault(producer, []).append(out)
+        return found
 
     def global_place(self, name: str) -> Place | None:
         """Where the artifact of a `global_name` lies, if `Steps` or a `DAG` gives it by its key."""
@@ -86,11 +97,7 @@ class Stacks:
         `keyed` are the outputs of the template around the call whose key comes from outside.
         """
         saved = _saved(call, artifact)
-        outs = [
-            out
-            for out in call.owner.out_artifacts
-            if (call.name, artifact) in producers_of(call.owner, "artifacts", out)
-        ]
+        outs = self._fed(call.owner).get((call.name, artifact), [])
         for out in outs:
             if out in keyed:
                 text = f"{{{{inputs.parameters.{key_name(out)}}}}}"

@@ -64,15 +64,17 @@ class Names:
 
     def __init__(self, taken: set[str]) -> None:
         self._taken = set(taken)
+        self._numbers: dict[str, int] = {}
 
     def free(self, wanted: str) -> str:
         """The wanted name, or the first of `wanted-2`, `wanted-3`, ... that is free."""
-        name, number = wanted[:_LONGEST], 1
+        name, number = wanted[:_LONGEST], self._numbers.get(wanted, 1)
         while name in self._taken:
             number += 1
             end = f"-{number}"
             name = wanted[: _LONGEST - len(end)] + end
         self._taken.add(name)
+        self._numbers[wanted] = number
         return name
 
 
