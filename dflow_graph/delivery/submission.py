@@ -63,17 +63,20 @@ def submit_manifest(
         last = attempt == _ATTEMPTS - 1
         try:
             answer = server.ask("POST", path, {"namespace": namespace, "workflow": workflow})
-        except NoAnswerError as error:
-            lost = True
-            if last:
-                raise ServerError(
-                    f"{error}; `{name}` may have been submitted all the same"
-                ) from None
-        else:
             if answer.status == 409 and lost:  # noqa: PLR2004 - Conflict
                 answer = _earlier(server, f"{path}/{name}", submission) or answer
             if answer.status not in _PASSING or last:
                 return _result(answer, server, namespace, name)
+        except ServerError as error:
+            # What comes after a lost answer does not say what became of the first request.
+            if isinstance(error, NoAnswerError) and not last:
+                lost = True
+            elif lost or isinstance(error, NoAnswerError):
+                text = f"{error}; `{name}` may have been submitted all the same"
+                raise ServerError(text) from None
+            else:
+                raise
+        else:
             # A gateway that gives up may have passed the request on.
             lost = True
         wait(2.0**attempt)

@@ -119,6 +119,29 @@ def test_no_answer_at_all_says_that_it_may_have_been_submitted() -> None:
     assert len(argo.requests) == 4
 
 
+@pytest.mark.parametrize("status", [401, 500, 503])
+def test_a_refusal_after_a_lost_answer_does_not_hide_the_first_request(status: int) -> None:
+    def refused_later(handler: Handler, number: int) -> bool:
+        if not lose_the_answer(handler, number):
+            handler.say(status, b"{}")
+        return True
+
+    with fake_argo(refused_later) as argo:
+        with pytest.raises(ServerError, match="may have been submitted all the same"):
+            send(argo)
+        assert len(argo.workflows) == 1
+
+
+def test_a_refusal_at_once_says_nothing_of_the_kind() -> None:
+    def refused(handler: Handler, number: int) -> bool:
+        handler.say(401, b"{}")
+        return True
+
+    with fake_argo(refused) as argo, pytest.raises(ServerError) as refusal:
+        send(argo)
+    assert "all the same" not in str(refusal.value)
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [
