@@ -327,3 +327,18 @@ def test_a_graph_with_errors_is_not_written() -> None:
     document, report = to_cwl(with_step(template="nowhere"), Options())
     assert document is None
     assert report.diagnostics[0].code == "DG302"
+
+
+def test_order_without_data_and_conditions_are_said() -> None:
+    step = {**STEP, "name": "b", "when": "{{steps.a.outputs.parameters.o}} == 1 && 'x' != 'y'"}
+    data = graph(
+        {"kind": "Steps", "steps": [[STEP], [step], [{**STEP, "name": "c"}]]}, square=SQUARE
+    )
+    main, square = written(data)["$graph"]
+    assert (
+        main["steps"]["b"]["when"] == '$(value(text(inputs["from_a_o"])) === 1 && ("x") !== ("y"))'
+    )
+    assert "after_a" not in main["steps"]["b"]["in"]
+    assert main["steps"]["c"]["in"]["after_b"] == {"source": "b/done"}
+    assert "done" in main["steps"]["b"]["out"]
+    assert "done" in square["outputs"]
