@@ -40,9 +40,14 @@ sys.path.insert(0, ARCHIVE)
 
 _PACKAGE = "dflow_graph"
 _INNER = f"{_PACKAGE}.python"
-_ROOTS = ("pod", "in_pod", "item_lists", "successes")
+_ROOTS = ("pod", "in_pod", "item_lists", "successes", "processes")
 _WRITERS = ("python_op_template", "source")
 """What writes graphs, and all that only it needs, no pod has; it passes on what is elsewhere."""
+_OF_DFLOW = (
+    *("common", "config", "context", "dag", "executor", "io", "op_template", "plugins.__init__"),
+    *("plugins.dispatcher", "resource", "slurm", "step", "steps", "task", "utils", "workflow"),
+)
+"""The modules of dflow from which sources of OPs import names; each only passes names on."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -65,6 +70,7 @@ def runtime_text() -> str:
     modules = _modules()
     members = {
         f"{_PACKAGE}/__init__.py": _lazy(_PACKAGE, "__init__"),
+        **{f"{_PACKAGE}/{m.replace('.', '/')}.py": _lazy(_PACKAGE, m) for m in _OF_DFLOW},
         f"{_PACKAGE}/python/__init__.py": _lazy(_INNER, "__init__"),
         **{f"{_PACKAGE}/python/{name}.py": _lazy(_INNER, name) for name in _WRITERS},
         **{f"{_PACKAGE}/python/{name}.py": modules[name] for name in sorted(modules)},
@@ -122,7 +128,8 @@ def _lazy(package: str, module: str) -> str:
 
     What the module defines itself is in no pod.
     """
-    tree = ast.parse(files(package).joinpath(f"{module}.py").read_text(encoding="utf-8"))
+    path = f"{module.replace('.', '/')}.py"
+    tree = ast.parse(files(package).joinpath(path).read_text(encoding="utf-8"))
     places = dict.fromkeys(_defined(tree), f"{package}.{module}.itself")
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -130,7 +137,9 @@ def _lazy(package: str, module: str) -> str:
             if place.startswith(f"{_PACKAGE}."):
                 places.update({alias.asname or alias.name: place for alias in node.names})
     places = {name: place for name, place in places.items() if not name.startswith("_")}
-    return f"from {_INNER}.in_pod import lazily\n__getattr__ = lazily(__name__, {places!r})\n"
+    return (
+        f"from {_INNER}.in_pod import lazily\n__getattr__, __all__ = lazily(__name__, {places!r})\n"
+    )
 
 
 def _defined(tree: ast.Module) -> Iterator[str]:

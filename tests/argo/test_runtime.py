@@ -11,6 +11,7 @@ import random
 import subprocess
 import sys
 import zipfile
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,25 @@ def test_sources_that_import_dflow_find_the_library(archive: Path) -> None:
         "print(OP is dflow_graph.python.op.OP, Workflow)"
     )
     assert in_pod(archive, program) == "True <dflow_graph.Workflow, which is not in this pod>\n"
+
+
+def test_every_module_that_stands_for_one_of_dflow_comes_along(archive: Path) -> None:
+    root = files("dflow_graph")
+    names = [
+        "",
+        *(f"{path.name}/" for path in root.iterdir() if path.joinpath("__init__.py").is_file()),
+    ]
+    stand_ins = {
+        f"dflow_graph/{folder}{path.name}"
+        for folder in names
+        for path in root.joinpath(folder).iterdir()
+        if path.name.endswith(".py")
+        if path.read_text(encoding="utf-8").startswith(
+            ('"""dflow\'s module ', '"""dflow\'s package ')
+        )
+    }
+    assert {"dflow_graph/utils.py", "dflow_graph/plugins/dispatcher.py"} < stand_ins
+    assert stand_ins <= set(zipfile.ZipFile(archive).namelist())
 
 
 @pytest.mark.parametrize(
