@@ -40,13 +40,13 @@ class ArgumentTypes:
             port = ports.get(name)
             if port is None:
                 continue
-            if value.__class__ is str and value.startswith("{{"):
+            if value.__class__ is str:
                 parts = exact_reference(value)
                 if parts is not None:
                     yield from self._check_reference(call, port, parts, name in sliced)
                     continue
             is_sliced = name in sliced
-            wanted = self._types.wanted(port, call, is_sliced=is_sliced)
+            wanted = self._types.wanted(port, call if is_sliced else None)
             path = (*call.path, "parameters", name)
             yield from check_value(value, wanted, port, path, is_sliced=is_sliced)
 
@@ -58,16 +58,15 @@ class ArgumentTypes:
             if parts[0] == "item" and not is_sliced:
                 yield from check_item(call, call.owner, port, parts, self._types)
             elif (name := workflow_parameter(parts)) is not None:
-                wanted = self._types.wanted(port, call, is_sliced=is_sliced)
+                wanted = self._types.wanted(port, call if is_sliced else None)
                 yield from self._workflow.check_port(name, port, wanted, is_sliced=is_sliced)
             return
         output, step = source
         stacking = None if step is None else (step.is_looped, id(step.slices))
         key = (id(output), stacking, id(port), is_sliced, id(call.slices) if is_sliced else 0)
         if key not in self._known:
-            self._known[key] = self._connections.misfit(
-                output, step, port, call, is_sliced=is_sliced
-            )
+            slicer = call if is_sliced else None
+            self._known[key] = self._connections.misfit(output, step, port, slicer)
         known = self._known[key]
         if known is not None and not has_not_run(step, call):
             path = (*call.path, "parameters", port.name)

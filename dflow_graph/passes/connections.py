@@ -35,20 +35,14 @@ class Connections:
         self._types = types
 
     def misfit(
-        self,
-        output: Port,
-        step: Call | None,
-        port: Port,
-        call: Call | None,
-        *,
-        is_sliced: bool = False,
+        self, output: Port, step: Call | None, port: Port, slicer: Call | None = None
     ) -> Misfit | None:
-        """Why an output does not fit an input, or None where it does."""
+        """Why an output does not fit an input, which `slicer` slices, or None where it does."""
         misfit = _big_misfit(output, step, port)
         if misfit is not None:
             return misfit
         given = self._types.given(output, step)
-        wanted = self._types.wanted(port, call, is_sliced=is_sliced)
+        wanted = self._types.wanted(port, slicer)
         found = verdict(given, wanted)
         if found is Verdict.YES:
             return None

@@ -52,7 +52,7 @@ def _infer_inputs(groups: list[Node], types: PortTypes) -> None:
     for key in _in_order(needs):
         found: dict[Type, Path] = {}
         for use in uses[key]:
-            wanted = types.wanted(use.port, use.call, is_sliced=use.is_sliced)
+            wanted = types.wanted(use.port, use.call if use.is_sliced else None)
             if wanted != ANY:
                 found.setdefault(wanted, use.path)
         strictest = _strictest(found)

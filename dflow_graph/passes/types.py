@@ -87,7 +87,7 @@ class _Ports:
         from dflow_graph.passes.graph_values import check_value
 
         # PAR-1
-        if value.__class__ is str and value.startswith("{{"):
+        if value.__class__ is str:
             yield from self._check_lone(value, port, path)
         yield from check_value(value, self.types.of(port), port, path)
 
@@ -137,7 +137,7 @@ class _Ports:
         from dflow_graph.passes.connections import Connections
 
         connections = Connections(self.types)
-        misfit = connections.misfit(*source, port, None)
+        misfit = connections.misfit(*source, port)
         if misfit is not None:
             yield connections.finding(misfit, path, source, port, within)
 
@@ -154,6 +154,6 @@ class _Ports:
         state = template.op.state
         if state is not UNSET:
             where = (*path, "op", "state")
-            yield from check_tags(state.args or [], (*where, "args"))
+            yield from check_tags(state.args, (*where, "args"))
             for name, value in (state.kwargs or {}).items():
                 yield from check_tags(value, (*where, "kwargs", name))

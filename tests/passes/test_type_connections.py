@@ -169,6 +169,40 @@ def test_slices_of_each_step_count_for_that_step() -> None:
     assert pointers(document) == [("DG404", "/templates/main/steps/2/0/parameters/x")]
 
 
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "{{stesp.make.outputs.parameters.y}}",
+        "{{steps.make.inputs.parameters.y}}",
+        "{{steps.make.outputs.artifacts.y}}",
+    ],
+)
+def test_name_of_no_output_parameter_has_no_type(reference: str) -> None:
+    document = joined(parameter("str"), parameter("int"))
+    document["templates"]["main"]["steps"][1][0]["parameters"]["x"] = reference
+    assert found(document) == []
+
+
+OWN = {"x": "{{tasks.a.outputs.parameters.y}}"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "codes"),
+    [
+        ({"parameters": OWN}, []),
+        ({"success_hook": {"template": "run", "parameters": OWN}}, []),
+        ({"exit_hook": {"template": "run", "parameters": OWN}}, ["DG404"]),
+        # It gets what its own piece gave, not the list of all.
+        ({"exit_hook": {"template": "run", "parameters": OWN}, "with_param": [1]}, []),
+    ],
+)
+def test_own_task_is_judged_where_it_has_run(fields: Any, codes: list[str]) -> None:
+    """HOOK-2: an `exit_hook` MAY refer to all of its own step."""
+    run = op({"x": parameter("int", default=1)}, {"y": parameter("str")})
+    dag = {"kind": "DAG", "tasks": [{"name": "a", "template": "run", **fields}]}
+    assert [d.code for d in found(graph(dag, run=run))] == codes
+
+
 # Types that are found through Steps and DAG.
 
 

@@ -189,6 +189,12 @@ def test_what_is_unresolved_is_left_to_others(document: dict[str, Any]) -> None:
     assert {d.code for d in found(document)} <= {"DG401"}
 
 
+def test_argument_of_an_unknown_template_hides_no_other() -> None:
+    document = given_to("int", "abc")
+    document["templates"]["main"]["steps"].insert(0, [step("gone", "unknown", {"x": 1})])
+    assert pointers(document) == [("DG402", SECOND)]
+
+
 # Tagged values.
 
 
