@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dflow_graph.passes.credential_runs import long_runs
 from dflow_graph.regex import regex
 
 __all__ = [
@@ -45,8 +46,7 @@ def _shape(literal: str, what: str, rest: str, before: str = r"(?<![A-Za-z0-9_-]
     return _Shape(literal, what, regex(f"{before}({re.escape(literal)}{rest})"))
 
 
-_KEY_HEADER = r"(?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr]){1,4}"
-
+# Each is one run of characters, as `credential_runs` says.
 _SHAPES = (
     _shape("AKIA", "an AWS access key", r"[0-9A-Z]{16}(?![0-9A-Za-z])"),
     _shape("ASIA", "an AWS access key", r"[0-9A-Z]{16}(?![0-9A-Za-z])"),
@@ -71,7 +71,6 @@ _SHAPES = (
         r"(?:(?:proj|ant|svcacct|or)-[A-Za-z0-9_-]{20,255}"
         r"|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{32,64}(?![A-Za-z0-9_-]))",
     ),
-    _shape("-----BEGIN ", "a private key", _KEY_HEADER + r"[A-Za-z0-9+/=:, -]{16,}", ""),
     _shape("sk_live_", "a Stripe key", r"[A-Za-z0-9]{24,255}"),
     _shape("rk_live_", "a Stripe key", r"[A-Za-z0-9]{24,255}"),
     _shape("SG.", "a SendGrid key", r"[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"),
@@ -87,6 +86,8 @@ _SHAPES = (
     _shape("X-Amz-Signature=", "a signed URL", r"[0-9a-f]{64}", ""),
     _shape("sig=", "a signed URL", r"[A-Za-z0-9%+/]{40,}", r"(?<=[?&])"),
 )
+_KEY_HEADER = r"(?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr]){1,4}"
+_PRIVATE_KEY = _shape("-----BEGIN ", "a private key", _KEY_HEADER + r"[A-Za-z0-9+/=:, -]{16,}", "")
 # RFC 3986: what stands between the scheme and the host; a user without password is none.
 _USER = regex(r"://([^\s/:@'\"<>{}$]{0,128}:([^\s/@'\"]{1,256}))@[^\s/]")
 _AUTHORIZATION = regex(
@@ -111,7 +112,8 @@ _PLACEHOLDER = regex(
 )
 _LONGEST_PLACEHOLDER = 200
 _HINT = regex(
-    "|".join(re.escape(shape.literal) for shape in _SHAPES) + "|://|uthorization|UTHORIZATION"
+    "|".join(re.escape(shape.literal) for shape in (*_SHAPES, _PRIVATE_KEY))
+    + "|://|uthorization|UTHORIZATION"
 )
 
 
@@ -137,14 +139,15 @@ def entropy(value: str) -> float:
 
 def known_credentials(text: str) -> Iterator[Match]:
     """Every credential of a known form, first by form, then in order of place."""
-    if not hint_of_credential(text):
-        return
-    for literal, what, pattern in _SHAPES:
-        if literal in text:
-            for match in pattern.finditer(text):
-                if not _is_sample(match[1], len(literal)):
-                    yield Match(what, _beginning(literal), *match.span(1))
-    if "://" in text and "@" in text:
+    runs = long_runs(text)
+    shapes = [shape for shape in _SHAPES if shape.literal in runs] if runs else []
+    if _PRIVATE_KEY.literal in text:
+        shapes.append(_PRIVATE_KEY)
+    for literal, what, pattern in shapes:
+        for match in pattern.finditer(text):
+            if not _is_sample(match[1], len(literal)):
+                yield Match(what, _beginning(literal), *match.span(1))
+    if "@" in text and "://" in text:
         yield from _found(_USER, 2, "a URL with a password", text)
     if "uthorization" in text or "UTHORIZATION" in text:
         yield from _found(_AUTHORIZATION, 1, "an authorization", text)
