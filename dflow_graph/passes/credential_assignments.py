@@ -1,4 +1,4 @@
-"""Credentials that a program assigns: `export TOKEN=…`, `password = "…"`, `--password …`.
+"""Credentials that a text assigns or passes on: `TOKEN=…`, `password = "…"`, `--password …`.
 
 Imports the standard library alone. The patterns are linear: names are bounded, and begin where no
 other character of a name stands before.
@@ -9,50 +9,118 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dflow_graph.passes.credential_names import Strength, may_be_credential, strength_of
-from dflow_graph.passes.credential_shapes import Match
+from dflow_graph.passes.credential_names import (
+    Strength,
+    is_literal_header,
+    looks_random,
+    may_be_credential,
+    strength_of,
+)
+from dflow_graph.passes.credential_shapes import Match, is_placeholder
 from dflow_graph.regex import regex
 
 __all__ = ["assigned_credentials"]
 
-_WORDS = ("passw", "passphrase", "pwd", "token", "secret", "credential", "key")
+_NO_NAME = r"(?<![A-Za-z0-9_.-])(?<!::)"
 _NAME = r"(?P<name>[A-Za-z0-9_.-]{2,64})"
+_BLANK = r"[ \t]{1,8}"
+# What a shell does not end a word with, and no value that it makes: `$(…)`, `$TOKEN`.
+_WORD = r"(?P<value>[^\s\"'$`(){}<>;|&\\,\[\]]{6,512})(?=$|[\s;&|)\"'])"
+# A value in quotes tells that it is one: in Python, JSON, YAML, shells, quotes within quotes.
 _QUOTED = regex(
-    rf"(?<![A-Za-z0-9_.-]){_NAME}[\"']?\]?(?:\s{{0,4}}:\s{{0,4}}\w{{1,40}})?\s{{0,4}}[:=]\s{{0,4}}"
-    r"(?P<quote>[\"'])(?P<value>[^\"'\s]{4,512})(?P=quote)"
+    rf"{_NO_NAME}{_NAME}(?P<quoted>\\?[\"'])?\]?(?:\s{{0,4}}:\s{{0,4}}\w{{1,40}})?"
+    r"\s{0,4}(?P<sign>:=|=>|[:=,])\s{0,4}[rRbBfFuU]{0,2}"
+    r"(?P<quote>\\?(?:\"\"\"|'''|[\"']))(?P<value>(?:[^\"'\s\\]|\\(?![\"'])){4,512})(?P=quote)"
 )
-_BARE = regex(
-    r"^[ \t]{0,64}(?:export[ \t]{1,8}|set[ \t]{1,8})?(?P<name>[A-Z][A-Z0-9_]{1,64})="
-    r"(?P<value>[^\s\"'$`(){}<>;|&\\,\[\]]{6,512})[ \t]{0,64}(?:$|;|&&)",
-    re.MULTILINE,
-)
+# Without quotes, capitals tell a variable of the environment.
+_BARE = regex(rf"(?<![^\s\"';&|(=,])(?P<name>[A-Z][A-Z0-9_]{{1,64}})={_WORD}", re.MULTILINE)
+# Else `secret_key=value_2` may name two variables of a program: the value has to look random.
+_LOWER = regex(rf"{_NO_NAME}{_NAME}[ \t]{{0,8}}[:=][ \t]{{0,8}}{_WORD}", re.MULTILINE)
+# A line of YAML.
+_MEMBER = regex(rf"^[ \t-]{{0,64}}{_NAME}:[ \t]{{1,8}}{_WORD}[ \t]{{0,64}}$", re.MULTILINE)
 _FLAG = regex(
     r"(?<![A-Za-z0-9_.-])--(?P<name>[a-z][a-z0-9-]{1,64})[= ][\"']?"
     r"(?P<value>[^\s\"'$`{}<>;|&\\]{6,512})"
+)
+_SET = regex(
+    rf"(?<![^\s\"';&|(])(?:setenv|ENV|set(?:{_BLANK}-[a-z]{{1,4}})?){_BLANK}{_NAME}{_BLANK}{_WORD}",
+    re.MULTILINE,
+)
+_HEADER = regex(
+    r"(?:-H|--header)[ =]?\\?[\"'](?P<name>[A-Za-z-]{4,64}):[ ]?(?P<value>[^\"'\n\\]{6,1024})"
+)
+_SECOND = r"[\"']?(?P<value>[^\s\"'$`{}<>;|&\\-][^\s\"'$`{}<>;|&\\]{3,255})"
+_OPTIONS = r"(?:[ \t]{1,8}[^\s;|&]{1,256}){0,12}?[ \t]{1,8}"
+# What these programs take as a password, without saying so.
+_COMMANDS = tuple(
+    regex(rf"(?<![\w.-]){command}{_SECOND}", re.MULTILINE)
+    for command in (
+        r"sshpass -p ?",
+        rf"mysql(?:dump|admin)?{_OPTIONS}-p",
+        rf"(?:docker|podman|nerdctl|buildah|skopeo|helm registry) login{_OPTIONS}-p[ =]?",
+        rf"redis-cli{_OPTIONS}-a[ =]?",
+        rf"az login{_OPTIONS}-p[ =]?",
+        r"wandb login ",
+        r"mc alias set(?: [^\s;|&]{1,256}){3} ",
+        # The number of a user and of a group is none.
+        (
+            rf"curl{_OPTIONS}(?:-u|--user)[ =]?[\"']?"
+            r"[\w.@+-]{1,128}:(?!\d{1,8}(?!\w))"
+        ),
+        # The file .netrc
+        r"login[ \t\n]{1,8}[^\s\"']{1,128}[ \t\n]{1,8}password[ \t]{1,8}",
+    )
 )
 _LONG = 16
 
 
 def assigned_credentials(text: str) -> Iterator[Match]:
-    """Literals that a text gives to names of credentials. A weak name needs a long, mixed one."""
-    lower = text.lower()
-    if not any(word in lower for word in _WORDS):
-        return
-    seen = set()
-    for pattern in (_QUOTED, _BARE, _FLAG):
+    """Literals that a text gives to names of credentials, or to programs as passwords.
+
+    A weak name needs a long, mixed value. No place is found twice.
+    """
+    seen: set[int] = set()
+    for match in _all(text):
+        if match.start not in seen:
+            seen.add(match.start)
+            yield match
+
+
+def _all(text: str) -> Iterator[Match]:
+    yield from _quoted(text)
+    for pattern in (_BARE, _MEMBER, _FLAG, _SET, _LOWER, _HEADER):
         for match in pattern.finditer(text):
-            strength = strength_of(match["name"])
-            start = match.start("value")
-            if start not in seen and _is_credential(
-                strength, match["value"], is_bare=pattern is not _QUOTED
-            ):
-                seen.add(start)
-                yield Match(match["name"], "", *match.span("value"))
+            if _is_unquoted(pattern, match["name"], match["value"]):
+                yield _of(match)
+    for pattern in _COMMANDS:
+        for match in pattern.finditer(text):
+            if not is_placeholder(match["value"]):
+                yield Match("password", "", *match.span("value"))
 
 
-def _is_credential(strength: Strength, value: str, *, is_bare: bool) -> bool:
-    if not may_be_credential(strength, value):
-        return False
-    if is_bare and not any(c.isdigit() for c in value):
-        return False
-    return strength is Strength.STRONG or len(value) >= _LONG
+def _is_unquoted(pattern: re.Pattern[str], name: str, value: str) -> bool:
+    if pattern is _HEADER:
+        return is_literal_header(name, value)
+    if pattern is _LOWER:
+        return looks_random(strength_of(name), value)
+    return any(c.isdigit() for c in value) and _is_credential(strength_of(name), value)
+
+
+def _quoted(text: str) -> Iterator[Match]:
+    for match in _QUOTED.finditer(text):
+        strength, value = strength_of(match["name"]), match["value"]
+        if match["sign"] == ",":
+            # A list of names is not one of names and values.
+            strength = min(strength, Strength.WEAK) if match["quoted"] else Strength.NONE
+        if _is_credential(strength, value):
+            yield _of(match)
+
+
+def _of(match: re.Match[str]) -> Match:
+    return Match(match["name"], "", *match.span("value"))
+
+
+def _is_credential(strength: Strength, value: str) -> bool:
+    return may_be_credential(strength, value) and (
+        strength is Strength.STRONG or len(value) >= _LONG
+    )

@@ -11,7 +11,7 @@ from enum import IntEnum
 from dflow_graph.passes.credential_shapes import entropy, is_placeholder
 from dflow_graph.regex import regex
 
-__all__ = ["Strength", "is_literal_header", "may_be_credential", "strength_of"]
+__all__ = ["Strength", "is_literal_header", "looks_random", "may_be_credential", "strength_of"]
 
 
 class Strength(IntEnum):
@@ -49,8 +49,9 @@ _STRONG = (
     "session_token",
     "private_token",
     "client_secret",
+    "bohrium_ticket",
 )
-_WEAK = ("token", "secret", "credential", "credentials", "authorization", "cookie")
+_WEAK = ("token", "secret", "credential", "credentials", "authorization", "cookie", "_auth")
 _HEADERS = (
     "authorization",
     "proxy_authorization",
@@ -67,10 +68,12 @@ _DIGEST = regex(
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z",
     re.IGNORECASE,
 )
+_IDENTIFIER = regex(r"[A-Za-z][A-Za-z_-]*")
 _PATH = regex(r"[~.]{0,2}/|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _LONGEST_NAME = 200
 _SHORTEST_STRONG, _SHORTEST_WEAK, _SHORTEST_NUMBER = 4, 8, 10
 _MIXED = 3.0
+_RANDOM, _FEW_DIGITS = 16, 2
 _PROSE = 3
 
 
@@ -107,7 +110,8 @@ def may_be_credential(strength: Strength, value: str) -> bool:
     if _PATH.match(value) or len(value.split()) >= _PROSE:
         return False
     if strength is Strength.STRONG:
-        return True
+        # `ACCESS_KEY = "AWS_ACCESS_KEY_ID"` says where to look for one.
+        return not (_IDENTIFIER.fullmatch(value) and strength_of(value) is Strength.STRONG)
     return (
         len(value) >= _SHORTEST_WEAK
         and any(c.isdigit() for c in value)
@@ -115,4 +119,19 @@ def may_be_credential(strength: Strength, value: str) -> bool:
         and " " not in value
         and not _DIGEST.match(value)
         and entropy(value[:_LONGEST_NAME]) >= _MIXED - (len(value) < _SHORTEST_NUMBER)
+    )
+
+
+def looks_random(strength: Strength, value: str) -> bool:
+    """Whether a value that stands without quotes is no name of a variable, but a credential."""
+    if len(value) < _RANDOM or not may_be_credential(strength, value):
+        return False
+    if "." in value and all(part.isidentifier() for part in value.split(".")):
+        return False  # a member of a module
+    mixed = value.lower() != value != value.upper()
+    return (
+        (mixed or value.isalnum())
+        and sum(c.isdigit() for c in value) >= _FEW_DIGITS
+        and any(c.isalpha() for c in value)
+        and entropy(value[:_LONGEST_NAME]) >= _MIXED
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ __all__ = [
     "hint_of_credential",
     "is_placeholder",
     "known_credentials",
+    "may_assign",
 ]
 
 SHORTEST = 12
@@ -42,9 +44,19 @@ class _Shape(NamedTuple):
     pattern: re.Pattern[str]
 
 
-def _shape(literal: str, what: str, rest: str, before: str = r"(?<![A-Za-z0-9_-])") -> _Shape:
+_APART = r"(?<![A-Za-z0-9_-])"
+
+
+def _shape(literal: str, what: str, rest: str, before: str = _APART) -> _Shape:
     return _Shape(literal, what, regex(f"{before}({re.escape(literal)}{rest})"))
 
+
+def _hook(address: str, rest: str) -> _Shape:
+    """An address that anybody who knows it may post to."""
+    return _shape(address, "the secret address of a webhook", rest, "")
+
+
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 # Each is one run of characters, as `credential_runs` says.
 _SHAPES = (
@@ -56,38 +68,77 @@ _SHAPES = (
     _shape("ghs_", "a GitHub token", r"[A-Za-z0-9]{36,255}"),
     _shape("ghr_", "a GitHub token", r"[A-Za-z0-9]{36,255}"),
     _shape("github_pat_", "a GitHub token", r"[A-Za-z0-9_]{22,255}"),
-    _shape("glpat-", "a GitLab token", r"[A-Za-z0-9_-]{20,255}"),
-    _shape("xox", "a Slack token", r"[abeoprs]-[A-Za-z0-9-]{10,255}"),
+    *(
+        _shape(f"gl{sort}-", "a GitLab token", r"[A-Za-z0-9_-]{20,255}")
+        for sort in ("pat", "ptt", "dt", "rt", "cbt", "oas", "soat", "ft", "imt", "agent")
+    ),
+    _shape("xox", "a Slack token", r"[abeoprs](?:\.xox[bp])?-[A-Za-z0-9-]{10,255}"),
+    _shape("xapp-", "a Slack token", r"[0-9]-[A-Z0-9]{8,20}-[0-9]{8,20}-[0-9a-f]{32,128}"),
     _shape("AIza", "a Google API key", r"[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"),
+    _shape("GOCSPX-", "a Google client secret", r"[A-Za-z0-9_-]{28}(?![A-Za-z0-9_-])"),
+    _shape("ya29.", "a Google token", r"[A-Za-z0-9_-]{30,1024}"),
+    _shape(
+        ":AA",
+        "a Telegram bot token",
+        r"[A-Za-z0-9_-]{32,33}(?![A-Za-z0-9_-])",
+        r"(?<![0-9])[0-9]{8,10}",
+    ),
     _shape(
         "eyJ", "a JSON Web Token", r"[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"
     ),
     _shape("npm_", "an npm token", r"[A-Za-z0-9]{36}(?![A-Za-z0-9])"),
     _shape("pypi-", "a PyPI token", r"[A-Za-z0-9_-]{50,255}"),
     _shape("hf_", "a Hugging Face token", r"[A-Za-z0-9]{30,40}(?![A-Za-z0-9_])"),
+    _shape("api_org_", "a Hugging Face token", r"[A-Za-z0-9]{30,40}(?![A-Za-z0-9_])"),
     _shape(
         "sk-",
         "a secret API key",
-        r"(?:(?:proj|ant|svcacct|or)-[A-Za-z0-9_-]{20,255}"
+        r"(?:(?:proj|ant|svcacct|admin|None|or)-[A-Za-z0-9_-]{20,255}"
         r"|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{32,64}(?![A-Za-z0-9_-]))",
     ),
+    _shape("gsk_", "a secret API key", r"[A-Za-z0-9]{52}(?![A-Za-z0-9])"),
+    _shape("pplx-", "a secret API key", r"[A-Za-z0-9]{48}(?![A-Za-z0-9])"),
+    _shape("xai-", "a secret API key", r"[A-Za-z0-9]{80}(?![A-Za-z0-9])"),
+    _shape("r8_", "a secret API key", r"[A-Za-z0-9]{37}(?![A-Za-z0-9])"),
     _shape("sk_live_", "a Stripe key", r"[A-Za-z0-9]{24,255}"),
     _shape("rk_live_", "a Stripe key", r"[A-Za-z0-9]{24,255}"),
     _shape("SG.", "a SendGrid key", r"[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"),
     _shape("dckr_pat_", "a Docker token", r"[A-Za-z0-9_-]{27,255}"),
+    _shape("dckr_oat_", "a Docker token", r"[A-Za-z0-9_-]{27,255}"),
+    # What `{"auths":` is in base64: a whole configuration, as a Kubernetes secret has it.
+    _shape("eyJhdXRocyI6", "the logins of Docker", r"[A-Za-z0-9+/]{24,}"),
     _shape("dop_v1_", "a DigitalOcean token", r"[0-9a-f]{64}(?![0-9A-Za-z])"),
-    _shape("glrt-", "a GitLab token", r"[A-Za-z0-9_-]{20,255}"),
+    _shape("dapi", "a Databricks token", r"[0-9a-f]{32}(?![0-9A-Za-z])"),
+    _shape("hvs.", "a Vault token", r"[A-Za-z0-9_-]{24,512}"),
+    _shape("AKID", "a Tencent Cloud access key", r"[0-9A-Za-z]{32}(?![0-9A-Za-z])"),
+    _shape("AKLT", "a Volcengine access key", r"[0-9A-Za-z]{32,60}(?![0-9A-Za-z])"),
     _shape(
         "LTAI",
         "an Alibaba Cloud access key",
         r"(?=[A-Za-z]*[0-9])[0-9A-Za-z]{16,20}(?![0-9A-Za-z])",
     ),
     _shape("AccountKey=", "an Azure storage key", r"[A-Za-z0-9+/]{86}==", ""),
+    _shape("SharedAccessKey=", "an Azure access key", r"[A-Za-z0-9+/]{43}=", ""),
+    _shape(
+        "Q~",
+        "an Azure client secret",
+        r"[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~-])",
+        r"(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}[0-9]",
+    ),
+    _hook("hooks.slack.com/services/T", r"[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{20,40}"),
+    _hook("discord.com/api/webhooks/", r"[0-9]{16,20}/[A-Za-z0-9_-]{60,80}"),
+    _hook("open.feishu.cn/open-apis/bot/v2/hook/", _UUID),
+    _hook("open.larksuite.com/open-apis/bot/v2/hook/", _UUID),
+    _hook("qyapi.weixin.qq.com/cgi-bin/webhook/send?key=", _UUID),
+    _hook("oapi.dingtalk.com/robot/send?access_token=", r"[0-9a-f]{64}"),
+    _shape("conda.anaconda.org/t/", "a token in a URL", r"[A-Za-z]{2}-" + _UUID, ""),
     _shape("X-Amz-Signature=", "a signed URL", r"[0-9a-f]{64}", ""),
     _shape("sig=", "a signed URL", r"[A-Za-z0-9%+/]{40,}", r"(?<=[?&])"),
 )
-_KEY_HEADER = r"(?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr]){1,4}"
+_KEY_HEADER = r"(?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\s\"']|\\[nr]){1,8}"
 _PRIVATE_KEY = _shape("-----BEGIN ", "a private key", _KEY_HEADER + r"[A-Za-z0-9+/=:, -]{16,}", "")
+# What Docker keeps of a login: `NAME:PASSWORD` in base64.
+_DOCKER = regex(r"(?<!\w)auth\\?[\"']\s{0,4}:\s{0,4}\\?[\"']([A-Za-z0-9+/]{8,1024}={0,2})\\?[\"']")
 # RFC 3986: what stands between the scheme and the host; a user without password is none.
 _USER = regex(r"://([^\s/:@'\"<>{}$]{0,128}:([^\s/@'\"]{1,256}))@[^\s/]")
 _AUTHORIZATION = regex(
@@ -111,15 +162,26 @@ _PLACEHOLDER = regex(
     """
 )
 _LONGEST_PLACEHOLDER = 200
+# What names of credentials have in them, and programs that take one without naming it.
+_ASSIGNING = (
+    "pass", "pwd", "token", "secret", "credential", "key", "auth", "cookie", "ticket",
+    "login", "mysql", "redis-cli", "mc alias", "curl",
+)  # fmt: skip
 _HINT = regex(
     "|".join(re.escape(shape.literal) for shape in (*_SHAPES, _PRIVATE_KEY))
-    + "|://|uthorization|UTHORIZATION"
+    + r"|://|uthorization|UTHORIZATION|auth\\?[\"']"
 )
 
 
 def hint_of_credential(text: str) -> bool:
-    """Whether a text may hold a credential of a known form; one without a hint holds none."""
-    return _HINT.search(text) is not None
+    """Whether a text may hold a credential; one without a hint holds none."""
+    return _HINT.search(text) is not None or may_assign(text)
+
+
+def may_assign(text: str) -> bool:
+    """Whether a text has a word without which it assigns no credential and passes none on."""
+    lower = text.lower()
+    return any(word in lower for word in _ASSIGNING)
 
 
 def is_placeholder(value: str) -> bool:
@@ -146,16 +208,20 @@ def known_credentials(text: str) -> Iterator[Match]:
     for literal, what, pattern in shapes:
         for match in pattern.finditer(text):
             if not _is_sample(match[1], len(literal)):
-                yield Match(what, _beginning(literal), *match.span(1))
+                shown = _beginning(literal) if match[1].startswith(literal) else ""
+                yield Match(what, shown, *match.span(1))
     if "@" in text and "://" in text:
         yield from _found(_USER, 2, "a URL with a password", text)
+    if "auth" in text:
+        yield from (m for m in _found(_DOCKER, 1, "a login of Docker", text) if _is_login(m, text))
     if "uthorization" in text or "UTHORIZATION" in text:
         yield from _found(_AUTHORIZATION, 1, "an authorization", text)
 
 
 def _beginning(literal: str) -> str:
     """What all keys of a kind begin with, where that says something."""
-    return literal[:4] + "…" if literal[0].isalnum() and literal[-1] != "=" else ""
+    says = literal[0].isalnum() and literal[-1] != "=" and "/" not in literal
+    return literal[:4] + "…" if says else ""
 
 
 def _found(pattern: re.Pattern[str], secret: int, what: str, text: str) -> Iterator[Match]:
@@ -163,6 +229,16 @@ def _found(pattern: re.Pattern[str], secret: int, what: str, text: str) -> Itera
     for match in pattern.finditer(text):
         if not is_placeholder(match[secret]):
             yield Match(what, "", *match.span(1))
+
+
+def _is_login(match: Match, text: str) -> bool:
+    """Whether a text in base64 holds a name and a password that is no placeholder."""
+    encoded = text[match.start : match.end]
+    try:
+        name, colon, password = b64decode(encoded, validate=True).decode("ascii").partition(":")
+    except ValueError:
+        return False
+    return bool(name and colon) and not is_placeholder(password)
 
 
 _FEW = 4

@@ -18,6 +18,7 @@ from dflow_graph.passes.credential_names import (
     may_be_credential,
     strength_of,
 )
+from dflow_graph.passes.credential_shapes import SHORTEST, known_credentials, may_assign
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.source.pointer import join
 
@@ -33,11 +34,10 @@ _SEARCHED = (str, dict, list)
 class Search:
     """Looks for credentials, and remembers texts and names that were looked at before."""
 
-    __slots__ = ("clean", "names", "programs")
+    __slots__ = ("clean", "names")
 
     def __init__(self) -> None:
         self.clean: set[str] = set()
-        self.programs: set[str] = set()
         self.names: dict[str, Strength] = {}
 
     def strength(self, name: str) -> Strength:
@@ -48,29 +48,17 @@ class Search:
         return strength
 
     def text(self, text: Any, path: Path) -> Iterator[Diagnostic]:
-        """Credentials of known forms in a text; anything but a text has none."""
-        from dflow_graph.passes.credential_shapes import SHORTEST, known_credentials
-
+        """Credentials in a text: of known forms, and what it assigns; only a text has any."""
         if text.__class__ is not str or len(text) < SHORTEST or text in self.clean:
             return
-        matches = _apart(known_credentials(text))
-        if not matches:
-            self.clean.add(text)
-        for match in matches:
-            yield _known(match, path)
-
-    def program(self, text: Any, path: Path) -> Iterator[Diagnostic]:
-        """Credentials in a program or file: of known forms, and what it assigns by name."""
-        if text.__class__ is not str or text in self.programs:
-            return
-        from dflow_graph.passes.credential_shapes import known_credentials
-
         known = _apart(known_credentials(text))
-        from dflow_graph.passes.credential_assignments import assigned_credentials
+        assigned: list[Match] = []
+        if may_assign(text):
+            from dflow_graph.passes.credential_assignments import assigned_credentials
 
-        assigned = _besides(known, _apart(assigned_credentials(text)))
+            assigned = _besides(known, _apart(assigned_credentials(text)))
         if not known and not assigned:
-            self.programs.add(text)
+            self.clean.add(text)
         for match in known:
             yield _known(match, path)
         for match in assigned:

@@ -39,7 +39,7 @@ def check_secret_fields(node: Node, search: Search) -> Iterator[Diagnostic]:
 def _check_leaf(node: Node, search: Search) -> Iterator[Diagnostic]:
     template, path = node.template, node.path
     for field in _PROGRAMS:
-        yield from search.program(getattr(template, field, UNSET), (*path, field))
+        yield from search.text(getattr(template, field, UNSET), (*path, field))
     yield from search.environment(getattr(template, "envs", UNSET), (*path, "envs"))
     yield from _check_command(node, search)
     if node.kind == "PythonOPTemplate":
@@ -49,7 +49,7 @@ def _check_leaf(node: Node, search: Search) -> Iterator[Diagnostic]:
         yield from search.headers(template.headers, (*path, "headers"))
     resource = getattr(template, "resource", UNSET)
     if resource is not UNSET:
-        yield from search.program(resource.manifest, (*path, "resource", "manifest"))
+        yield from search.text(resource.manifest, (*path, "resource", "manifest"))
 
 
 def _check_parameter(port: Port, search: Search) -> Iterator[Diagnostic]:
@@ -70,7 +70,7 @@ def _check_source_and_extensions(port: Port, search: Search) -> Iterator[Diagnos
 
 def _check_op(node: Node, search: Search) -> Iterator[Diagnostic]:
     template, path = node.template, node.path
-    yield from search.program(template.op.source, (*path, "op", "source"))
+    yield from search.text(template.op.source, (*path, "op", "source"))
     if template.op.state is not UNSET:
         for field in ("args", "kwargs"):
             value = getattr(template.op.state, field)
@@ -91,7 +91,7 @@ def _check_command(node: Node, search: Search) -> Iterator[Diagnostic]:
             if flag and not word.startswith("-"):
                 yield from search.named(flag, word, where)
             else:
-                yield from search.program(word, where)
+                yield from search.text(word, where)
             flag = word.lstrip("-") if word.startswith("--") and "=" not in word else ""
 
 
@@ -116,7 +116,7 @@ def _check_source(source: Any, path: Path, search: Search) -> Iterator[Diagnosti
 def _check_location(location: Any, path: Path, search: Search) -> Iterator[Diagnostic]:
     kind = location.kind
     if kind == "raw":
-        yield from search.program(location.data, (*path, "data"))
+        yield from search.text(location.data, (*path, "data"))
     elif kind in _TEXTS:
         field = _TEXTS[kind]
         yield from search.text(getattr(location, field), (*path, field))

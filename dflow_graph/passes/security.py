@@ -101,7 +101,7 @@ def _check_call(call: Call, search: Search) -> Iterator[Diagnostic]:
     if step.executor is not UNSET:
         yield from search.executor(step.executor, (*path, "executor"))
     if step.use_resource is not UNSET:
-        yield from search.program(step.use_resource.manifest, (*path, "use_resource", "manifest"))
+        yield from search.text(step.use_resource.manifest, (*path, "use_resource", "manifest"))
     yield from search.tree(step.extensions, (*path, "extensions"))
 
 

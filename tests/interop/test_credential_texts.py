@@ -54,5 +54,13 @@ def test_what_is_none_is_left(text: str) -> None:
     assert values(text, is_code=False) == set()
 
 
+def test_places_that_overlap_are_one() -> None:
+    assert values("tool --password hunt(er2)x", is_code=False) == {"hunt(er2)x"}
+
+
+def test_what_the_validator_suspects_is_found_in_code() -> None:
+    assert values("connect(secret_key => 'hunter2x')", is_code=True) == {"hunter2x"}
+
+
 def test_variable_that_python_passes_on_is_none() -> None:
     assert values("connect(password=my_pass_word_2)", is_code=True) == set()

@@ -22,7 +22,10 @@ AWS = "AKIA" + "2E0A8F3B244C9986"
 GITHUB = "ghp_" + LETTERS
 JWT = "eyJ" + "hbGciOiJIUzI1NiJ9.eyJ" + "zdWIiOiIxMjM0In0.dBjftJeZ4CVP"
 PRIVATE_KEY = "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7\n"
+TELEGRAM = "1234567890:" + "AA" + LETTERS[:33]
+WEBHOOK = "the secret address of a webhook"
 SECRET = "k3J9x7Qw2Lm5"
+AWS_SECRET = "wJa1rXUt2nFEMI" + "K7MDENGbPxRf3iCYk4EXb5LzKEY"
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 UUID = "6d1f2a34-5b7c-4e8d-9f01-23456789abcd"
 
@@ -113,6 +116,40 @@ STEP = "/templates/main/steps/0/0"
         ("redis://:hunter2@example.org:6379/0", "a URL with a password"),
         ("curl -H 'Authorization: Bearer " + LETTERS + "'", "an authorization"),
         ('{"authorization": "Basic ' + "bWU6aHVudGVyMg==" + '"}', "an authorization"),
+        (TELEGRAM, "a Telegram bot token"),
+        ("https://api.telegram.org/bot" + TELEGRAM + "/sendMessage", "a Telegram bot token"),
+        ("AKID" + LETTERS[:32], "a Tencent Cloud access key"),
+        ("AKLT" + LETTERS, "a Volcengine access key"),
+        ("glptt-" + "0123456789abcdef" * 2, "a GitLab token"),
+        ("glcbt-" + "64_" + LETTERS[:20], "a GitLab token"),
+        ("xoxe.xoxp-" + "1-" + LETTERS, "a Slack token"),
+        ("xapp-" + "1-A0123456789-1234567890123-" + "0123456789abcdef" * 4, "a Slack token"),
+        ("GOCSPX-" + LETTERS[:28], "a Google client secret"),
+        ("ya29." + LETTERS, "a Google token"),
+        ("api_org_" + LETTERS[:34], "a Hugging Face token"),
+        ("sk-" + "admin-" + LETTERS, "a secret API key"),
+        ("gsk_" + (LETTERS * 2)[:52], "a secret API key"),
+        ("pplx-" + (LETTERS * 2)[:48], "a secret API key"),
+        ("xai-" + (LETTERS * 3)[:80], "a secret API key"),
+        ("r8_" + (LETTERS * 2)[:37], "a secret API key"),
+        ("dckr_" + "oat_" + LETTERS[:32], "a Docker token"),
+        ('{"auths": {"r": {"auth": "' + "bWU6aHVudGVyMg==" + '"}}}', "a login of Docker"),
+        ('{\\"auth\\":\\"' + "bWU6aHVudGVyMg==" + '\\"}', "a login of Docker"),
+        (".dockerconfigjson: eyJhdXRocyI6" + LETTERS, "the logins of Docker"),
+        ("dapi" + "0123456789abcdef" * 2, "a Databricks token"),
+        ("hvs." + LETTERS, "a Vault token"),
+        ("SharedAccessKey=" + (LETTERS * 2)[:43] + "=", "an Azure access key"),
+        ("a1B" + "8Q~" + LETTERS[:34], "an Azure client secret"),
+        ("https://hooks.slack.com/services/T0A1B2C3D/B0A1B2C3D/" + LETTERS[:24], WEBHOOK),
+        ("https://discord.com/api/webhooks/123456789012345678/" + (LETTERS * 2)[:68], WEBHOOK),
+        ("https://open.feishu.cn/open-apis/bot/v2/hook/" + UUID, WEBHOOK),
+        ("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=" + UUID, WEBHOOK),
+        ("https://oapi.dingtalk.com/robot/send?access_token=" + "0a1b2c3d" * 8, WEBHOOK),
+        ("https://conda.anaconda.org/t/me-" + UUID + "/lab", "a token in a URL"),
+        (
+            '"-----BEGIN RSA ' + 'PRIVATE KEY-----\\n"\n"MIIEpAIBAAKCAQEA7',
+            "a private key",
+        ),
     ],
 )
 def test_known_form_is_found_in_the_middle_of_a_text(text: str, what: str) -> None:
@@ -163,6 +200,17 @@ def test_known_form_is_found_in_the_middle_of_a_text(text: str, what: str) -> No
         DIGEST,
         UUID,
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk",
+        "12:AA" + LETTERS[:33],
+        "1234567890:AAAA",
+        "AKIDisOnlyAPrefixOfLettersAlonexyz",
+        "glpat-short",
+        "hooks.slack.com/services/T000/B000/XXX",
+        "open.feishu.cn/open-apis/bot/v2/hook/<id>",
+        '{"auth": "not base64!"}',
+        '{"auth": "bm9jb2xvbmhlcmU="}',
+        '{"auth": "bWU6cGFzc3dvcmQ="}',
+        '{"auth": "/////////+8="}',
+        "the auth of a person",
     ],
 )
 def test_text_without_a_credential_is_left_alone(text: str) -> None:
@@ -216,7 +264,34 @@ def test_entropy_counts_bits_a_character() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["eyJ", "AKIA", "://a:", "password", "token=", "-----BEGIN ", "--"]
+    "word",
+    [
+        "eyJ",
+        "AKIA",
+        "://a:",
+        "password",
+        "token=",
+        "-----BEGIN ",
+        "--",
+        "1",
+        "1:AA",
+        "a1Q~",
+        'auth":"',
+        "login a password ",
+        "mysql ",
+        "mysql -p",
+        "curl a ",
+        "curl -u a:",
+        "a-",
+        "password: ",
+        "secret_key=1",
+        "ENV a ",
+        "docker login ",
+        "mc alias set ",
+        "-H 'a:",
+        'key="a',
+        "- ",
+    ],
 )
 def test_hostile_text_takes_no_more_than_linear_time(word: str) -> None:
     text = word * (100_000 // len(word))
@@ -310,6 +385,31 @@ def test_value_counts_by_how_sure_its_name_is(
         ("mysql --password=hunter2 lab", "password"),
         ("login --api-token k3J9x7Qw2Lm5 lab", "api-token"),
         ("password: 'hunter2'", "password"),
+        (f"aws_secret_access_key={AWS_SECRET}", "aws_secret_access_key"),
+        (f"[default]\naws_secret_access_key = {AWS_SECRET}\n", "aws_secret_access_key"),
+        (f"echo aws_secret_access_key={AWS_SECRET} >> c", "aws_secret_access_key"),
+        (f'export AWS_SECRET_ACCESS_KEY="{AWS_SECRET}"', "AWS_SECRET_ACCESS_KEY"),
+        (f"AWS_SECRET_ACCESS_KEY={AWS_SECRET} aws s3 ls", "AWS_SECRET_ACCESS_KEY"),
+        (f"docker run -e API_TOKEN={LETTERS} lab", "API_TOKEN"),
+        (f"mc --secret-key '{AWS_SECRET}' ls", "secret-key"),
+        (f'echo "{{\\"secret_key\\": \\"{AWS_SECRET}\\"}}"', "secret_key"),
+        (f'--data \'{{"secretKey":"{AWS_SECRET}"}}\'', "secretKey"),
+        (f"aws configure set aws_secret_access_key {AWS_SECRET}", "aws_secret_access_key"),
+        ("setenv API_KEY k3J9x7Qw2Lm5", "API_KEY"),
+        ("set -x API_KEY k3J9x7Qw2Lm5", "API_KEY"),
+        ("ENV API_KEY k3J9x7Qw2Lm5", "API_KEY"),
+        ("stringData:\n  password: hunter2x\n", "password"),
+        (f"os.environ.setdefault('API_TOKEN', '{LETTERS}')", "API_TOKEN"),
+        ('(password := "hunter2")', "password"),
+        ("password => 'hunter2'", "password"),
+        ('password = rb"hunter2"', "password"),
+        ('password = """hunter2"""', "password"),
+        (r'password = "hun\ter2"', "password"),
+        (f"//registry.npmjs.org/:_authToken={LETTERS}", "_authToken"),
+        (f"_auth={LETTERS}=", "_auth"),
+        (f"export BOHRIUM_TICKET={SECRET}", "BOHRIUM_TICKET"),
+        (f"curl -H 'X-Api-Key: {SECRET}' https://a", "X-Api-Key"),
+        (f'curl --header "PRIVATE-TOKEN: {SECRET}" https://a', "PRIVATE-TOKEN"),
     ],
 )
 def test_assignment_is_found(text: str, name: str) -> None:
@@ -351,6 +451,59 @@ def test_assignment_is_found(text: str, name: str) -> None:
     ],
 )
 def test_what_is_no_assignment_of_a_credential_is_left_alone(text: str) -> None:
+    assert list(assigned_credentials(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sshpass -p hunter2x ssh lab",
+        "mysql -u me -phunter2x lab",
+        "docker login -u me -p hunter2x r.example.org",
+        "redis-cli -h lab -a hunter2x",
+        "wandb login hunter2x",
+        "mc alias set lab http://lab me hunter2x",
+        "curl -s -u me:hunter2x https://lab",
+        "curl --user 'me:hunter2x' https://lab",
+        "machine lab login me password hunter2x",
+        "machine lab\n  login me\n  password hunter2x\n",
+    ],
+)
+def test_password_that_a_program_is_given_is_found(text: str) -> None:
+    (match,) = assigned_credentials(text)
+    assert match.what == "password"
+    assert text[match.start : match.end] == "hunter2x"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sshpass -p $WORD ssh lab",
+        "sshpass -p changeme ssh lab",
+        "mysql -u me -p lab",
+        "mysql -u me; run -phunter2x",
+        "docker login --password-stdin",
+        "docker run -u 1000:1000 -p 8080:8080 lab",
+        "curl -u me:$WORD https://lab",
+        "curl -u me:<password> https://lab",
+        "curl -H 'X-Request-Id: k3J9x7Qw2Lm5' https://a",
+        "login me password",
+        "aws_secret_access_key=value_number_2_of_lab",
+        "connect(password=settings.hunter2x_of_the_lab)",
+        "private_key = hpke.MLKEM1024P384PrivateKey",
+        "secret_key: str",
+        "    password: SecretStr\n",
+        '("password", "user")',
+        'fields = ["token", "session", "lab2024-key"]',
+        'ACCESS_KEY = "AWS_ACCESS_KEY_ID"',
+        '"AWS::IAM::AccessKey": "62d91b17309e76c8"',
+        'password = "two words"',
+        f"secret = {DIGEST}",
+        "_auth=$AUTH",
+        "set password",
+    ],
+)
+def test_program_without_a_password_is_left_alone(text: str) -> None:
     assert list(assigned_credentials(text)) == []
 
 
@@ -423,6 +576,21 @@ OP = {"name": "f", "module": "m"}
     [
         (with_template(annotations={"note": GITHUB}), "DG801", f"{RUN}/annotations/note"),
         (with_template(labels={"a": GITHUB}), "DG801", f"{RUN}/labels/a"),
+        (
+            with_template(annotations={"note": f"aws_secret_access_key={AWS_SECRET}"}),
+            "DG803",
+            f"{RUN}/annotations/note",
+        ),
+        (
+            with_template(envs={"CONFIG": f'{{"secret_key": "{AWS_SECRET}"}}'}),
+            "DG803",
+            f"{RUN}/envs/CONFIG",
+        ),
+        (
+            with_step(parameters={"config": f'{{"secret_key": "{AWS_SECRET}"}}'}),
+            "DG803",
+            f"{STEP}/parameters/config",
+        ),
         (with_template(command=["run", GITHUB]), "DG801", f"{RUN}/command/1"),
         (with_template(command=["run", "--password", "hunter2"]), "DG803", f"{RUN}/command/2"),
         (with_template(command=["run", "--password=hunter2"]), "DG803", f"{RUN}/command/1"),
