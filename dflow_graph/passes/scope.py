@@ -10,6 +10,7 @@ from dflow_graph.index import Call, Node, Role
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
+from dflow_graph.passes.scope_ports import Side, find_port
 from dflow_graph.passes.scope_steps import NOT_PODS, resolve_step
 
 __all__ = ["HEADS", "resolve"]
@@ -37,7 +38,7 @@ def resolve(parts: tuple[str, ...], place: Place) -> Outcome:
     head = parts[0]
     if place.role is Role.RUN and head in HEADS and not _is_of_run(head, place):
         what = f"{quoted('.'.join(parts))} is known only in a template"
-        return fault("DG309", what, "Name what is known of the workflow.", "REF-7")
+        return fault("DG309", what, "Name what is known of the workflow.")
     if head == "inputs":
         return _input(parts, place)
     if head in ("steps", "tasks"):
@@ -60,38 +61,33 @@ def _is_of_run(head: str, place: Place) -> bool:
 
 def _input(parts: tuple[str, ...], place: Place) -> Outcome:
     # REF-6
-    node = place.node
-    sort = parts[1] if len(parts) > 1 else ""
-    if sort not in ("parameters", "artifacts"):
-        if len(parts) == 1 and place.in_expression:
+    node, name = place.node, ".".join(parts)
+    side = Side(
+        "DG307",
+        "input",
+        quoted(node.name),
+        {"parameters": node.in_parameters, "artifacts": node.in_artifacts},
+    )
+    match parts[1:]:
+        case ("artifacts", _, "path"):
+            found = find_port(parts[:-1], place, side, 1)
+            if found.code:
+                return found
+            if node.kind in NOT_PODS:
+                what = f"{quoted(name)} is known only in the pod that has the artifact"
+                return fault("DG309", what, "Pass the artifact itself on.")
             return FINE
-        what = f"{quoted('.'.join(parts))} is no input"
-        return fault("DG307", what, "Write `inputs.parameters.NAME` or `inputs.artifacts.NAME`.")
-    ports = node.in_parameters if sort == "parameters" else node.in_artifacts
-    if len(parts) == 2:
-        if sort == "parameters" or place.in_expression:
+        case ("parameters" | "artifacts", _, *_):
+            return find_port(parts, place, side, 1)
+        case ("parameters",):
             return FINE
-        what = "`inputs.artifacts` names no artifact"
-        return fault("DG307", what, "Write `inputs.artifacts.NAME`.")
-    port = ports.get(parts[2])
-    if port is None:
-        other = node.in_artifacts if sort == "parameters" else node.in_parameters
-        noun = sort[:-1]
-        if parts[2] in other:
-            right = "artifacts" if sort == "parameters" else "parameters"
-            what = f"{quoted(parts[2])} is an input {right[:-1]} of {quoted(node.name)}, no {noun}"
-            return fault("DG307", what, f"Write `inputs.{right}.{parts[2]}`.")
-        what = f"{quoted(node.name)} has no input {noun} {quoted(parts[2])}"
-        return unknown(place, "DG307", what, parts[2], ports)
-    if sort == "artifacts" and parts[3:] == ("path",):
-        if node.kind in NOT_PODS:
-            what = f"{quoted('.'.join(parts))} is known only in the pod that has the artifact"
-            return fault("DG309", what, "Pass the artifact itself on.", "REF-7")
-        return FINE
-    if len(parts) > 3:
-        what = f"{quoted('.'.join(parts))} leads beyond the input {quoted(parts[2])}"
-        return fault("DG307", what, f"Write `{'.'.join(parts[:3])}`.")
-    return Outcome(port=port)
+        case ("artifacts",) | () if place.in_expression:
+            return FINE
+        case ("artifacts",):
+            what = f"{quoted(name)} names no artifact"
+            return fault("DG307", what, "Write `inputs.artifacts.NAME`.")
+    what = f"{quoted(name)} is no input"
+    return fault("DG307", what, "Write `inputs.parameters.NAME` or `inputs.artifacts.NAME`.")
 
 
 def _item(parts: tuple[str, ...], place: Place) -> Outcome:
@@ -113,10 +109,10 @@ def _item(parts: tuple[str, ...], place: Place) -> Outcome:
         return FINE
     # The name of a member may have dots, where nothing leads beyond it.
     key = parts[1] if place.in_expression else ".".join(parts[1:])
-    seen = place.run.members
-    if (id(call), key) not in seen:
-        seen[id(call), key] = _item_member(key, call, place)
-    return seen[id(call), key]
+    seen, member = place.run.members, (id(call), key)
+    if member not in seen:
+        seen[member] = _item_member(key, call, place)
+    return seen[member]
 
 
 def _item_member(key: str, call: Call, place: Place) -> Outcome:
@@ -148,19 +144,19 @@ def _own_output(parts: tuple[str, ...], place: Place) -> Outcome:
     node = place.node
     if node.kind in NOT_PODS:
         what = f"{quoted('.'.join(parts))} is known only in the pod that writes the output"
-        return fault("DG309", what, "Refer to the output of a step or task.", "REF-7")
-    sort = parts[1] if len(parts) > 1 else ""
-    ports = {"parameters": node.out_parameters, "artifacts": node.out_artifacts}.get(sort)
-    if ports is None or len(parts) < 3:
-        what = f"{quoted('.'.join(parts))} is no output"
-        return fault("DG304", what, "Write `outputs.artifacts.NAME.path`.", "REF-7")
-    if parts[2] not in ports:
-        what = f"{quoted(node.name)} has no output {sort[:-1]} {quoted(parts[2])}"
-        return unknown(place, "DG304", what, parts[2], ports)._replace(clause="REF-7")
-    if parts[3:] != ("path",):
-        what = f"of an output only its path is known here, not {quoted('.'.join(parts))}"
-        return fault("DG309", what, f"Write `{'.'.join(parts[:3])}.path`.", "REF-7")
-    return FINE
+        return fault("DG309", what, "Refer to the output of a step or task.")
+    sides = {"parameters": node.out_parameters, "artifacts": node.out_artifacts}
+    match parts[1:]:
+        case ("parameters" | "artifacts" as sort, port, *rest):
+            if port not in sides[sort]:
+                what = f"{quoted(node.name)} has no output {sort[:-1]} {quoted(port)}"
+                return unknown(place, "DG304", what, port, sides[sort])._replace(clause="REF-7")
+            if rest != ["path"]:
+                what = f"of an output only its path is known here, not {quoted('.'.join(parts))}"
+                return fault("DG309", what, f"Write `{'.'.join(parts[:3])}.path`.")
+            return FINE
+    what = f"{quoted('.'.join(parts))} is no output"
+    return fault("DG304", what, "Write `outputs.artifacts.NAME.path`.", "REF-7")
 
 
 def _other(parts: tuple[str, ...], place: Place) -> Outcome:
@@ -170,28 +166,22 @@ def _other(parts: tuple[str, ...], place: Place) -> Outcome:
     if head == "pod" and parts[1:] == ("name",):
         if place.in_executor or node.kind not in NOT_PODS:
             return FINE
-        return fault(
-            "DG309",
-            "`pod.name` is known only in a pod",
-            "Use it in the template's script.",
-            "REF-7",
-        )
+        what = "`pod.name` is known only in a pod"
+        return fault("DG309", what, "Use it in the template's script.")
     if head in ("retries", "lastRetry"):
         if _retries(node):
             if parts == ("retries",) or (head == "lastRetry" and parts[1:] in _LAST_RETRY):
                 return FINE
             what = f"{quoted(name)} is nothing that is known of a retry"
             known = ["retries", *(f"lastRetry.{fact}" for (fact,) in sorted(_LAST_RETRY))]
-            return unknown(place, "DG309", what, name, known)._replace(clause="REF-7")
+            return unknown(place, "DG309", what, name, known)
         why = f"{quoted(name)} is known only in a template that is retried"
-        return fault("DG309", why, "Give the template a `retry_strategy`.", "REF-7")
+        return fault("DG309", why, "Give the template a `retry_strategy`.")
     asks_http = head in ("request", "response") and place.role is Role.EXPRESSION
     if asks_http and node.kind == "HTTPOPTemplate":
         return FINE
     if head in HEADS:
-        return fault(
-            "DG309", f"{quoted(name)} is not known here", "Name what is in scope.", "REF-7"
-        )
+        return fault("DG309", f"{quoted(name)} is not known here", "Name what is in scope.")
     what = f"{quoted(head)} begins no name that is known here"
     return unknown(place, "DG308", what, head, HEADS)
 

@@ -31,10 +31,12 @@ _LETTERS_OF_TIME = frozenset("aAbBcCdDeFHIjklmMnpRrsSTtUuVvWwxXyYzZ")
 
 def resolve_workflow(parts: tuple[str, ...], place: Place) -> Outcome:
     """What a name that begins with `workflow` stands for."""
-    member = parts[1] if len(parts) > 1 else ""
-    if member not in _WORKFLOW:
-        if len(parts) == 1 and place.in_expression:
+    if len(parts) == 1:
+        if place.in_expression:
             return FINE
+        return fault("DG316", "`workflow` names nothing", "Write `workflow.name`.", "REF-7")
+    member = parts[1]
+    if member not in _WORKFLOW:
         what = f"{quoted('.'.join(parts))} is nothing that is known of a workflow"
         return unknown(place, "DG316", what, member, sorted(_WORKFLOW))._replace(clause="REF-7")
     if member == "annotations":
@@ -43,7 +45,7 @@ def resolve_workflow(parts: tuple[str, ...], place: Place) -> Outcome:
         return fault("DG329", what, "Use a workflow parameter or a label.")
     if member == "failures" and place.node.name not in place.run.exit_handlers:
         what = "`workflow.failures` is known only when the workflow has ended"
-        return fault("DG309", what, "Use it in the `on_exit` template.", "REF-7")
+        return fault("DG309", what, "Use it in the `on_exit` template.")
     if member in ("parameters", "labels"):
         return _workflow_member(parts, place, member)
     if member == "outputs":

@@ -11,6 +11,7 @@ from dflow_graph.model import UNSET
 from dflow_graph.passes.claims import Claims
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.locations import check_source
+from dflow_graph.passes.scope_steps import stacks
 from dflow_graph.refs import exact_reference
 from dflow_graph.source.pointer import join
 
@@ -61,7 +62,7 @@ def _check_packing(call: Call, name: str, source: Any) -> Iterator[Diagnostic]:
     instead = getattr(target.template, "output_artifact_archive", None) or {}
     archive = instead.get(port.name, port.entry.archive)
     # ART-24
-    if archive is not None and not _is_stacked(producer, port.name):
+    if archive is not None and not stacks(producer, port.name):
         how = "tar" if archive is UNSET else archive
         yield finding(
             "DG733",
@@ -71,11 +72,3 @@ def _check_packing(call: Call, name: str, source: Any) -> Iterator[Diagnostic]:
             hint=f"Add `archive: null` to output {quoted(port.name)}.",
             related=(Place(message="the output is here", pointer=join(port.path)),),
         )
-
-
-def _is_stacked(producer: Call, port: str) -> bool:
-    """Whether slices stack the output, which is then never packed (ART-5)."""
-    if producer.slices is not None and port in (producer.slices.output_artifact or ()):
-        return True
-    template: Any = producer.target.template if producer.target else None
-    return port in (getattr(template, "output_artifact_slices", None) or ())

@@ -83,7 +83,7 @@ def given_to_second(x: Any, **fields: Any) -> dict[str, Any]:
         (
             "{{steps.make.outputs.parameters.f}}",
             "DG304",
-            "`f` of `make` is an output artifact, no parameter",
+            "`f` of `make` (template `make`) is an output artifact, no parameter",
             "Write `steps.make.outputs.artifacts.f`.",
         ),
         (

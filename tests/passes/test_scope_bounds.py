@@ -127,4 +127,6 @@ def test_nothing_leads_beyond_an_output_of_the_workflow(name: str) -> None:
     document = graph([call("make", "make")], [call("use", x=text)], templates={"make": make})
     diagnostic = the_one(document)
     assert diagnostic.code == "DG317"
+    port = name.split(".")[1]
+    assert diagnostic.message == f"`workflow.outputs.{name}` leads beyond the output `{port}`"
     assert diagnostic.hint == f"Write `workflow.outputs.{name.rpartition('.')[0]}`."

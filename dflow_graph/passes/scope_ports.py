@@ -1,0 +1,42 @@
+"""Names of ports: inputs of the template itself, outputs of what its steps and tasks call."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dflow_graph.index import Port
+from dflow_graph.passes.finding import quoted
+from dflow_graph.passes.outcome import Outcome, Place, fault, unknown
+
+__all__ = ["Side", "find_port"]
+
+_OTHER = {"parameters": "artifacts", "artifacts": "parameters"}
+
+
+class Side(NamedTuple):
+    """The inputs or the outputs of a template, and what is said of a name that is none of them."""
+
+    code: str
+    noun: str
+    """`input` or `output`."""
+    owner: str
+    ports: dict[str, dict[str, Port]]
+    """By sort, then by name."""
+
+
+def find_port(parts: tuple[str, ...], place: Place, side: Side, at: int) -> Outcome:
+    """The port that a name stands for: part `at` names the sort, the next one the port."""
+    sort, name = parts[at], parts[at + 1]
+    port = side.ports[sort].get(name)
+    if port is None:
+        other = _OTHER[sort]
+        if name in side.ports[other]:
+            what = f"{quoted(name)} of {side.owner} is an {side.noun} {other[:-1]}, no {sort[:-1]}"
+            return fault(side.code, what, f"Write `{'.'.join((*parts[:at], other, name))}`.")
+        what = f"{side.owner} has no {side.noun} {sort[:-1]} {quoted(name)}"
+        return unknown(place, side.code, what, name, side.ports[sort])
+    right = parts[: at + 2]
+    if parts != right:
+        what = f"{quoted('.'.join(parts))} leads beyond the {side.noun} {quoted(name)}"
+        return fault(side.code, what, f"Write `{'.'.join(right)}`.")
+    return Outcome(port=port)
