@@ -50,6 +50,19 @@ def test_pod_is_known_to_the_executor_of_a_step_and_not_to_its_sources() -> None
     assert codes(graph([call("use", artifacts={"f": source})])) == ["DG309"]
 
 
+def test_text_that_is_right_in_one_place_is_looked_at_in_others() -> None:
+    executor = {"kind": "RemoteExecutor", "config": {"a": "{{pod.name}}"}}
+    source = {"kind": "raw", "data": "{{pod.name}}"}
+    steps = [[call("a", executor=executor)], [call("b", artifacts={"f": source})]]
+    diagnostic = the_one(graph(*steps))
+    assert diagnostic.pointer == "/templates/main/steps/1/0/artifacts/f/data"
+
+
+def test_fault_that_two_steps_share_is_told_of_both() -> None:
+    steps = [[call(name, x="{{workflow.nme}}")] for name in "ab"]
+    assert codes(graph(*steps)) == ["DG316", "DG316"]
+
+
 @pytest.mark.parametrize("text", ["{{retrie}}", "{{input.nothing.x}}", "{{step.gone.id}}"])
 def test_tag_of_a_script_that_would_not_be_right_either_is_left_alone(text: str) -> None:
     pod = {"kind": "ShellOPTemplate", "script": text, "retry_strategy": {"limit": 1}}
