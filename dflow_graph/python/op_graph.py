@@ -65,6 +65,9 @@ def _described(cls: Any, op: Any, state: Any) -> Dict[str, Any]:
     graph: Dict[str, Any] = {"name": short_name(cls.__qualname__), "module": module}
     for side in ("input", "output"):
         sign = getattr(cls, f"get_{side}_sign")().to_dict()
+        for entry in sign.values() if side == "output" else ():
+            # ART-20: it says nothing there, and scripts of dflow have it there all the same.
+            entry.pop("sub_path", None)
         if sign:
             graph[f"{side}s"] = sign
     source = _source(cls, state)

@@ -30,6 +30,7 @@ _ENTRIES = {
     "dflow.python.opio.Parameter": "Parameter",
     "dflow.python.opio.BigParameter": "BigParameter",
 }
+_GENERIC = ("list", "dict", "tuple", "set", "frozenset")
 
 
 def _type_of(
@@ -39,7 +40,8 @@ def _type_of(
     if not isinstance(value, str):
         return conversion.fault("DG107", place, f"a type is a text, not {shown(value)}")
     read: ReadType = (artifact_type if is_artifact else parameter_type)(value)
-    if not read.is_lost:
+    # `list[int]` is written as `list`, which an author may have written too.
+    if not read.is_lost and (value not in _GENERIC or recovered in ("", read.text)):
         return read.text
     if recovered:
         conversion.repair(place, f"{quoted(value)} is `{recovered}` in the source of the OP")

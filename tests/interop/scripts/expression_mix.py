@@ -53,8 +53,8 @@ wf.add(
         Step(
             "enumerate",
             template,
-            with_param=argo_enumerate(order=out["sizes"], name=out["names"]),
-            parameters={"order": "{{item.order}}", "name": "{{item.name}}"},
+            with_param=argo_enumerate(size=out["sizes"], name=out["names"]),
+            parameters={"order": "{{item.size}}", "name": "{{item.name}}"},
         ),
         Step(
             "range",
