@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,14 +12,9 @@ import pytest
 
 from dflow_graph.interop.pydflow import from_pydflow
 from tests.interop.comparison import differences
+from tests.interop.conftest import SCRIPTS
 
 HERE = Path(__file__).parent
-SCRIPTS = [
-    script
-    for folder in (HERE.parent / "scripts", HERE / "scripts")
-    for script in sorted(folder.glob("*.py"))
-    if (HERE / "graphs" / f"{script.stem}.graph.json").exists()
-]
 NOT_RUN = {"plugins": "No module named 'dflow_graph.plugins.bohrium'"}
 COMPARED = [script for script in SCRIPTS if script.stem not in NOT_RUN]
 # What `submit` finds wrong in the graphs themselves; pydflow finds nothing.
@@ -59,7 +52,7 @@ LISTED = {
     "dag_deps": (r".*/dependencies/0", "`a` for `a.Succeeded`"),
     "dpgen_loop": (
         r".*/(template_script|train_config)/type|.*/resources_dict/\w+|.*/optional_parameter",
-        f"a type that scripts give to big ports alone; {FILLED}; {DEFAULTED}",
+        f"pydflow takes the type of what is passed on; {FILLED}; {DEFAULTED}",
     ),
     "expression_mix": (
         r".*/with_param|.*/dependencies/1",
@@ -94,15 +87,6 @@ LISTED = {
         f"types of ports of `Steps`, and that a default is a tuple: {LOST}; {DEFAULTED}",
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def native(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("native")
-    program = [sys.executable, str(HERE / "native.py"), str(folder), *map(str, SCRIPTS)]
-    done = subprocess.run(program, capture_output=True, text=True, check=False, timeout=200)
-    assert done.returncode == 0, done.stderr
-    return folder
 
 
 def test_what_is_refused_or_does_not_run_is_listed(native: Path) -> None:
