@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -157,10 +158,8 @@ def _outside_of_quotes(text: str) -> list[tuple[Tag, str]]:
     """
     tags = [tag for tag in scan(text) if isinstance(tag, Tag)]
     for stand_in in ("a", "1"):
-        try:
+        with suppress(ExprSyntaxError):  # WHEN-1's matter
             return _tokens_of_tags(text, tags, stand_in)
-        except ExprSyntaxError:
-            continue  # WHEN-1's matter
     return []
 
 
@@ -180,7 +179,7 @@ def _tokens_of_tags(text: str, tags: list[Tag], stand_in: str) -> list[tuple[Tag
         if token.kind in (lexer.TEXT, lexer.TIME) or bare[token.start] == "[":
             continue
         is_whole = token.end - token.start == len(stand_in)
-        other = _compared(tokens, number, places) if is_whole and token.start in places else ""
+        other = _compared(tokens, number, places) if is_whole else ""
         found += [(places[at], other) for at in range(token.start, token.end) if at in places]
     return found
 

@@ -10,26 +10,26 @@ from typing import TypeVar
 
 __all__ = ["circle_through", "components", "shown_path"]
 
-T = TypeVar("T")
-Successors = Callable[[T], Iterable[T]]
+Item = TypeVar("Item")
+Successors = Callable[[Item], Iterable[Item]]
 
 _HEAD, _TAIL = 4, 2
 
 
-def components(nodes: Iterable[T], successors: Successors[T]) -> list[list[T]]:
+def components(nodes: Iterable[Item], successors: Successors[Item]) -> list[list[Item]]:
     """The strong components (Tarjan), each after all those that it leads to."""
-    number: dict[T, int] = {}
-    low: dict[T, int] = {}
-    stack: list[T] = []
-    on_stack: set[T] = set()
-    found: list[list[T]] = []
+    number: dict[Item, int] = {}
+    low: dict[Item, int] = {}
+    stack: list[Item] = []
+    on_stack: set[Item] = set()
+    found: list[list[Item]] = []
     for root in nodes:
         if root in number:
             continue
         number[root] = low[root] = len(number)
         stack.append(root)
         on_stack.add(root)
-        way: list[tuple[T, Iterator[T]]] = [(root, iter(successors(root)))]
+        way: list[tuple[Item, Iterator[Item]]] = [(root, iter(successors(root)))]
         while way:
             node, rest = way[-1]
             for other in rest:
@@ -50,22 +50,21 @@ def components(nodes: Iterable[T], successors: Successors[T]) -> list[list[T]]:
     return found
 
 
-def _cut(stack: list[T], node: T, on_stack: set[T]) -> list[T]:
-    start = len(stack) - 1
-    while stack[start] != node:
-        start -= 1
-    component = stack[start:]
-    del stack[start:]
+def _cut(stack: list[Item], node: Item, on_stack: set[Item]) -> list[Item]:
+    component = [stack.pop()]
+    while component[-1] != node:
+        component.append(stack.pop())
+    component.reverse()
     on_stack.difference_update(component)
     return component
 
 
-def circle_through(start: T, within: set[T], successors: Successors[T]) -> list[T]:
+def circle_through(start: Item, within: set[Item], successors: Successors[Item]) -> list[Item]:
     """A shortest way from a node back to itself, begun and ended by it; empty if there is none."""
-    came_from: dict[T, T] = {}
+    came_from: dict[Item, Item] = {}
     layer = [start]
     while layer:
-        following: list[T] = []
+        following: list[Item] = []
         for node in layer:
             for other in successors(node):
                 if other == start:
@@ -77,7 +76,7 @@ def circle_through(start: T, within: set[T], successors: Successors[T]) -> list[
     return []
 
 
-def _way_to(node: T, start: T, came_from: dict[T, T]) -> list[T]:
+def _way_to(node: Item, start: Item, came_from: dict[Item, Item]) -> list[Item]:
     way = [start, node]
     while way[-1] != start:
         way.append(came_from[way[-1]])

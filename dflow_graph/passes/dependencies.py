@@ -114,14 +114,12 @@ def _check_circles(node: Node) -> Iterator[Diagnostic]:
     if len(order.sequence) == len(direct):
         return
     # DEP-6
-    placed = set(order.sequence)
-    stuck = [task for task in direct if task not in placed]
-    rank = {task: number for number, task in enumerate(stuck)}
+    rank = {task: number for number, task in enumerate(direct)}
 
     def waits_for(task: str) -> list[str]:
-        return sorted((t for t in direct[task] if t in rank), key=rank.__getitem__)
+        return sorted(direct[task], key=rank.__getitem__)
 
-    for component in components(stuck, waits_for):
+    for component in components(direct, waits_for):
         if len(component) > 1:
             first = min(component, key=rank.__getitem__)
             yield _circle(node, circle_through(first, set(component), waits_for))
@@ -155,7 +153,7 @@ def _where(call: Call, before: str) -> tuple[Path, tuple[int, int] | None]:
             if name == before:
                 path = (*call.path, "dependencies", number)
                 return path, (match.start(), match.start() + len(name))
-    texts = list(strings(step.parameters or {}, (*call.path, "parameters"), Role.ARGUMENT))
+    texts = list(strings(step.parameters, (*call.path, "parameters"), Role.ARGUMENT))
     for port, source in (step.artifacts or {}).items():
         where = sources(source, (*call.path, "artifacts", port))
         texts += [text for text in where if text.role is Role.SOURCE]

@@ -17,6 +17,7 @@ __all__ = ["check_durations"]
 _DURATION = regex(r"(?:[0-9]+d)?(?:[0-9]+h)?(?:[0-9]+m)?(?:[0-9]+s)?")
 _PIECE = regex(r"\s*([0-9]+)\s*([a-zA-Z]+)[\s,]*")
 _WHOLE = regex(r"[0-9]+")
+_NOT_ZERO = regex(r"[1-9]")
 _UNITS = {
     **dict.fromkeys(("d", "day", "days"), "d"),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "h"),
@@ -65,7 +66,7 @@ def _check_duration(text: str, path: _Path) -> Iterator[Diagnostic]:
     if not text or not _DURATION.fullmatch(text):
         yield finding("DG220", _reason(text), path, hint=_mend(text))
     # TIM-3
-    elif not any(digit in text for digit in "123456789"):
+    elif not _NOT_ZERO.search(text):
         yield finding(
             "DG220",
             f"the duration {quoted(text)} is zero",
@@ -88,15 +89,16 @@ def _reason(text: str) -> str:
 
 def _mend(text: str) -> str:
     """What was probably meant."""
-    if _WHOLE.fullmatch(text):
-        seconds = text[:20].lstrip("0") or "1"
-        return f'Write "{seconds}s", or the number {seconds} without quotes.'
-    pieces = _PIECE.findall(text[:_LONGEST])
-    units = [_UNITS.get(unit.lower(), "") for _, unit in pieces]
-    read = "".join(number + unit for (number, _), unit in zip(pieces, units, strict=True))
-    is_whole = not _PIECE.sub("", text[:_LONGEST]).strip()
-    if read and is_whole and all(units) and _DURATION.fullmatch(read):
-        return f'Write "{read}".'
+    if len(text) <= _LONGEST:
+        if _WHOLE.fullmatch(text):
+            seconds = int(text) or 1
+            return f'Write "{seconds}s", or the number {seconds} without quotes.'
+        pieces = _PIECE.findall(text)
+        # A unit that is none is read as `None`, and no duration has one.
+        read = "".join(f"{number}{_UNITS.get(unit.lower())}" for number, unit in pieces)
+        is_whole = not _PIECE.sub("", text).strip()
+        if read and is_whole and _DURATION.fullmatch(read):
+            return f'Write "{read}".'
     return "Write it as `90s`, `1h30m` or `2d`, or as a whole number of seconds."
 
 
@@ -105,7 +107,7 @@ def _check_whole(value: Any, path: _Path, *, at_least: int) -> Iterator[Diagnost
         return
     bare = untagged(value, "1")
     # RET-6
-    if bare is None or (_WHOLE.fullmatch(bare) and (not at_least or bare.strip("0"))):
+    if bare is None or (_WHOLE.fullmatch(bare) and (not at_least or _NOT_ZERO.search(bare))):
         return
     yield finding(
         "DG221",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dflow_graph.index import Port
@@ -36,7 +37,7 @@ def results_of_output(port: Port) -> list[Result]:
     from dflow_graph.expr.check import problems
 
     body = port.entry.value_from_expression
-    if body is UNSET or body.lstrip().startswith("{{") or problems(body):
+    if body is UNSET or problems(body):
         return []
     from dflow_graph.passes.expressions import references_of, results_of
 
@@ -58,8 +59,6 @@ def _constant(node: Constant) -> Any:
     if node.kind == "bool":
         return _WORDS[node.value]
     if node.kind == "number":
-        try:
+        with suppress(ValueError):  # `0x1f`, `1_000`
             return json.loads(node.value)
-        except ValueError:  # `0x1f`, `1_000`
-            return NOTHING
     return NOTHING

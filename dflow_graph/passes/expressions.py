@@ -9,7 +9,7 @@ from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.expr.check import Problem, Reference, parse, problems, references
 from dflow_graph.expr.condition import condition_problems
 from dflow_graph.expr.nodes import Binary, Call, Conditional, Constant, Member, Name, Node, children
-from dflow_graph.index import Role, Text
+from dflow_graph.index import Text
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.regex import regex
 
@@ -46,7 +46,7 @@ def results_of(body: str) -> list[Node]:
 def check_expression(text: Text, body: str, offset: int) -> Iterator[Diagnostic]:
     """Faults of an expression that begins at `offset` of a text."""
     # EXPR-1
-    if text.role is Role.EXPRESSION and body.lstrip().startswith("{{"):
+    if body.lstrip().startswith("{{"):  # no tag has a tag in it
         yield finding(
             "DG331",
             "this field holds an expression, which is written without braces",
@@ -66,7 +66,7 @@ def _finding(text: Text, problem: Problem, offset: int) -> Diagnostic:
     code = _CODES.get(problem.kind, "DG318")
     message = problem.message
     if problem.near:
-        message += f"; did you mean {' or '.join(quoted(n) for n in problem.near[:5])}?"
+        message += f"; did you mean {' or '.join(quoted(n) for n in problem.near)}?"
         hint = f"Write {quoted(problem.near[0])}."
     elif code == "DG319":
         hint = "Use one of the functions that EXPR-5 lists, as it says."

@@ -21,11 +21,10 @@ _DEEPEST = 32  # lists of lists that loops in loops make
 
 
 class _Use(NamedTuple):
-    """An input that is passed on to a port, as it is."""
+    """An input that is passed on to a port, as it is; `slicer` is the call that slices it."""
 
     port: Port
-    call: Call | None
-    is_sliced: bool
+    slicer: Call | None
     path: Path
 
 
@@ -52,7 +51,7 @@ def _infer_inputs(groups: list[Node], types: PortTypes) -> None:
     for key in _in_order(needs):
         found: dict[Type, Path] = {}
         for use in uses[key]:
-            wanted = types.wanted(use.port, use.call if use.is_sliced else None)
+            wanted = types.wanted(use.port, use.slicer)
             if wanted != ANY:
                 found.setdefault(wanted, use.path)
         strictest = _strictest(found)
@@ -72,11 +71,12 @@ def _uses(node: Node, untyped: dict[str, Port]) -> Iterable[tuple[Port, _Use]]:
             own = _own_input(value, untyped)
             if own is not None and name in target.in_parameters:
                 path = (*call.path, "parameters", name)
-                yield own, _Use(target.in_parameters[name], call, name in sliced, path)
+                slicer = call if name in sliced else None
+                yield own, _Use(target.in_parameters[name], slicer, path)
     for port in node.out_parameters.values():
         own = _own_input(port.entry.value_from_parameter, untyped)
-        if own is not None and port.type is not None:
-            yield own, _Use(port, None, False, (*port.path, "value_from_parameter"))
+        if own is not None:
+            yield own, _Use(port, None, (*port.path, "value_from_parameter"))
 
 
 def _own_input(value: Any, untyped: dict[str, Port]) -> Port | None:

@@ -122,7 +122,8 @@ def _of_loop(call: Call, index: Index) -> _Answer:
             return None if pieces is None else pieces.number
         return (yield from _of_value(call.owner, "parameters", step.with_param, index))
     lengths: set[int | None] = set()
-    for sort, names in zip(("parameters", "artifacts"), sliced_inputs(call), strict=True):
+    inputs = sliced_inputs(call)
+    for sort, names in (("parameters", inputs.parameters), ("artifacts", inputs.artifacts)):
         for name in names:
             value = (getattr(step, sort) or {}).get(name)
             length = own_length(value, sort, by_items=by_items)
@@ -154,8 +155,7 @@ def _given_to(port: Port, node: Node, sort: str, index: Index) -> Iterator[tuple
     own = port.entry.value if sort == "parameters" else port.entry.source
     for call in node.callers:
         given = getattr(call.step, sort) or {}
-        sliced = sliced_inputs(call)[sort == "artifacts"]
-        if port.name in sliced:
+        if port.name in getattr(sliced_inputs(call), sort):
             yield None, None
         elif port.name in given:
             yield call.owner, given[port.name]
@@ -176,7 +176,7 @@ def _of_output(question: _Output, index: Index) -> _Answer:
         return None
     if call.is_looped:
         # LOOP-10: a loop over nothing has no outputs.
-        return ((yield _Loop(call)) or None) if _gives_one_a_piece(call, port) else None
+        return ((yield _Loop(call)) or None) if _gives_one_a_piece(call, target, port) else None
     if not target.is_group:
         return own_length(getattr(port.entry, "value", None), sort)
     if getattr(port.entry, "default", UNSET) is not UNSET:
@@ -185,16 +185,16 @@ def _of_output(question: _Output, index: Index) -> _Answer:
     return (yield from _of_value(target, sort, inner, index))
 
 
-def _gives_one_a_piece(call: Call, port: Port) -> bool:
+def _gives_one_a_piece(call: Call, target: Node, port: Port) -> bool:
     """Whether an output of a loop has exactly one element for each piece (REF-16, SLC-8)."""
-    step, slices, target = call.step, call.slices, call.target
+    step, slices = call.step, call.slices
     settings = (getattr(step, field) for field in _SHORTENING)
     if any(setting is not UNSET and setting is not False for setting in settings):
         return False
     field = "output_artifact" if port.is_artifact else "output_parameter"
     patterns = (
         getattr(target.template, f"{field}_slices") or {}
-        if target is not None and target.kind == "PythonOPTemplate"
+        if target.kind == "PythonOPTemplate"
         else {}
     )
     if port.name in patterns:
@@ -206,9 +206,9 @@ def _gives_one_a_piece(call: Call, port: Port) -> bool:
     return is_one and (not port.is_artifact or _is_one_path(port, target))
 
 
-def _is_one_path(port: Port, target: Node | None) -> bool:
+def _is_one_path(port: Port, target: Node) -> bool:
     """Whether a slice's artifact is one item, not a list or a dictionary of them (ART-11)."""
-    if target is None or target.kind != "PythonOPTemplate" or port.type is None:
+    if target.kind != "PythonOPTemplate" or port.type is None:
         return False
     try:
         type_ = parse_artifact_type(port.type)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call
@@ -26,18 +26,18 @@ def check_lengths(
         if pieces is not None and pieces.counts_from_0 and all(one.is_indexed for one in lists)
         else None
     )
-    lengths = {one.length for one in lists}
-    if counted is not None and counted.number not in lengths:
-        if len(lengths) == 1 and len(lists) > 1:
-            yield _wrong_loop(call, counted, lists[0])
-            return
-        if len(lists) == 1:
-            yield _wrong_list(lists[0], counted.number, _loop(call, counted))
-            return
-    if len(lengths) > 1:
+    first = lists[0]
+    if any(one.length != first.length for one in lists):
         yield from _unequal(call, counted, lists)
-    elif counted is None and pieces is not None:
-        yield from _past_the_end(call, pieces, lists[0])
+    elif counted is not None:
+        if counted.number != first.length:
+            yield (
+                _wrong_loop(call, counted, first)
+                if len(lists) > 1
+                else _wrong_list(first, counted.number, _loop(call, counted))
+            )
+    elif pieces is not None:
+        yield from _past_the_end(call, pieces, first)
 
 
 def _unequal(call: Call, counted: Pieces | None, lists: list[SlicedList]) -> Iterator[Diagnostic]:
@@ -59,7 +59,7 @@ def _past_the_end(call: Call, pieces: Pieces, one: SlicedList) -> Iterator[Diagn
     """An index of the loop to which the list has no element."""
     if not one.is_indexed or not pieces.indices:
         return
-    number, index = _largest(pieces)
+    number, index = _largest(pieces.indices)
     if index < one.length:
         return
     path: Path = (*call.path, pieces.field)
@@ -77,12 +77,11 @@ def _past_the_end(call: Call, pieces: Pieces, one: SlicedList) -> Iterator[Diagn
     )
 
 
-def _largest(pieces: Pieces) -> tuple[int, int]:
-    indices = pieces.indices or ()
-    if isinstance(indices, range):
-        number = len(indices) - 1 if indices.step > 0 else 0
-    else:
-        number = max(range(len(indices)), key=indices.__getitem__)
+def _largest(indices: Sequence[int]) -> tuple[int, int]:
+    """The place of the largest index, and the index."""
+    last = len(indices) - 1
+    places = (0, last) if isinstance(indices, range) else range(len(indices))
+    number = max(places, key=indices.__getitem__)
     return number, indices[number]
 
 

@@ -43,7 +43,6 @@ def check_loop_source(call: Call, node: Node, types: PortTypes) -> Iterator[Diag
     given, path = call.step.with_param, (*call.path, "with_param")
     if given.__class__ is list:
         yield from check_tags(given, path)
-        return
     source = _loop_parameter(call, node)
     if source is None or source[0].is_big:  # a big parameter in a loop is BIG-3's matter
         return

@@ -100,7 +100,7 @@ def _check_bound(name: str, value: int | str, path: Path) -> Iterator[Diagnostic
             path,
             hint="Write a whole number, or a reference to one.",
         )
-    elif name == "count" and (whole_number(value) or 0) < 0:
+    elif name == "count" and (number := whole_number(value)) is not None and number < 0:
         yield finding(
             "DG516",
             f"a sequence cannot have {shown(value)} numbers",

@@ -11,9 +11,7 @@ from functools import lru_cache
 __all__ = ["closest_names", "distance", "names_by_distance"]
 
 _LONGEST = 100
-_FOLD = str.maketrans(
-    {chr(c): chr(c).lower() for c in range(ord("A"), ord("Z") + 1)} | dict.fromkeys("-_", "")
-)
+_FOLD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "-_")
 
 
 def closest_names(name: str, known: Iterable[str]) -> list[str]:

@@ -64,10 +64,8 @@ def _check_package(package: object, path: Path) -> Iterator[Diagnostic]:
     if isinstance(package, list):
         for number, part in enumerate(package):
             yield from _check_package(part, (*path, number))
-        return
-    kind = getattr(package, "kind", "")
     # OP-10
-    if kind in _NO_PACKAGES:
+    elif (kind := getattr(package, "kind", None)) in _NO_PACKAGES:
         yield finding(
             "DG813",
             f"a `{kind}` is no folder or file of Python code, and cannot be imported",

@@ -41,7 +41,7 @@ class Outcome(NamedTuple):
 FINE = Outcome()
 
 
-def fault(code: str, message: str, hint: str = "", clause: str = "") -> Outcome:
+def fault(code: str, message: str, hint: str, clause: str = "") -> Outcome:
     """The outcome of a name that may not stand there."""
     return Outcome(code, message, hint, clause)
 

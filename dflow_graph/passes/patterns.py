@@ -29,7 +29,7 @@ class _Part(NamedTuple):
 
 def is_bare(pattern: str) -> bool:
     """Whether a pattern is the item and nothing else."""
-    return pattern in _PLAIN or pattern.replace(" ", "") in _PLAIN
+    return pattern.replace(" ", "") in _PLAIN
 
 
 def is_list(pattern: str) -> bool:

@@ -182,13 +182,11 @@ def sliced_lists(call: Call, inputs: SlicedInputs, referred: LengthOf) -> list[S
     by_items = slices is not None and slices.sub_path is True and slices.group_size is UNSET
     result = []
     for sort, names in (("parameters", inputs.parameters), ("artifacts", inputs.artifacts)):
-        given = getattr(step, sort)
-        if not names or not given:
-            continue
+        given = getattr(step, sort) or {}
         for name, pattern in names.items():
             value = given.get(name)
             length = own_length(value, sort, by_items=by_items)
-            if length is None and value.__class__ is str:
+            if length is None:
                 length = referred(call, sort, value)
             if length is not None:
                 indexed = bare if pattern is None else is_bare(pattern)
@@ -213,9 +211,8 @@ def _items(source: Any, *, by_items: bool) -> int | None:
     """How many items an artifact source has, if it says so."""
     if isinstance(source, list):
         # SLC-5, ART-7
-        if by_items or all(isinstance(s, Object) and s.kind == "raw" for s in source):
-            return len(source)
-        return None
+        is_known = by_items or all(isinstance(s, Object) and s.kind == "raw" for s in source)
+        return len(source) if is_known else None
     paths = getattr(source, "path_list", UNSET)
     if isinstance(paths, list) and getattr(source, "slice", UNSET) is UNSET:
         return len(paths)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Index, Node
+from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.spelling import untagged
 from dflow_graph.passes.template_kinds import POD_KINDS
@@ -37,8 +38,8 @@ def _check_op(node: Node) -> Iterator[Diagnostic]:
             hint="Give a `progress_total` above 0.",
         )
         return
-    done, total = op.progress_current or 0, op.progress_total or 1
-    if done > total:
+    done, total = op.progress_current, op.progress_total or 1
+    if done is not UNSET and done > total:
         yield finding(
             "DG222",
             f"OP {quoted(op.name)} begins at {done}, beyond its end at {total}",
@@ -60,9 +61,11 @@ def _check_text(node: Node, text: str) -> Iterator[Diagnostic]:
 
 def _may_be_progress(text: str) -> bool:
     """Whether a text is a progress once its tags are replaced; True for malformed tags."""
-    least, most = untagged(text, "0"), untagged(text, _LARGE)
-    if least is None or most is None:
+    least = untagged(text, "0")
+    if least is None:
         return True
+    most = untagged(text, _LARGE)
+    assert most is not None
     if "/" not in least:
         return "{{" in text and _DIGITS.fullmatch(least) is not None
     done, total = least.partition("/")[0], most.partition("/")[2]

@@ -126,7 +126,7 @@ def _type_hint(value: Any, schema: Schema) -> str:
         return "Put it between `[` and `]`: a list may have one item."
     if _is_type_name(schema, "array") and not isinstance(value, list):
         return f"Write it as a list: [{shown(value).replace('`', chr(34))}]."
-    if isinstance(value, str) and value.strip():
+    if isinstance(value, str):
         if _is_type_name(schema, "boolean") and value.lower() in ("true", "false"):
             return f"Write it without quotes: {value.lower()}."
         if any(_is_type_name(schema, t) for t in ("integer", "number")) and _reads_as_number(value):

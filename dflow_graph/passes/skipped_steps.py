@@ -94,7 +94,8 @@ class _Search:
 
     def hook(self, hook: Call) -> Iterator[Diagnostic]:
         """The texts of a hook, which is called only if its step has run."""
-        if hook.host is not None and hook.host.step.when is UNSET:
+        assert hook.host is not None
+        if hook.host.step.when is UNSET:
             yield from self.texts(hook)
 
     def texts(self, call: Call) -> Iterator[Diagnostic]:
@@ -105,8 +106,6 @@ class _Search:
 
     def output(self, text: Text) -> Iterator[Diagnostic]:
         """A text of the template's own outputs."""
-        if _OUTPUTS not in text.text:
-            return
         ports = self._node.out_parameters, self._node.out_artifacts
         port = ports[text.path[3] == "artifacts"][str(text.path[4])]
         if getattr(port.entry, "default", UNSET) is not UNSET:
@@ -132,11 +131,7 @@ class _Search:
             if len(parts) < 4 or parts[0] != self._head or parts[2] != "outputs":  # noqa: PLR2004
                 continue
             source = self._skipped.get(parts[1])
-            if (
-                source is None
-                or source is (call and (call.host or call))
-                or _has_default(source, parts)
-            ):
+            if source is None or source is call or _has_default(source, parts):
                 continue
             if call is not None and not self._runs_without(call, source):
                 continue
@@ -197,7 +192,7 @@ def _names_of_expression(
 ) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
     from dflow_graph.expr.check import problems
 
-    if _OUTPUTS in body and not _ALTERNATIVE.search(body) and not problems(body):
+    if not _ALTERNATIVE.search(body) and not problems(body):
         from dflow_graph.passes.expressions import references_of
 
         for reference in references_of(body):

@@ -52,8 +52,7 @@ def check_ports(slices: Slices, path: Path, node: Node, run: Run) -> Iterator[Di
             continue  # the common case
         for number, name in enumerate(names):
             yield from _check_name(name, ports, side, (*path, sort, number), at_key=False)
-        if len(set(names)) < len(names):
-            yield from _repeated(names, (*path, sort))
+        yield from _repeated(names, (*path, sort))
 
 
 def check_map(patterns: dict[str, str], path: Path, node: Node, run: Run) -> Iterator[Diagnostic]:

@@ -122,4 +122,4 @@ def wrong_sort(
     else:
         message = f"{name} is no artifact, and one is expected here"
         hint = "Give it under `parameters`, or refer to an artifact."
-    return finding("DG313", message, text.path, hint=hint, clause="REF-11", within=where)
+    return finding("DG313", message, text.path, hint=hint, within=where)

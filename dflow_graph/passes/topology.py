@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Index, Node
+from dflow_graph.model import UNSET
 from dflow_graph.passes.circles import circle_through, components, shown_path
 from dflow_graph.passes.conditions import check_conditions
 from dflow_graph.passes.finding import finding, quoted
@@ -42,13 +43,13 @@ def check_topology(index: Index) -> Iterator[Diagnostic]:
 
                 yield from check_dependencies(node, run)
     workflow = index.workflow
-    starts = [index.nodes.get(workflow.entrypoint)]
-    if workflow.on_exit:
-        starts.append(index.nodes.get(workflow.on_exit))
-        yield from _check_exit(index, calls)
-    known = [node for node in starts if node is not None]
-    if is_whole and len(known) == len(starts):
-        yield from _check_unused(index, _reached(known, calls), calls)
+    starts = [name for name in (workflow.entrypoint, workflow.on_exit) if name is not UNSET]
+    known = [index.nodes[name] for name in starts if name in index.nodes]
+    if len(known) == len(starts):
+        for handler in known[1:]:
+            yield from _check_exit(known[0], handler, calls)
+        if is_whole:
+            yield from _check_unused(index, _reached(known, calls), calls)
     yield from _check_circles(calls)
     yield from _check_depth(known, calls)
     yield from check_conditions(index)
@@ -84,11 +85,9 @@ def _reached(starts: Iterable[Node], calls: Calls) -> set[Node]:
     return reached
 
 
-def _check_exit(index: Index, calls: Calls) -> Iterator[Diagnostic]:
+def _check_exit(start: Node, handler: Node, calls: Calls) -> Iterator[Diagnostic]:
     # HOOK-5
-    workflow = index.workflow
-    start, handler = index.nodes.get(workflow.entrypoint), index.nodes.get(workflow.on_exit or "")
-    if start is None or handler is None or start not in _reached([handler], calls):
+    if start not in _reached([handler], calls):
         return
     what = "is the entrypoint" if start is handler else f"calls the entrypoint {quoted(start.name)}"
     yield finding(
@@ -103,8 +102,6 @@ def _check_exit(index: Index, calls: Calls) -> Iterator[Diagnostic]:
 def _check_unused(index: Index, reached: set[Node], calls: Calls) -> Iterator[Diagnostic]:
     # WF-5
     left = [node for node in index.nodes.values() if node not in reached]
-    if not left:
-        return
     roots = [node for node in left if all(call.owner is node for call in node.callers)]
     for node in roots:
         yield finding(
@@ -121,7 +118,7 @@ def _check_unused(index: Index, reached: set[Node], calls: Calls) -> Iterator[Di
 def _check_islands(left: list[Node], calls: Calls) -> Iterator[Diagnostic]:
     """Templates that call each other, and that nothing else calls."""
     place = {node: number for number, node in enumerate(left)}
-    for component in components(left, lambda n: (m for m in calls.get(n, ()) if m in place)):
+    for component in components(left, lambda node: calls.get(node, ())):
         members = set(component)
         if all(call.owner in members for node in component for call in node.callers):
             first = min(component, key=place.__getitem__)
@@ -143,7 +140,7 @@ def _check_circles(calls: Calls) -> Iterator[Diagnostic]:
     always: dict[Node, list[Node]] = {}
     for node in (node for circle in circles for node in circle):
         targets = (c.target for c in node.calls if _runs_always(c))
-        always[node] = list(dict.fromkeys(t for t in targets if t is not None and t in calls))
+        always[node] = list(dict.fromkeys(t for t in targets if t in calls))
     place = {node: number for number, node in enumerate(calls)}
     for component in components(always, lambda node: always.get(node, [])):
         first = min(component, key=place.__getitem__)
@@ -159,18 +156,19 @@ def _groups(calls: Calls) -> Callable[[Node], Iterator[Node]]:
 def _runs_always(call: Call) -> bool:
     """Whether nothing but a failure before it can keep a step from running."""
     step = call.step
-    if step.when or call.is_looped or step.with_param or step.with_sequence:
+    if step.when or call.is_looped:
         return False
     dependencies = getattr(step, "dependencies", None) or ()
     return all(text in call.owner.by_name for text in dependencies)
 
 
 def _endless(way: list[Node]) -> Diagnostic:
-    call = _call_of(way[0], way[1])
+    first, second, *_ = way
+    call = _call_of(first, second)
     names = shown_path([quoted(node.name) for node in way])
     what = (
-        f"{quoted(way[0].name)} always calls itself"
-        if len(way) == 2  # noqa: PLR2004
+        f"{quoted(first.name)} always calls itself"
+        if first is second
         else f"templates always call each other in a circle: {names}"
     )
     related = (
@@ -200,28 +198,27 @@ def _check_depth(starts: list[Node], calls: Calls) -> Iterator[Diagnostic]:
     for number, component in enumerate(found):
         home.update(dict.fromkeys(component, number))
     depth = [1] * len(found)
-    came_from: dict[int, tuple[Node, Node]] = {}
+    came_from: dict[int, Node] = {}
     for number in range(len(found) - 1, -1, -1):
         for node in found[number]:
             for target in calls[node]:
-                there = home.get(target, -1)
-                if depth[number] == _MOST_NESTED and there != number:
+                there = home.get(target)
+                if there == number:
+                    continue
+                if depth[number] == _MOST_NESTED:
                     yield _too_deep(node, target, home, came_from)
                     return
-                if there not in (-1, number) and depth[there] <= depth[number]:
+                if there is not None and depth[there] <= depth[number]:
                     depth[there] = depth[number] + 1
-                    came_from[there] = (node, target)
+                    came_from[there] = node
 
 
 def _too_deep(
-    node: Node,
-    target: Node,
-    home: dict[Node, int],
-    came_from: dict[int, tuple[Node, Node]],
+    node: Node, target: Node, home: dict[Node, int], came_from: dict[int, Node]
 ) -> Diagnostic:
     way = [target, node]
     while home[way[-1]] in came_from:
-        way.append(came_from[home[way[-1]]][0])
+        way.append(came_from[home[way[-1]]])
     way.reverse()
     return finding(
         "DG609",

@@ -35,7 +35,7 @@ class Waits:
         """Notes the task named `first` if the text's task does not wait for it."""
         # DEP-9
         second = (call.host or call).name
-        if call.host is not None and first == second:
+        if first == second:  # in a hook, of its own task
             return
         if self._order is None:
             from dflow_graph.index.order import order_of
