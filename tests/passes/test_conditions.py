@@ -64,6 +64,8 @@ def test_dg335_says_why_and_marks_the_tag() -> None:
         "dict[str, int]",
         "literal['v1.2']",
         "literal['a', 'b c'] | none",
+        "literal['a b', 'c']",
+        "str | literal['a']",
     ],
 )
 def test_dg335_finds_types_with_other_values_than_words(type_: str) -> None:
@@ -105,8 +107,25 @@ def test_dg335_leaves_what_is_quoted_or_cannot_be_told(when: str) -> None:
     assert found(asking(when, "str")) == []
 
 
+def test_dg335_says_of_a_known_type_rather_than_of_what_it_is_compared_with() -> None:
+    [diagnostic] = found(asking(f"{X} == 'a-b'", "str"))
+    assert diagnostic.message.endswith("its type `str` has other values than words")
+
+
 @pytest.mark.parametrize(
-    "other", ["'a-b'", "'v1.2'", "'5'", "'true'", "'in'", "''", "'2020-01-01'", '"a b"']
+    "other",
+    [
+        "'a-b'",
+        "'v1.2'",
+        "'5'",
+        "'true'",
+        "'false'",
+        "'in'",
+        "'IN'",
+        "''",
+        "'2020-01-01'",
+        '"a b"',
+    ],
 )
 def test_dg335_finds_what_can_only_equal_a_text_if_it_is_quoted(other: str) -> None:
     for when in (f"{X} == {other}", f"{other} != {X}", f"true && ({X} == {other})"):
@@ -126,16 +145,22 @@ def test_dg335_finds_what_can_only_equal_a_text_if_it_is_quoted(other: str) -> N
         f"{X} + 1 == '5'",
         f"a{X} == 'a-b'",
         f"{X}a == 'a-b'",
+        f"'a-b' == {X}a",
         f"{X} == '{{{{workflow.name}}}}-b'",
         f"{X} == fast && 'a-b' != 'a-c'",
         f"1{X} > 3 && 'a' == 'a'",
+        f"{X} == 5 && 'a' == 'a'",
+        f"'a' == 'a' && ({X})",
     ],
 )
 def test_dg335_leaves_other_comparisons(when: str) -> None:
     assert found(asking(when)) == []
 
 
-@pytest.mark.parametrize("when", [f"{X} = 'a-b'", f"{X} == 'a-b", f"{X} and '5'", f"({X} == 'a b'"])
+@pytest.mark.parametrize(
+    "when",
+    [f"{X} = 'a-b'", f"{X} == 'a-b", f"{X} and '5'", f"({X} == 'a b'", f"{X} =="],
+)
 def test_dg335_leaves_conditions_that_cannot_be_read_to_when_1(when: str) -> None:
     assert found(asking(when, "str")) == []
 
@@ -145,23 +170,53 @@ def test_dg335_finds_part_of_a_word_or_number(when: str) -> None:
     assert places(asking(when, "str")) == [("DG335", WHEN)]
 
 
+NUMBER = "{{workflow.parameters.digits}}"
+
+
+def test_dg335_knows_what_is_quoted_and_compared_where_a_tag_can_only_be_digits() -> None:
+    when = f".{NUMBER} == .5 && {X} == 'a-b' && '2020-01-0{X}' != ''"
+    document = asking(when)
+    document["parameters"] = {"digits": 5}
+    [diagnostic] = found(document)
+    start = when.index(X)
+    assert diagnostic.within == (start, start + len(X))
+    assert diagnostic.message.endswith("equals `a-b`")
+
+
 @pytest.mark.parametrize(
     ("name", "is_found"),
     [
         ("workflow.name", True),
+        ("workflow.namespace", True),
+        ("workflow.uid", True),
+        ("workflow.creationTimestamp", True),
         ("workflow.creationTimestamp.RFC3339", True),
+        ("workflow.mainEntrypoint", True),
+        ("workflow.serviceAccountName", True),
+        ("workflow.failures", True),
+        ("steps.name", True),
+        ("tasks.name", True),
+        ("node.name", True),
+        ("pod.name", True),
         ("steps.ask.id", True),
         ("steps.ask.startedAt", True),
-        ("node.name", True),
+        ("steps.ask.finishedAt", True),
+        ("steps.ask.ip", True),
+        ("steps.ask.hostNodeName", True),
+        ("tasks.ask.id", True),
+        ("inputs.parameters.id", False),
         ("workflow.duration", False),
         ("workflow.parameters.dotted", True),
         ("workflow.parameters.listed", True),
+        ("workflow.parameters.mapped", True),
         ("workflow.parameters.word", False),
+        ("workflow.parameters.point", False),
         ("workflow.parameters.digits", False),
         ("workflow.parameters.number", False),
         ("workflow.parameters.open", False),
         ("workflow.parameters.unknown", False),
         ("workflow.labels.app", True),
+        ("workflow.labels.app.kubernetes.io/name", True),
         ("workflow.labels.tier", False),
         ("inputs.parameters.free", True),
         ("inputs.parameters.bare", False),
@@ -172,8 +227,9 @@ def test_dg335_finds_part_of_a_word_or_number(when: str) -> None:
 def test_dg335_judges_names_by_what_the_graph_says_of_them(name: str, is_found: bool) -> None:
     document = asking(f"{{{{ {name} }}}} == fast")
     values = {"dotted": "v1.2", "listed": ["a"], "word": "a1", "digits": "5.0", "number": -3}
+    values |= {"mapped": {"a": 1}, "point": ".5"}
     document["parameters"] = {**values, "open": "{{workflow.name}}"}
-    document["labels"] = {"app": "my-app", "tier": "web"}
+    document["labels"] = {"app": "my-app", "tier": "web", "app.kubernetes.io/name": "my-app"}
     ports = {"free": {"value": "a b"}, "bare": {"value": "ab"}}
     document["templates"]["main"]["inputs"] = {"parameters": ports}
     assert [d.code for d in found(document)] == ["DG335"] * is_found
@@ -188,6 +244,12 @@ def test_dg335_finds_the_list_of_a_loop() -> None:
 
 def test_dg335_leaves_big_parameters_to_their_rule() -> None:
     assert found(asking(f"{X} == fast", "str", save_as_artifact=True)) == []
+
+
+def test_dg335_finds_conditions_in_every_template() -> None:
+    document = asking(f"{X} == fast", "str")
+    document["templates"] = {"first": {"kind": "Steps", "steps": []}, **document["templates"]}
+    assert places(document) == [("DG335", WHEN)]
 
 
 def test_dg335_finds_the_same_text_in_every_step() -> None:
@@ -226,6 +288,7 @@ def test_dg336_says_what_is_missing_and_which_condition_does_it() -> None:
 
 
 F = "{{steps.ask.outputs.artifacts.f}}"
+OTHER = "{{steps.other.outputs.parameters.y}}"
 NEEDY: dict[str, Any] = {
     "kind": "ShellOPTemplate",
     "inputs": {"parameters": {"p": {}}, "artifacts": {"a": {"path": "/tmp/a"}}},
@@ -242,9 +305,16 @@ NEEDY: dict[str, Any] = {
         ({"parameters": {"p": "{{=steps.ask.outputs.parameters.x ?? 1}}"}}, []),
         ({"parameters": {"p": "{{=steps.ask.outputs.parameters.x}}"}}, ["parameters/p"]),
         (
-            {"parameters": {"p": "{{=if true {steps.ask.outputs.parameters.x} else {1}}}"}},
+            {"parameters": {"p": "{{=if true { steps.ask.outputs.parameters.x } else { 1 } }}"}},
             [],
         ),
+        ({"parameters": {"p": f"{OTHER} {X}"}}, ["parameters/p"]),
+        ({"parameters": {"p": f"{{{{workflow.name}}}} {X}"}}, ["parameters/p"]),
+        ({"parameters": {"p": f"{{{{ a b }}}} {X}"}}, ["parameters/p"]),
+        ({"parameters": {"p": f"{{{{steps.name}}}} {X}"}}, ["parameters/p"]),
+        ({"parameters": {"p": "{{steps.ask.inputs.parameters.x}} .outputs"}}, []),
+        ({"parameters": {"p": "{{steps.ask.outputs}}"}}, []),
+        ({"with_sequence": {"count": X}}, ["with_sequence/count"]),
         ({"parameters": {"p": "{{=steps.ask.outputs.parameters.x +}}"}}, []),
         ({"parameters": {"p": "{{=steps.ask.outputs.parameters}}"}}, []),
         ({"parameters": {"p": "{{steps.ask.outputs.result}}"}}, ["parameters/p"]),
@@ -270,7 +340,7 @@ def test_dg336_finds_what_nothing_stands_in_for(
 ) -> None:
     document = skipping({"name": "use", "template": "needy", **fields})
     needy = {**NEEDY, "inputs": {k: dict(v) for k, v in NEEDY["inputs"].items()}}
-    needy["inputs"]["parameters"]["x"] = {"value": 1}
+    needy["inputs"]["parameters"] |= {"x": {"value": 1}, "count": {"value": 1}}
     needy["inputs"]["artifacts"]["f"] = {"path": "/tmp/f", "optional": True}
     document["templates"]["needy"] = needy
     wanted = [f"/templates/main/steps/1/0/{place}" for place in places_of]
@@ -305,6 +375,17 @@ def test_dg336_leaves_hooks_of_steps_with_a_condition() -> None:
     hook = {"template": "use", "parameters": {"x": f"x-{X}"}}
     assert found(skipping(call("use", success_hook=hook, when="true"))) == []
     assert len(found(skipping(call("use", success_hook=hook)))) == 1
+
+
+def test_dg336_leaves_steps_of_the_same_group() -> None:
+    document = skipping()
+    document["templates"]["main"]["steps"][0].append(call("use", x=f"x-{X}"))
+    assert found(document) == []
+
+
+def test_dg336_leaves_braces_in_an_expression_to_their_rule() -> None:
+    hook = {"template": "use", "expression": f"{X} == '1'"}
+    assert found(skipping(call("use", running_hook=hook))) == []
 
 
 def test_dg336_finds_expressions_of_hooks() -> None:
@@ -380,6 +461,21 @@ def test_dg336_asks_whether_a_task_runs_without_the_other(
     ask = call("ask", "ask", when="{{workflow.parameters.n}} > 3")
     document = with_tasks(ask, *tasks, templates=templates)
     assert [d.code for d in found(document)] == ["DG336"] * is_found
+
+
+def test_dg336_looks_at_each_reference_of_a_text_and_at_hooks_of_tasks() -> None:
+    templates = {"ask": asking("true")["templates"]["ask"]}
+    when = "{{workflow.parameters.n}} > 3"
+    asks = [call(name, "ask", when=when) for name in ("ask", "late")]
+    late = "{{tasks.late.outputs.parameters.x}}"
+    x = f"{T} {late}"
+    document = with_tasks(*asks, call("b", x=x, dependencies=["late"]), templates=templates)
+    [diagnostic] = found(document)
+    assert diagnostic.within == (len(T) + 1, len(x))
+    hook = {"template": "use", "parameters": {"x": f"x-{T}"}}
+    task = call("b", dependencies=["ask"], success_hook=hook)
+    [diagnostic] = found(with_tasks(*asks, task, templates=templates))
+    assert diagnostic.pointer == "/templates/main/tasks/2/success_hook/parameters/x"
 
 
 def test_dg336_leaves_what_a_task_says_of_itself() -> None:

@@ -46,6 +46,13 @@ def test_duration_with_a_tag_is_not_known(text: str) -> None:
         ("-5s", "Write it as `90s`, `1h30m` or `2d`, or as a whole number of seconds."),
         ("", "Write it as `90s`, `1h30m` or `2d`, or as a whole number of seconds."),
         ("5s\n", 'Write "5s".'),
+        ("5 s x", "Write it as `90s`, `1h30m` or `2d`, or as a whole number of seconds."),
+        ("5 parsecs 6s", "Write it as `90s`, `1h30m` or `2d`, or as a whole number of seconds."),
+        (",", "Write it as `90s`, `1h30m` or `2d`, or as a whole number of seconds."),
+        ("00", 'Write "1s", or the number 1 without quotes.'),
+        ("0090", 'Write "90s", or the number 90 without quotes.'),
+        ("5 s".ljust(100), 'Write "5s".'),
+        ("5 s".ljust(101), "Write it as `90s`, `1h30m` or `2d`, or as a whole number of seconds."),
         ("٣s", "Write it as `90s`, `1h30m` or `2d`, or as a whole number of seconds."),
     ],
 )
@@ -53,6 +60,37 @@ def test_text_that_is_no_duration_is_found_with_a_mend(text: str, hint: str) -> 
     diagnostic = the_one(resting(text), "DG220")
     assert (diagnostic.pointer, diagnostic.clause) == ("/templates/rest/duration", "TIM-1")
     assert diagnostic.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("unit", "spellings"),
+    [
+        ("d", ["d", "day", "days", "Day"]),
+        ("h", ["h", "hr", "hrs", "hour", "hours", "H"]),
+        ("m", ["m", "min", "mins", "minute", "minutes"]),
+        ("s", ["s", "ss", "sec", "secs", "second", "seconds"]),
+    ],
+)
+def test_units_are_read_however_they_are_spelt(unit: str, spellings: list[str]) -> None:
+    for spelling in spellings:
+        diagnostic = the_one(resting(f"5 {spelling}"), "DG220")
+        assert diagnostic.hint == f'Write "5{unit}".'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "the duration is empty"),
+        ("30", "the duration `30` has no unit"),
+        (
+            "5 min",
+            "`5 min` is no duration: whole numbers, each with one of the units d, h, m, s, in "
+            "this order",
+        ),
+    ],
+)
+def test_message_says_what_a_duration_lacks(text: str, message: str) -> None:
+    assert the_one(resting(text), "DG220").message == message
 
 
 @pytest.mark.parametrize("text", ["0s", "00d", "0h0m0s"])

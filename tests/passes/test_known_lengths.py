@@ -72,10 +72,19 @@ def length(index: Index, value: Any, sort: str = "parameters") -> int | None:
         ({"slices": {"input_parameter": ["n"], "group_size": 2}, "with_param": [0, 1, 2]}, None),
         ({"slices": {**STACKED, "group_size": 2}, "with_param": [0, 1, 2, 3]}, 4),
         ({"slices": {**STACKED, "sub_path": True}, "with_param": [0, 1, 2, 3]}, 3),
+        (
+            {
+                "slices": {**STACKED, "sub_path": True, "group_size": 2},
+                "with_param": [0, 1, 2, 3],
+            },
+            4,
+        ),
         ({"when": "true"}, None),
         ({"continue_on_failed": True}, None),
         ({"continue_on_failed": False}, 3),
+        ({"continue_on_error": True}, None),
         ({"continue_on_num_success": 0}, None),
+        ({"continue_on_success_ratio": 0.5}, None),
         ({"with_param": "[1, 2]"}, 2),
         ({"with_param": "{{=toJson(sprig.untilStep(0, 5, 1))}}"}, 5),
         ({"with_param": "{{workflow.parameters.ns}}"}, 2),
@@ -84,6 +93,7 @@ def length(index: Index, value: Any, sort: str = "parameters") -> int | None:
         ({"with_param": "{{workflow.name}}"}, None),
         ({"with_sequence": {"start": 2, "end": 5}}, 4),
         ({"with_sequence": {"count": "{{workflow.parameters.n}}"}}, None),
+        ({"with_param": "{{workflow.parameters.ns}}", "with_sequence": {"count": 2}}, None),
         ({"with_param": [], "parameters": {"n": []}}, None),
         ({"parameters": {}}, None),
         ({"parameters": {"n": "{{workflow.parameters.ns}}"}}, 2),
@@ -140,15 +150,39 @@ def test_maps_of_patterns_stack_as_slices_do(pattern: str, wanted: int | None) -
         "{{steps.a.outputs.result}}",
         "{{inputs.parameters.no}}",
         "{{inputs.parameters.big}}",
+        "{{inputs.parameters}}",
+        "{{inputs.parameters.xs.0}}",
+        "{{workflow.parameters}}",
+        "{{workflow.parameters.id.0}}",
         "{{workflow.parameters.no}}",
+        "{{steps.a.id}}",
+        "{{steps.a.outputs.parameters.e.0}}",
+        "{{steps.a.inputs.parameters.e}}",
+        "{{other.a.outputs.parameters.e}}",
         "x{{steps.a.outputs.parameters.e}}",
         5,
     ],
 )
 def test_nothing_is_known_of_other_values(value: Any) -> None:
     unknown = {"name": "unknown", "template": "no"}
-    inputs = {"parameters": {"big": {"value": [1], "save_as_artifact": True}}}
-    assert length(index_of(unknown, a(), main={"inputs": inputs}), value) is None
+    inputs = {"parameters": {"big": {"value": [1], "save_as_artifact": True}, "xs": {}}}
+    root = {"parameters": {"id": [1, 2], "xs": [1, 2]}}
+    assert length(index_of(unknown, a(), main={"inputs": inputs}, **root), value) is None
+
+
+def test_tasks_are_followed_as_steps_are() -> None:
+    main = {"kind": "DAG", "tasks": [a()]}
+    root = {"dflow_graph": "1.0", "name": "demo", "entrypoint": "main"}
+    index = build_index(Workflow.from_dict({**root, "templates": {"main": main, "run": RUN}}))
+    assert length(index, E.replace("steps", "tasks")) == 3
+
+
+def test_loop_over_the_items_of_an_artifact_has_as_many_pieces() -> None:
+    sources = [{"kind": "s3", "key": "a"}, {"kind": "s3", "key": "b"}]
+    slices = {**STACKED, "input_parameter": [], "input_artifact": ["f"], "sub_path": True}
+    step = a(slices=slices, artifacts={"f": sources}, parameters={})
+    assert length(index_of(step), E) == 2
+    assert length(index_of({**step, "slices": {**slices, "sub_path": False}}), E) is None
 
 
 def test_leaf_templates_have_no_inputs_to_follow() -> None:
@@ -189,6 +223,7 @@ RAWS = [{"kind": "raw", "data": "a"}, {"kind": "raw", "data": "b"}]
         ([{"parameters": {"xs": [1, 2, 3]}}, {}], None),
         ([{"parameters": {"xs": "{{workflow.name}}"}}, {}], None),
         ([{"parameters": {"xs": [[1], [2]]}, "slices": {"input_parameter": ["xs"]}}], None),
+        ([{"parameters": {"xs": [[1], [2]]}, "slices": {"input_parameter": ["xs"]}}, {}], None),
         ([{"success_hook": {"template": "inner", "parameters": {"xs": [1]}}}], None),
         ([{"success_hook": {"template": "inner", "parameters": {"xs": [1, 3]}}}], 2),
     ],
@@ -205,10 +240,30 @@ def test_input_has_the_length_that_every_call_gives_it(
 def test_input_of_the_entrypoint_has_the_length_of_the_workflow_parameter(
     given: dict[str, Any], wanted: int | None
 ) -> None:
-    index = nested(parameters=given, entrypoint="inner")
-    use = index.nodes["inner"].calls[0]
-    assert Lengths(index).of_argument(use, "parameters", "{{inputs.parameters.xs}}") == wanted
+    for start in ({"entrypoint": "inner"}, {"on_exit": "inner"}):
+        index = nested(parameters=given, **start)
+        use = index.nodes["inner"].calls[0]
+        reference = "{{inputs.parameters.xs}}"
+        assert Lengths(index).of_argument(use, "parameters", reference) == wanted
     assert Lengths(index).of_argument(use, "artifacts", "{{inputs.artifacts.f}}") == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ({}, 2),
+        ({"slices": {"input_artifact": ["f"]}}, None),
+        ({"artifacts": {"f": [{"kind": "s3", "key": "a"}, {"kind": "s3", "key": "b"}]}}, None),
+        ({"artifacts": {"f": ["{{inputs.artifacts.g}}", RAWS[0]]}}, None),
+        ({"artifacts": {"f": RAWS[:1]}}, 1),
+    ],
+)
+def test_artifact_of_steps_is_as_long_as_what_is_given(
+    fields: dict[str, Any], wanted: int | None
+) -> None:
+    index = nested(fields)
+    use = index.nodes["inner"].calls[0]
+    assert Lengths(index).of_argument(use, "artifacts", "{{inputs.artifacts.f}}") == wanted
 
 
 def test_output_of_steps_has_the_length_of_what_it_refers_to() -> None:

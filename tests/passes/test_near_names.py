@@ -51,6 +51,16 @@ def test_case_hyphens_and_underscores_do_not_count() -> None:
     ]
 
 
+def test_other_letters_count() -> None:
+    assert names_by_distance("box", ["bo", "b[x"]) == [(1, "bo"), (1, "b[x")]
+
+
+def test_names_longer_than_a_hundred_letters_are_near_to_none() -> None:
+    name, longer = "a" * 100, "a" * 101
+    assert names_by_distance(name, ["a" * 99 + "b"]) == [(1, "a" * 99 + "b")]
+    assert names_by_distance(name, [longer]) == names_by_distance(longer, [name]) == []
+
+
 def test_name_is_near_up_to_a_third_of_the_longer_one() -> None:
     assert closest_names("ab", ["ax"]) == []
     assert closest_names("abc", ["abx"]) == ["abx"]

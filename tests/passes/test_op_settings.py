@@ -222,6 +222,11 @@ def test_dg222_accepts_what_may_be_a_progress(text: str) -> None:
     ("op", "field", "message"),
     [
         ({"progress_total": 0}, "total", "OP `Run` can make no progress: its end is 0"),
+        (
+            {"progress_current": 5, "progress_total": 0},
+            "total",
+            "OP `Run` can make no progress: its end is 0",
+        ),
         ({"progress_current": 2}, "current", "OP `Run` begins at 2, beyond its end at 1"),
         (
             {"progress_current": 9, "progress_total": 8},

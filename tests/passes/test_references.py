@@ -27,7 +27,7 @@ from dflow_graph.passes.run import Run
 from dflow_graph.passes.usage import Usage
 from dflow_graph.pipeline import read
 from dflow_graph.yaml_writer import yaml_text
-from tests.passes.graphs import call, graph, user, with_tasks
+from tests.passes.graphs import call, graph, maker, user, with_tasks
 from tests.strategies import workflows
 
 law = settings(deadline=None, suppress_health_check=list(HealthCheck))
@@ -214,6 +214,25 @@ def test_finding_says_what_is_wrong_and_what_to_do(
     assert diagnostic.pointer == "/templates/main/steps/1/0/parameters/x"
 
 
+@pytest.mark.parametrize(
+    "call_",
+    [
+        *(
+            "now()",
+            "sprig.now()",
+            "sprig.ago(sprig.now())",
+            "sprig.uuidv4()",
+            "sprig.randInt(1, 2)",
+        ),
+        *("sprig.shuffle('abc')", "sprig.randAlphaNum(5)", "sprig.genPrivateKey('rsa')"),
+        *("sprig.getHostByName('a')", "sprig.bcrypt('a')", "sprig.htpasswd('a', 'b')"),
+        "sprig.encryptAES('k', 'text')",
+    ],
+)
+def test_function_that_changes_its_mind_is_found(call_: str) -> None:
+    assert set(codes(given_to_second(f"{{{{={call_}}}}}"))) == {"DG333"}
+
+
 def test_step_of_the_same_group_is_named_as_such() -> None:
     document = graph([call("make", "make"), call("use", x="{{steps.make.outputs.parameters.n}}")])
     diagnostic = the_one(document)
@@ -242,6 +261,21 @@ def test_artifact_in_a_script_is_told_to_write_its_path() -> None:
     script = "cat {{inputs.artifacts.f}} {{inputs.parameters.x}}"
     diagnostic = the_one(given_to_second(1) | {"templates": _templates(script)})
     assert diagnostic.hint == "Write `inputs.artifacts.f.path` for where it lies."
+
+
+def test_artifact_in_a_value_of_a_template_is_told_to_write_its_path() -> None:
+    templates = {"use": user()}
+    templates["use"]["inputs"]["parameters"]["x"]["value"] = "{{inputs.artifacts.f}}"
+    diagnostic = the_one(graph([call("use")], templates=templates))
+    assert diagnostic.hint == "Write `inputs.artifacts.f.path` for where it lies."
+
+
+def test_artifact_of_the_workflow_lies_at_no_path() -> None:
+    templates = {"make": maker(), "use": user(script="cat {{workflow.outputs.artifacts.f}}")}
+    templates["make"]["outputs"]["artifacts"]["f"]["global_name"] = "f"
+    calls = [call("make", "make")], [call("use", x=1)]
+    diagnostic = next(d for d in found(graph(*calls, templates=templates)) if d.code == "DG313")
+    assert diagnostic.hint == "Give it under `artifacts`, or refer to a parameter."
 
 
 def _templates(script: str) -> dict[str, Any]:
@@ -276,11 +310,18 @@ def test_difference_of_known_names_is_no_hyphen() -> None:
     assert found(graph([call("use", x=x)], main=ports)) == []
 
 
-def test_more_than_five_known_names_are_not_listed() -> None:
-    ports = {"inputs": {"parameters": {f"input-{i}": {"value": i} for i in range(6)}}}
-    texts = [tag("inputs", "parameters", f"input-{i}") for i in range(6)]
+@pytest.mark.parametrize(
+    ("count", "hint"),
+    [
+        (5, "Use one of `input-0`, `input-1`, `input-2`, `input-3`, `input-4`."),
+        (6, "Name one that exists."),
+    ],
+)
+def test_more_than_five_known_names_are_not_listed(count: int, hint: str) -> None:
+    ports = {"inputs": {"parameters": {f"input-{i}": {"value": i} for i in range(count)}}}
+    texts = [tag("inputs", "parameters", f"input-{i}") for i in range(count)]
     diagnostic = the_one(graph([call("use", x=[*texts, "{{inputs.parameters.q}}"])], main=ports))
-    assert diagnostic.hint == "Name one that exists."
+    assert diagnostic.hint == hint
 
 
 def test_long_name_is_cut_in_the_message() -> None:

@@ -920,6 +920,11 @@ def test_dg805_says_why_the_code_is_nowhere(op: Any) -> None:
     assert diagnostic.message.endswith(why)
 
 
+def test_source_that_is_no_utf_8_has_a_digest_all_the_same() -> None:
+    diagnostic = the_one(with_op(source="def f(): return '\ud800'\n"))
+    assert diagnostic.code == "DG806"
+
+
 def test_dg806_gives_the_digest() -> None:
     diagnostic = the_one(with_op(source=SOURCE))
     assert diagnostic.code == "DG806"
@@ -984,6 +989,12 @@ def test_source_that_defines_its_op_is_accepted(name: str, source: str) -> None:
         ("Relax", "print('class')\nRelax()\n", "`Relax`"),
         ("Outer.Inner", "class Outer: pass\n", "`Inner`; it defines `Outer`"),
         ("f", "if f == 1:\n    pass\n", "`f`"),
+        ("Outer.Inner", "pass\n", "`Outer`"),
+        (
+            "Relax",
+            "".join(f"def {name}(): pass\n" for name in ("a", "b", "c", "d", "e", "g")),
+            "`Relax`; it defines `a`, `b`, `c`, `d`, `e`",
+        ),
     ],
 )
 def test_dg811_names_what_the_source_defines(name: str, source: str, rest: str) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from dflow_graph.passes.shape import check_shape
 
 
@@ -11,6 +15,36 @@ def test_near_misses_are_named_for_the_first_unknown_members_only() -> None:
     assert [d.code for d in found] == ["DG106"] * 300
     assert "`image`" in found[0].hint
     assert "`image`" not in found[-1].hint
+
+
+def test_required_member_is_missing_where_another_was_meant() -> None:
+    found = list(check_shape({"kind": "local", "ub_path": "a"}, "ArtifactSource", ()))
+    assert [(d.code, d.pointer) for d in found] == [("DG106", "/ub_path"), ("DG105", "")]
+    assert found[0].hint == "Rename it to `sub_path`."
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "hint"),
+    [
+        ("continue_on_failed", "True", "Write it without quotes: true."),
+        ("continue_on_failed", "FALSE", "Write it without quotes: false."),
+        ("continue_on_failed", "yes", ""),
+        ("continue_on_failed", "1", ""),
+        ("continue_on_num_success", " 3 ", "Write it without quotes: 3."),
+        ("continue_on_num_success", "true", ""),
+        ("continue_on_num_success", " ", ""),
+        ("continue_on_success_ratio", "0.5", "Write it without quotes: 0.5."),
+        ("extensions", "5", ""),
+        ("name", 5, 'Write it in quotes: "5".'),
+        ("dependencies", "a", 'Write it as a list: ["a"].'),
+        ("dependencies", {"a": 1}, "Put it between `[` and `]`: a list may have one item."),
+        ("dependencies", None, "Leave the field out, or give it a value."),
+    ],
+)
+def test_hint_says_how_a_value_of_another_type_was_meant(field: str, value: Any, hint: str) -> None:
+    [diagnostic] = check_shape({"name": "a", "template": "t", field: value}, "Task", ())
+    assert (diagnostic.code, diagnostic.pointer) == ("DG107", f"/{field}")
+    assert diagnostic.hint == hint
 
 
 def test_a_misspelt_required_member_is_found_among_any_number_of_unknown_ones() -> None:

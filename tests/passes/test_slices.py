@@ -9,6 +9,7 @@ import pytest
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import build_index
 from dflow_graph.model import Workflow
+from dflow_graph.passes.patterns import is_bare
 from dflow_graph.passes.pieces import items_of_json
 from dflow_graph.passes.slices import check_slices
 
@@ -128,6 +129,13 @@ def test_big_input_parameters_can_be_sliced() -> None:
     assert codes({"slices": {"input_parameter": ["n"]}}, relax=template) == []
 
 
+def test_big_input_parameters_can_be_sliced_beside_others() -> None:
+    template = relax()
+    template["op"]["inputs"]["m"]["kind"] = "BigParameter"
+    slices = {"input_parameter": ["n", "m"]}
+    assert found({"slices": slices, "parameters": {"n": [1], "m": [2]}}, relax=template) == []
+
+
 def test_dg508_points_at_each_repetition_and_names_the_first() -> None:
     diagnostics = of_slices(input_parameter=["n", "m", "n", "n"])
     assert [d.pointer[-1] for d in diagnostics] == ["2", "3"]
@@ -212,6 +220,32 @@ def test_dg503_points_at_the_list_that_differs_from_the_loop() -> None:
     assert [p.pointer for p in d.related] == [f"{STEP}/with_param"]
 
 
+def test_dg503_points_at_the_only_list() -> None:
+    sliced = {"slices": {"input_parameter": ["n"]}, "parameters": {"n": [1, 2]}}
+    d = the_one({**sliced, "with_param": [0, 1, 2]})
+    assert d.pointer == f"{STEP}/parameters/n"
+    assert d.hint == "Give `n` 3 elements."
+    assert the_one({**sliced, "with_param": [0, 2]}).pointer == f"{STEP}/with_param/1"
+
+
+def test_lists_of_artifacts_are_compared_where_no_parameter_is_sliced() -> None:
+    raws = [{"kind": "raw", "data": "a"}]
+    slices = {"input_artifact": ["conf"], "input_parameter": ["n"]}
+    [d] = found({"slices": slices, "artifacts": {"conf": raws}, "with_param": [0, 1]})
+    assert d.pointer == f"{STEP}/artifacts/conf"
+
+
+def test_template_and_step_slice_artifacts_together() -> None:
+    raws = [{"kind": "raw", "data": "a"}]
+    template = relax(input_artifact_slices={"conf": "{{item}}"})
+    template["op"]["inputs"]["more"] = {"kind": "Artifact", "type": "path"}
+    step = {"slices": {"input_artifact": ["more"]}, "with_param": [0]}
+    [d] = found({**step, "artifacts": {"conf": raws, "more": raws * 2}}, relax=template)
+    assert (d.code, d.pointer) == ("DG503", f"{STEP}/artifacts/more")
+    [d] = found({**step, "artifacts": {"conf": raws * 2, "more": raws}}, relax=template)
+    assert (d.code, d.pointer) == ("DG503", f"{STEP}/artifacts/conf")
+
+
 def test_dg503_points_at_the_loop_where_the_lists_agree_with_each_other() -> None:
     [d] = lengths([1], [2], with_param=["0", "1"])
     assert d.pointer == f"{STEP}/with_param"
@@ -276,6 +310,10 @@ def test_dg503_points_at_the_item_that_is_past_the_end() -> None:
     assert d.pointer == f"{STEP}/with_sequence"
     [d] = lengths([1, 2], [1, 2], with_sequence={"start": 1, "end": 2})
     assert d.pointer == f"{STEP}/with_sequence"
+    [d] = lengths([1, 2], [1, 2], with_sequence={"start": 5, "end": 4, "format": "%02d"})
+    assert d.message == "the loop reaches index 5, but `n` has only 2 elements, counted from 0"
+    [d] = lengths([1, 2, 3], [1, 2, 3], with_param=["0", "7"])
+    assert d.pointer == f"{STEP}/with_param/1"
     [d] = lengths([], [], with_param=[1])
     assert d.hint == "Give `n` elements."
 
@@ -356,6 +394,7 @@ def test_values_that_are_no_lists_have_no_length() -> None:
         "[{{item}}, 'b', int('1')]",
         "{{=asInt(item) * 2}}",
         "{{item",  # a malformed tag is another rule's matter
+        "{{ }} + 1",
     ],
 )
 def test_pattern_is_right(pattern: str) -> None:
@@ -373,6 +412,7 @@ def test_pattern_is_right(pattern: str) -> None:
         ("[a,,b]", 3, 3),
         ("[a, b..c]", 3, 8),
         ("[a, [b]]", 3, 7),
+        ("[a(), b()]", 1, 4),
         ("[a", 0, 2),
         ("a]", 0, 2),
         ("'a", 0, 2),
@@ -391,14 +431,24 @@ def test_dg504_points_at_the_part_that_is_wrong(pattern: str, start: int, end: i
 def test_dg504_says_what_is_wrong() -> None:
     messages = [
         the_one({"slices": {"slices": pattern, "input_parameter": ["n"]}}).message
-        for pattern in ("[a", "", "[a,]", "[a, b()]")
+        for pattern in ("[a", "", "[a,]", "[a, b()]", "[[a, b]")
     ]
     assert messages == [
         "the pattern `[a` opens a list that nothing closes",
         "the pattern is empty",
         "a part of the pattern is empty",
         "`b()` is no index or key; a pattern is never computed",
+        "`[a` is no index or key; a pattern is never computed",
     ]
+
+
+@pytest.mark.parametrize("before", ["", "int("])
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_pattern_is_bare_with_quotes_blanks_and_as_a_number(before: str, quote: str) -> None:
+    after = ")" * bool(before)
+    assert is_bare(f"{before}{quote}{{{{item}}}}{quote}{after}")
+    assert is_bare(f"{before} {quote}{{{{ item }}}}{quote} {after}")
+    assert not is_bare(f"{before}{quote}{{{{item}}}}0{quote}{after}")
 
 
 def test_dg504_takes_no_time_for_hostile_patterns() -> None:
@@ -478,6 +528,10 @@ def test_whole_numbers_and_tags_can_be_bounds(bound: str | int) -> None:
     assert codes({"with_sequence": {"start": bound, "end": bound}}) == []
 
 
+def test_bound_with_a_malformed_tag_is_another_mistake() -> None:
+    assert codes({"with_sequence": {"count": "a{{ }}"}}) == []
+
+
 def test_dg516_refuses_negative_counts_alone() -> None:
     for count in (-1, "-1"):
         d = the_one({"with_sequence": {"count": count}})
@@ -511,6 +565,10 @@ def test_dg517_points_at_the_conversion(text: str, within: tuple[int, int] | Non
     assert d.within == within
 
 
+def test_dg517_is_found_once_in_a_format() -> None:
+    assert codes({"with_sequence": {"count": 2, "format": "%d%d%d%"}}) == ["DG517"]
+
+
 def test_dg517_takes_no_time_for_hostile_formats() -> None:
     assert codes({"with_sequence": {"count": 1, "format": "%" + "0" * 100_000}}) == ["DG517"]
 
@@ -528,6 +586,22 @@ def test_dg518_tells_the_loop_from_the_template() -> None:
     assert (d.code, d.pointer) == ("DG518", f"{STEP}/continue_on_success_ratio")
     assert d.message.endswith("but `s` calls a template of kind Steps")
     assert d.hint == "Set it on the steps inside."
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_found"),
+    [
+        ("ScriptOPTemplate", False),
+        ("ShellOPTemplate", False),
+        ("PythonScriptOPTemplate", False),
+        ("ContainerOPTemplate", True),
+        ("HTTPOPTemplate", True),
+    ],
+)
+def test_dg518_counts_pieces_of_scripts(kind: str, is_found: bool) -> None:
+    own = {"url": "http://a"} if kind == "HTTPOPTemplate" else {}
+    step = {"template": "own", "with_param": [1], "continue_on_num_success": 1}
+    assert codes(step, own={"kind": kind, **own}) == ["DG518"] * is_found
 
 
 def test_successes_are_not_judged_where_the_template_is_unknown() -> None:

@@ -149,6 +149,23 @@ def test_a_way_is_shortened_only_if_that_makes_it_shorter() -> None:
     assert shown_path(list("abcdefgh")) == "a → b → c → d → (2 more) → g → h"
 
 
+def test_dg601_takes_the_task_that_stands_first_of_two_ways_round() -> None:
+    d = the_one(of_tasks(task("a", "z", "b"), task("z", "a"), task("b", "a")))
+    assert d.message.endswith("`a` → `z` → `a`")
+
+
+def test_dg601_points_at_the_reference_that_makes_the_task_wait() -> None:
+    first = task("a", x=output_of("free"), y=output_of("b"))
+    d = the_one(of_tasks(task("free"), first, task("b", "a")))
+    assert d.pointer == "/templates/main/tasks/1/parameters/y"
+    given = {
+        "x": {"kind": "s3", "key": output_of("b")},
+        "y": "{{tasks.b.outputs.artifacts.f}}",
+    }
+    d = the_one(of_tasks({"name": "a", "artifacts": given}, task("b", "a")))
+    assert d.pointer == "/templates/main/tasks/0/artifacts/y"
+
+
 def test_dg601_says_where_a_reference_within_an_argument_stands() -> None:
     d = the_one(of_tasks(task("a", x={"k": [0, output_of("b")]}), task("b", "a")))
     assert (d.pointer, d.within) == ("/templates/main/tasks/0/parameters/x/k/1", None)
@@ -156,6 +173,7 @@ def test_dg601_says_where_a_reference_within_an_argument_stands() -> None:
 
 def test_tasks_of_one_name_are_another_mistake_than_a_circle() -> None:
     assert of_tasks(task("a"), task("b", "a"), task("a", "b")) == []
+    assert of_tasks(task("a", "b"), task("a"), task("b", "a")) == []
 
 
 # --- DG602 to DG605: what dependencies say
@@ -222,6 +240,7 @@ def test_dg606_counts_hooks_and_the_exit_handler_as_calls() -> None:
     [
         {"main": steps(call("nowhere"))},
         {"main": steps(call("main", when="1", running_hook={"template": "nowhere"}))},
+        {"main": steps(call("nowhere"), call("next")), "next": steps(call("main", when="1"))},
     ],
 )
 def test_templates_are_not_called_unused_while_a_name_is_unknown(slip: dict[str, Any]) -> None:
@@ -274,9 +293,21 @@ def test_dg608_of_two_templates_names_the_way_back() -> None:
     assert [p.pointer for p in d.related] == ["/templates/a/steps/0/0/template"]
 
 
+def test_dg608_names_no_more_than_five_places_of_a_long_circle() -> None:
+    size = 8
+    ring = {f"t{n}": steps(call(f"t{(n + 1) % size}")) for n in range(size)}
+    assert len(the_one(found(ring, entrypoint="t0")).related) == 5
+
+
 @pytest.mark.parametrize(
     "way_out",
-    [{"when": "1 < 2"}, {"with_param": "[]"}, {"with_sequence": {"count": 0}}],
+    [
+        {"when": "1 < 2"},
+        {"with_param": "[]"},
+        {"with_param": []},
+        {"with_sequence": {"count": 0}},
+        {"slices": {"input_parameter": ["x"]}},
+    ],
 )
 def test_recursion_with_a_way_out_is_right(way_out: dict[str, Any]) -> None:
     templates = {"main": steps(call("a")), "a": steps(call("main", **way_out))}
@@ -329,6 +360,40 @@ def test_dg609_names_the_call_past_the_limit() -> None:
         "this is the 100th call within a call: `main` → `t2` → `t3` → `t4` → (94 more) → `t99` → "
         "`t100`"
     )
+
+
+def test_dg609_keeps_the_longest_way_if_a_shorter_one_is_met_later() -> None:
+    templates = {**chain(100), "short": steps(call("t90"))}
+    templates["main"] = steps(call("short"), call("t2"))
+    assert the_one(found(templates)).code == "DG609"
+
+
+def test_dg609_leaves_unknown_templates() -> None:
+    templates = chain(99)
+    templates["t99"] = steps(call("nowhere"))
+    assert found(templates) == []
+
+
+def test_dg609_counts_hooks() -> None:
+    templates = {**chain(99), "deep": WORK, "work": WORK}
+    templates["t99"] = steps(call("work", success_hook={"template": "deep"}))
+    d = the_one(found(templates))
+    assert d.pointer == "/templates/t99/steps/0/0/template"
+    templates["t98"] = steps(call("work", success_hook={"template": "t99"}))
+    templates["t99"] = steps(call("deep"))
+    templates["t97"] = steps(call("work", success_hook={"template": "t98"}))
+    assert "`t99` → `deep`" in the_one(found(templates)).message
+
+
+def test_template_that_calls_itself_is_no_deeper_for_it() -> None:
+    templates = chain(99)
+    templates["main"] = steps(call("main", when="1"), call("t2"))
+    assert found(templates) == []
+    templates = chain(99)
+    templates["t99"] = steps(call("t99", when="1"))
+    assert found(templates) == []
+    templates["t99"] = steps(call("t99", when="1"), call("work"))
+    assert the_one(found({**templates, "work": WORK})).code == "DG609"
 
 
 def test_dg609_takes_the_longest_way_and_is_found_once() -> None:
@@ -396,3 +461,5 @@ def test_dg611_says_how_the_exit_handler_reaches_the_entrypoint() -> None:
     d = the_one(found({"main": WORK, "end": steps(call("main"))}, on_exit="end"))
     assert "`end` calls the entrypoint `main`" in d.message
     assert [p.pointer for p in d.related] == ["/entrypoint"]
+    more = {"main": WORK, "end": steps(call("mid")), "mid": steps(call("main"))}
+    assert the_one(found(more, on_exit="end")).code == "DG611"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dflow_graph.diagnostics import Diagnostic
 from tests.passes.typed_graphs import (
     ARGUMENT,
     SECOND,
@@ -257,6 +258,69 @@ def test_dg404_of_an_inferred_type_shows_where_the_input_is_passed_on() -> None:
     assert diagnostic.related[1].message == "`x` is passed on here"
 
 
+def inferred(inner: dict[str, Any], *templates: str) -> list[Diagnostic]:
+    """What is found where the untyped input `n` of a template gets a text."""
+    run = {name: op({"x": parameter("int")}) for name in ("run", *templates)}
+    document = graph(steps(step("in", "inner", {"n": "a"})), inner=inner, **run)
+    return found(document)
+
+
+def test_input_takes_its_type_from_any_call_and_hook() -> None:
+    given = {"x": "{{inputs.parameters.n}}"}
+    for call in (
+        step("b", "run", given),
+        step("b", "run", {"x": 1}, success_hook={"template": "run", "parameters": given}),
+    ):
+        inner = steps({"name": "a", "template": "run", "parameters": {}}, call, inputs={"n": {}})
+        [diagnostic] = inferred(inner)
+        assert diagnostic.message == "`n` is passed on as `int`: found the text `a`"
+
+
+def test_input_takes_the_type_of_the_output_that_it_becomes() -> None:
+    source = {"value_from_parameter": "{{inputs.parameters.n}}"}
+    outputs = {"x": {"value_from_parameter": "{{workflow.name}}", "type": "str"}, "y": source}
+    assert inferred(steps(inputs={"n": {}}, outputs=outputs)) == []
+    outputs["y"] = {**source, "type": "int"}
+    document = graph(
+        steps(
+            step("in", "inner", {"n": "{{inputs.parameters.k}}"}),
+            inputs={"k": {"type": "list[int]", "value": []}},
+        ),
+        inner=steps(inputs={"n": {}}, outputs=outputs),
+    )
+    [diagnostic] = found(document)
+    assert diagnostic.message.startswith(
+        "`k` of `main` is of type `list[int]`, and `n` of `inner` takes `int`"
+    )
+    assert [p.pointer for p in diagnostic.related] == [
+        "/templates/main/inputs/parameters/k/type",
+        "/templates/inner/outputs/parameters/y/value_from_parameter",
+    ]
+
+
+def test_output_has_the_type_of_its_branches_but_for_nil() -> None:
+    def given_by(expression: str) -> list[str]:
+        outputs = {"y": {"value_from_expression": expression}}
+        document = graph(
+            steps(
+                step("in", "inner"),
+                step("use", "use", {"x": "{{steps.in.outputs.parameters.y}}"}),
+            ),
+            inner=steps(step("make", "make"), outputs=outputs),
+            make=op((), {"y": parameter("list[int]"), "z": parameter("dict[str, int]")}),
+            use=op({"x": parameter("int")}),
+        )
+        return [d.code for d in found(document)]
+
+    y, z = "steps.make.outputs.parameters.y", "steps.make.outputs.parameters.z"
+    assert given_by(y) == ["DG404"]
+    assert given_by(f"true ? {y} : nil") == ["DG404"]
+    assert given_by(f"{y} ?? nil") == ["DG404"]
+    assert given_by(f"{y} ?? {y}") == ["DG404"]
+    assert given_by(f"{y} ?? {z}") == []
+    assert given_by(f"true ? {y} : 0x1f") == []
+
+
 def uses(*wanted: str, value: Any) -> dict[str, Any]:
     """An untyped input that is passed to several ports, and the value that it gets."""
     ports = {f"p{i}": parameter(type_) for i, type_ in enumerate(wanted)}
@@ -397,6 +461,13 @@ def test_dg402_of_items_is_said_once_and_counts_the_others() -> None:
 )
 def test_item_is_what_the_loop_makes_of_it(type_: str, fields: Any, codes: list[str]) -> None:
     assert [d.code for d in found(given_to(type_, "{{item}}", **fields))] == codes
+
+
+def test_dg402_of_members_of_items_leaves_out_what_has_none() -> None:
+    items = [{"b": 1}, {"a.b": "x"}, 5, {"a.b": 1}, {"a.b": "y"}]
+    diagnostic = only(given_to("int", "{{item.a.b}}", with_param=items))
+    assert diagnostic.pointer == "/templates/main/steps/0/0/with_param/1/a.b"
+    assert diagnostic.message.endswith("found the text `x` (and 1 more)")
 
 
 def test_dg402_of_one_item_says_what_to_loop_over() -> None:

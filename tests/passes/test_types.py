@@ -369,12 +369,23 @@ def test_dg408_says_what_the_setting_needs() -> None:
     assert diagnostic.hint == "Add `save_as_artifact: true`, or remove `save_both`."
 
 
-@pytest.mark.parametrize("kind", ["ShellOPTemplate", "HTTPOPTemplate"])
-def test_dg408_wants_a_path_where_a_script_reads_the_file(kind: str) -> None:
-    own = {"url": "http://a"} if kind == "HTTPOPTemplate" else {"image": "a:1", "script": "true"}
+@pytest.mark.parametrize(
+    ("kind", "is_found"),
+    [
+        ("ScriptOPTemplate", True),
+        ("ShellOPTemplate", True),
+        ("PythonScriptOPTemplate", True),
+        ("ContainerOPTemplate", True),
+        ("HTTPOPTemplate", False),
+    ],
+)
+def test_dg408_wants_a_path_where_a_script_reads_the_file(kind: str, is_found: bool) -> None:
+    own = {"url": "http://a"} if kind == "HTTPOPTemplate" else {"image": "a:1"}
+    if kind.endswith("ScriptOPTemplate") or kind == "ShellOPTemplate":
+        own["script"] = "true"
     inputs = {"parameters": {"n": {"save_as_artifact": True}}}
     document = graph({"kind": kind, **own, "inputs": inputs})
-    assert [d.code for d in found(document)] == ["DG408"] * (kind == "ShellOPTemplate")
+    assert [d.code for d in found(document)] == ["DG408"] * is_found
 
 
 def test_dg411_says_which_side_the_setting_belongs_to() -> None:
