@@ -5,7 +5,7 @@ Texts have one spelling here; where a part stands in the document is kept beside
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -134,7 +134,7 @@ def _calls(
         yield name if seen[name] == 1 else f"{name} ({seen[name]})", call, data
 
 
-def _spell(data: Data, texts: Iterator[Text], depth: int, names: Names) -> None:
+def _spell(data: Data, texts: Iterable[Text], depth: int, names: Names) -> None:
     """Gives one spelling to texts within the data of a part that stands `depth` deep."""
     for text in texts:
         path = text.path[depth:]

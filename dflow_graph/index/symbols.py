@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from dflow_graph.model import Workflow
 from dflow_graph.model.slices import Slices
+
+if TYPE_CHECKING:
+    from dflow_graph.index.texts import Text
 
 __all__ = ["Call", "Index", "Node", "Path", "Port"]
 
@@ -54,6 +57,7 @@ class Node:
         "path",
         "rich_calls",
         "template",
+        "texts",
         "uncommon_calls",
     )
 
@@ -72,6 +76,8 @@ class Node:
         self.hooks: list[Call] = []
         self.by_name: dict[str, Call] = {}
         self.callers: list[Call] = []
+        self.texts: tuple[Text, ...] | None = None
+        """Its texts as `texts_of_template` found them, once that was asked for them."""
 
     @property
     def is_group(self) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
+from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
@@ -72,6 +74,13 @@ _OBJECTS = ("volumes", "mounts", "tolerations", "affinity", "init_containers", "
 _FIELDS = (
     (("annotations", *_SCRIPTS, *_OBJECTS), Role.SCRIPT),
     (("labels", *_PLAIN_FIELDS), Role.PLAIN),
+)
+_VARIABLES = ("envs", "headers")
+# In parts of these, or as a whole.
+_FIELDS_IN_PART = (
+    ((*_VARIABLES, "resource"), Role.SCRIPT),
+    (("success_condition",), Role.EXPRESSION),
+    (("retry_strategy",), Role.PLAIN),
 )
 _PORT_MAPS = (
     "input_parameter_slices",
@@ -192,35 +201,61 @@ def texts_of_workflow(workflow: Workflow) -> Iterator[Text]:
         yield from strings(workflow.context.config, ("context", "config"), Role.RUN)
 
 
-def texts_of_template(node: Node) -> Iterator[Text]:
-    """The texts of a template itself, without those of its steps or tasks."""
+def texts_of_template(node: Node) -> tuple[Text, ...]:
+    """The texts of a template itself, without those of its steps or tasks; found once."""
+    if node.texts is None:
+        node.texts = tuple(_texts_of_template(node))
+    return node.texts
+
+
+def _texts_of_template(node: Node) -> Iterator[Text]:
     template, path = node.template, node.path
     yield from strings(template.memoize_key, (*path, "memoize_key"), Role.KEY)
     if node.kind == "PythonOPTemplate":
         yield from _python_texts(template, path)
     else:
         yield from _port_texts(template, path)
-    fields = template.__struct_fields__
-    for names, role in _FIELDS:
-        for name in names:
-            if name in fields:
-                yield from strings(getattr(template, name), (*path, name), role)
-    for name in ("envs", "headers"):
-        for key, value in (getattr(template, name, None) or {}).items():
-            if isinstance(value, str):
-                yield from strings(value, (*path, name, key), Role.SCRIPT)
-    resource = getattr(template, "resource", UNSET)
-    yield from _object_strings(resource, (*path, "resource"), Role.SCRIPT)
-    success = getattr(template, "success_condition", UNSET)
-    if success is not UNSET:
-        yield Text((*path, "success_condition"), success, Role.EXPRESSION)
-    yield from _retry_texts(getattr(template, "retry_strategy", UNSET), path)
+    fields = _fields_of(template.__class__)
+    values = fields.read(template)
+    if values != fields.nothing:
+        for (name, role), value in zip(fields.roles, values, strict=True):
+            if value is not UNSET:
+                yield from _texts_of_field(name, value, (*path, name), role)
+
+
+class _Fields(NamedTuple):
+    """The fields of a class of templates that may hold texts: their names, roles and values."""
+
+    roles: tuple[tuple[str, Role], ...]
+    read: Callable[[Any], tuple[Any, ...]]
+    nothing: tuple[Any, ...]
+    """What is read where none of them is set."""
+
+
+@cache
+def _fields_of(kind: type) -> _Fields:
+    own: tuple[str, ...] = kind.__struct_fields__  # type: ignore[attr-defined]
+    fields = (*_FIELDS, *_FIELDS_IN_PART)
+    roles = tuple((name, role) for names, role in fields for name in names if name in own)
+    return _Fields(roles, attrgetter(*(name for name, _ in roles)), (UNSET,) * len(roles))
+
+
+def _texts_of_field(name: str, value: Any, path: Path, role: Role) -> Iterator[Text]:
+    if role is Role.EXPRESSION:
+        yield Text(path, value, role)
+    elif name == "resource":
+        yield from _object_strings(value, path, role)
+    elif name == "retry_strategy":
+        yield from _retry_texts(value, path)
+    elif name in _VARIABLES:
+        for key, item in value.items():
+            if isinstance(item, str):
+                yield from strings(item, (*path, key), role)
+    else:
+        yield from strings(value, path, role)
 
 
 def _retry_texts(strategy: Any, path: Path) -> Iterator[Text]:
-    if strategy is UNSET:
-        return
-    path = (*path, "retry_strategy")
     yield from strings(strategy.limit, (*path, "limit"), Role.PLAIN)
     if strategy.expression is not UNSET:
         yield Text((*path, "expression"), strategy.expression, Role.EXPRESSION)
@@ -251,17 +286,27 @@ def _python_texts(template: Any, path: Path) -> Iterator[Text]:
                 yield from _object_strings(place, (*where, "save", number), Role.PLAIN)
 
 
+_INPUT = ("path", "sub_path", "slice")
+_OUTPUT = ("value_from_path", "value", "default", "global_name")
+_OUTPUT_ARTIFACT = ("path", "slice", "sub_path", "global_name")
+_READ_INPUT = attrgetter("source", *_INPUT)
+_READ_OUTPUT = attrgetter("value_from_parameter", "value_from_expression", *_OUTPUT)
+_READ_OUTPUT_ARTIFACT = attrgetter("from_", "from_expression", *_OUTPUT_ARTIFACT, "save")
+
+
 def _port_texts(template: Any, path: Path) -> Iterator[Text]:
     if template.inputs is not UNSET:
         for name, entry in (template.inputs.parameters or {}).items():
-            where: Path = (*path, "inputs", "parameters", name)
-            yield from strings(entry.value, (*where, "value"), Role.PLAIN)
-            yield from sources(entry.source, (*where, "source"))
+            if entry.value is not UNSET or entry.source is not UNSET:
+                where: Path = (*path, "inputs", "parameters", name)
+                yield from strings(entry.value, (*where, "value"), Role.PLAIN)
+                yield from sources(entry.source, (*where, "source"))
         for name, entry in (template.inputs.artifacts or {}).items():
+            source, *values = _READ_INPUT(entry)
             where = (*path, "inputs", "artifacts", name)
-            yield from sources(entry.source, (*where, "source"))
-            for field in ("path", "sub_path", "slice"):
-                yield from strings(getattr(entry, field), (*where, field), Role.PLAIN)
+            if source is not UNSET:
+                yield from sources(source, (*where, "source"))
+            yield from _plain_strings(_INPUT, values, where)
     if template.outputs is not UNSET:
         for name, entry in (template.outputs.parameters or {}).items():
             yield from _output_parameter_texts(entry, (*path, "outputs", "parameters", name))
@@ -269,21 +314,27 @@ def _port_texts(template: Any, path: Path) -> Iterator[Text]:
             yield from _output_artifact_texts(entry, (*path, "outputs", "artifacts", name))
 
 
+def _plain_strings(names: tuple[str, ...], values: list[Any], where: Path) -> Iterator[Text]:
+    for name, value in zip(names, values, strict=True):
+        if value is not UNSET:
+            yield from strings(value, (*where, name), Role.PLAIN)
+
+
 def _output_parameter_texts(entry: Any, where: Path) -> Iterator[Text]:
-    if entry.value_from_parameter is not UNSET:
-        yield Text((*where, "value_from_parameter"), entry.value_from_parameter, Role.REFERENCE)
-    if entry.value_from_expression is not UNSET:
-        yield Text((*where, "value_from_expression"), entry.value_from_expression, Role.EXPRESSION)
-    for field in ("value_from_path", "value", "default", "global_name"):
-        yield from strings(getattr(entry, field), (*where, field), Role.PLAIN)
+    reference, expression, *values = _READ_OUTPUT(entry)
+    if reference is not UNSET:
+        yield Text((*where, "value_from_parameter"), reference, Role.REFERENCE)
+    if expression is not UNSET:
+        yield Text((*where, "value_from_expression"), expression, Role.EXPRESSION)
+    yield from _plain_strings(_OUTPUT, values, where)
 
 
 def _output_artifact_texts(entry: Any, where: Path) -> Iterator[Text]:
-    if entry.from_ is not UNSET:
-        yield Text((*where, "_from"), entry.from_, Role.SOURCE)
-    if entry.from_expression is not UNSET:
-        yield Text((*where, "from_expression"), entry.from_expression, Role.EXPRESSION)
-    for field in ("path", "slice", "sub_path", "global_name"):
-        yield from strings(getattr(entry, field), (*where, field), Role.PLAIN)
-    for number, place in enumerate(entry.save or ()):
+    reference, expression, *values, save = _READ_OUTPUT_ARTIFACT(entry)
+    if reference is not UNSET:
+        yield Text((*where, "_from"), reference, Role.SOURCE)
+    if expression is not UNSET:
+        yield Text((*where, "from_expression"), expression, Role.EXPRESSION)
+    yield from _plain_strings(_OUTPUT_ARTIFACT, values, where)
+    for number, place in enumerate(save or ()):
         yield from _object_strings(place, (*where, "save", number), Role.PLAIN)

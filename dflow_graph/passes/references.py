@@ -7,7 +7,7 @@ others take the long way through the tag grammar, the expression parser and `sco
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import (
@@ -58,11 +58,10 @@ _LONE = {
     )
     for kind, head in (("Steps", "steps"), ("DAG", "tasks"))
 }
-_NONE: dict[str, Any] = {}
 # Names whose meaning depends on the call in which they stand.
 _PLACED = regex(r"\b(?:item|steps|tasks)\b")
 # An enumeration is slow to look into, and its members to hash.
-_ARGUMENT, _CONDITION = Role.ARGUMENT, Role.CONDITION
+_ARGUMENT, _CONDITION, _SOURCE = Role.ARGUMENT, Role.CONDITION, Role.SOURCE
 _PLACELESS = (Role.ARGUMENT, Role.CONDITION, Role.LOOP, Role.KEY)
 _LENIENT = (Role.SCRIPT,)
 _LONE_ROLES = (Role.SOURCE, Role.REFERENCE)
@@ -86,7 +85,8 @@ def check_references(index: Index) -> Iterator[Diagnostic]:
     for node in index.nodes.values():
         walker = _Walker(index, run, node, usage)
         for text in texts_of_template(node):
-            yield from walker.check(text, None)
+            if not walker.is_plain_output(text):
+                yield from walker.check(text, None)
         yield from walker.check_calls()
         yield from walker.waits.told()
     yield from usage.unused()
@@ -135,25 +135,42 @@ class _Walker:
         Never wrongly True; the long way answers for all else.
         """
         step, known = call.step, self._right_anywhere
-        for value in (step.parameters or _NONE).values():
-            kind = value.__class__
-            if kind is str:
-                if (
-                    "{{" in value
-                    and _ARGUMENT not in known.get(value, ())
-                    and not self._is_right(value, call, is_artifact=False)
+        if step.parameters:
+            for value in step.parameters.values():
+                kind = value.__class__
+                if kind is str:
+                    if (
+                        "{{" in value
+                        and _ARGUMENT not in known.get(value, ())
+                        and not self._is_right(value, call, is_artifact=False)
+                    ):
+                        return False
+                elif (kind is list or kind is dict) and any(strings(value, (), _ARGUMENT)):
+                    return False
+        if step.artifacts:
+            for source in step.artifacts.values():
+                if source.__class__ is not str or (
+                    _SOURCE not in known.get(source, ())
+                    and not self._is_right(source, call, is_artifact=True)
                 ):
                     return False
-            elif (kind is list or kind is dict) and any(strings(value, (), _ARGUMENT)):
-                return False
-        for source in (step.artifacts or _NONE).values():
-            if source.__class__ is not str or not self._is_right(source, call, is_artifact=True):
-                return False
         when = step.when
         return when is UNSET or _CONDITION in known.get(when, ())
 
-    def _is_right(self, text: str, call: Call, *, is_artifact: bool) -> bool:
-        """Whether a text is a lone reference to something of that sort that comes before."""
+    def is_plain_output(self, text: Text) -> bool:
+        """Whether a text says what an output of Steps or a DAG is, and is a right reference."""
+        return (
+            text.role in _LONE_ROLES
+            and text.path[2] == "outputs"
+            and self.node.is_group
+            and self._is_right(text.text, None, is_artifact=text.role is _SOURCE)
+        )
+
+    def _is_right(self, text: str, call: Call | None, *, is_artifact: bool) -> bool:
+        """Whether a text is a lone reference to something of that sort that comes before.
+
+        Before the call, or before the outputs of the template where there is none.
+        """
         match = self._lone[is_artifact].match(text)
         if match is None:
             return False
@@ -163,9 +180,13 @@ class _Walker:
             if name not in (node.in_artifacts if is_artifact else node.in_parameters):
                 return False
             self.used.add(name)
+            role = _SOURCE if is_artifact else _ARGUMENT
+            roles = self._right_anywhere.get(text, ())
+            if role not in roles:
+                self._right_anywhere[text] = (*roles, role)
             return True
         source = node.by_name.get(step)
-        if source is None or source is call or not (source.group < call.group or call.group < 0):
+        if source is None or not (call is None or _may_follow(call, source)):
             return False
         target = source.target
         if target is None:
@@ -289,6 +310,11 @@ class _Walker:
                 yield from self._check_found(
                     text, where, reference.parts, outcome, inside, lone=False
                 )
+
+
+def _may_follow(call: Call, source: Call) -> bool:
+    """Whether a step is in a later group than another; the tasks of a DAG have no order yet."""
+    return source is not call and (source.group < call.group or call.group < 0)
 
 
 def _all_tags(tags: list[Tag | TagFault]) -> bool:

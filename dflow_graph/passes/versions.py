@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Index, Node, Role, Text, texts_of_call, texts_of_template
 from dflow_graph.model import UNSET
@@ -38,21 +36,19 @@ _HINTS = {
     "reverse": "Use `sprig.reverse` in its place, if older versions are to run the graph.",
     "uniq": "Use `sprig.uniq` in its place, if older versions are to run the graph.",
 }
-# What a template has in its JSON text, if it has anything of the above.
-_WORDS = (b"{{=", b"expression", b"_condition", b"mainEntrypoint", b"lastRetry", b"cap")
 _NEW = regex(
     "|".join((*(parts[1] for parts in _VARIABLES), *(f.split(".")[-1] for f in _FUNCTIONS)))
 )
+_TAG = regex(r"\{\{(?:=|\s*(?:" + "|".join(r"\.".join(parts) for parts in _VARIABLES) + "))")
 _Path = tuple[str | int, ...]
 
 
 def check_versions(index: Index) -> Iterator[Diagnostic]:
     """Everything in the graph that the oldest Argo, 3.4, does not know."""
     for node in index.nodes.values():
-        if node.is_group or _may_be_new(node):
-            yield from _check_cap(node)
-            for text in texts_of_template(node):
-                yield from _check_text(text)
+        yield from _check_cap(node)
+        for text in texts_of_template(node):
+            yield from _check_text(text)
         # All others have no text that could hold anything of this.
         for call in dict.fromkeys((*node.rich_calls, *node.uncommon_calls)):
             if _is_suspect(call.step):
@@ -61,12 +57,6 @@ def check_versions(index: Index) -> Iterator[Diagnostic]:
         for call in node.hooks:
             for text in texts_of_call(call):
                 yield from _check_text(text)
-
-
-def _may_be_new(node: Node) -> bool:
-    """Whether a template may have anything of what is looked for here."""
-    text = msgspec.json.encode(node.template)
-    return any(word in text for word in _WORDS)
 
 
 def _check_cap(node: Node) -> Iterator[Diagnostic]:
@@ -105,12 +95,13 @@ def _check_text(text: Text) -> Iterator[Diagnostic]:
     if text.role is Role.EXPRESSION:
         if _NEW.search(text.text):
             yield from _check_expression(text.text, 0, text.path)
-    elif _NEW.search(text.text):
+    elif _TAG.search(text.text):
         for tag in scan(text.text):
             if isinstance(tag, TagFault):
                 continue
             if tag.is_expression:
-                yield from _check_expression(tag.body, tag.offset, text.path)
+                if _NEW.search(tag.body):
+                    yield from _check_expression(tag.body, tag.offset, text.path)
             elif tag.parts[:2] in _VARIABLES:
                 span = (tag.offset, tag.offset + len(tag.body))
                 yield _variable(tag.parts[:2], text.path, span)
