@@ -6,7 +6,7 @@ Imports the standard library alone.
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any, AnyStr, cast
 
 __all__ = ["regex"]
 
@@ -14,7 +14,7 @@ __all__ = ["regex"]
 class _Pattern:
     """Becomes, at the first use of a method, as fast as the compiled expression itself."""
 
-    def __init__(self, text: str, flags: int) -> None:
+    def __init__(self, text: str | bytes, flags: int) -> None:
         self._text = text
         self._flags = flags
 
@@ -26,6 +26,6 @@ class _Pattern:
         return getattr(compiled, name)
 
 
-def regex(text: str, flags: int = 0) -> re.Pattern[str]:
+def regex(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """What `re.compile` makes, made later; a text that is no expression raises at its first use."""
-    return cast("re.Pattern[str]", _Pattern(text, flags))
+    return cast("re.Pattern[AnyStr]", _Pattern(text, flags))

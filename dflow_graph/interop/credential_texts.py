@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from dflow_graph.passes.credential_assignments import assigned_credentials as suspected_credentials
 from dflow_graph.passes.credential_names import may_be_credential, strength_of
-from dflow_graph.passes.credential_shapes import may_assign
+from dflow_graph.passes.credential_words import may_assign
 from dflow_graph.regex import regex
 
 __all__ = ["assigned_credentials"]

@@ -22,7 +22,6 @@ __all__ = [
     "hint_of_credential",
     "is_placeholder",
     "known_credentials",
-    "may_assign",
 ]
 
 SHORTEST = 12
@@ -146,6 +145,7 @@ _AUTHORIZATION = regex(
     r"([A-Za-z0-9._~+/=-]{12,1024})",
     re.IGNORECASE,
 )
+_UTH = regex(r"uth(?:orization|\\?[\"'])")
 # A part of a name or a value that says: this is not the real thing.
 _PLACEHOLDER = regex(
     r"""(?x)
@@ -162,11 +162,6 @@ _PLACEHOLDER = regex(
     """
 )
 _LONGEST_PLACEHOLDER = 200
-# What names of credentials have in them, and programs that take one without naming it.
-_ASSIGNING = (
-    "pass", "pwd", "token", "secret", "credential", "key", "auth", "cookie", "ticket",
-    "login", "mysql", "redis-cli", "mc alias", "curl",
-)  # fmt: skip
 _HINT = regex(
     "|".join(re.escape(shape.literal) for shape in (*_SHAPES, _PRIVATE_KEY))
     + r"|://|uthorization|UTHORIZATION|auth\\?[\"']"
@@ -174,14 +169,8 @@ _HINT = regex(
 
 
 def hint_of_credential(text: str) -> bool:
-    """Whether a text may hold a credential; one without a hint holds none."""
-    return _HINT.search(text) is not None or may_assign(text)
-
-
-def may_assign(text: str) -> bool:
-    """Whether a text has a word without which it assigns no credential and passes none on."""
-    lower = text.lower()
-    return any(word in lower for word in _ASSIGNING)
+    """Whether a text may hold a credential of a known form; one without a hint holds none."""
+    return _HINT.search(text) is not None
 
 
 def is_placeholder(value: str) -> bool:
@@ -212,9 +201,8 @@ def known_credentials(text: str) -> Iterator[Match]:
                 yield Match(what, shown, *match.span(1))
     if "@" in text and "://" in text:
         yield from _found(_USER, 2, "a URL with a password", text)
-    if "auth" in text:
+    if _UTH.search(text) or "UTHORIZATION" in text:
         yield from (m for m in _found(_DOCKER, 1, "a login of Docker", text) if _is_login(m, text))
-    if "uthorization" in text or "UTHORIZATION" in text:
         yield from _found(_AUTHORIZATION, 1, "an authorization", text)
 
 

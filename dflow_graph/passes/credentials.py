@@ -18,7 +18,8 @@ from dflow_graph.passes.credential_names import (
     may_be_credential,
     strength_of,
 )
-from dflow_graph.passes.credential_shapes import SHORTEST, known_credentials, may_assign
+from dflow_graph.passes.credential_shapes import SHORTEST, known_credentials
+from dflow_graph.passes.credential_words import may_assign
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.source.pointer import join
 

@@ -10,6 +10,7 @@ from dflow_graph.index import Call, Index, Node
 from dflow_graph.model import UNSET
 from dflow_graph.passes.credential_names import Strength
 from dflow_graph.passes.credential_shapes import SHORTEST, hint_of_credential
+from dflow_graph.passes.credential_words import may_assign
 from dflow_graph.passes.credentials import Search
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.secret_fields import check_secret_fields, check_sources
@@ -64,8 +65,8 @@ def _worth_a_look(parameters: dict[str, Any], names: dict[str, Strength]) -> lis
             # A lone name is none; an expression may have one in a text of its own.
             if value[:2] == "{{" and value[2:3] != "=" and value.find("}}") == len(value) - 2:
                 continue
-            if names.get(name) is _NONE and (
-                len(value) < SHORTEST or not hint_of_credential(value)
+            if names.get(name) is _NONE and not (
+                len(value) >= SHORTEST and (hint_of_credential(value) or may_assign(value))
             ):
                 continue
         elif kind is not dict and kind is not list:
