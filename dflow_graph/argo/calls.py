@@ -6,7 +6,7 @@ import itertools
 from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import NOTHING, Body, big_name
-from dflow_graph.argo.dependencies import after_check, depends_of
+from dflow_graph.argo.dependencies import OF_PIECES, after_check, depends_of
 from dflow_graph.argo.item_lists import alone_source, item_list
 from dflow_graph.argo.locations import archive_of
 from dflow_graph.argo.loops import loop_of
@@ -18,13 +18,13 @@ from dflow_graph.argo.sources import pieces_of, source_fields
 from dflow_graph.argo.success import check_step
 from dflow_graph.argo.texts import (
     escaped_json,
-    expression_of,
     json_text,
     literal_text,
     text_expression,
     text_form,
 )
 from dflow_graph.argo.variants import Variant
+from dflow_graph.expr.depends import parse_dependency
 from dflow_graph.index import Call, Port
 from dflow_graph.model import UNSET, InputArtifact
 from dflow_graph.refs import exact_reference
@@ -73,6 +73,7 @@ def tasks_of(body: Body) -> list[dict[str, Any]]:
     made = [(call, called(call, body)) for call in body.node.calls]
     checks = {call.name: task.after["name"] for call, task in made if task.after}
     waits = depends_of(body.node, checks)
+    _check_results(body)
     tasks = []
     for call, task in made:
         depends = waits.get(call.name, "")
@@ -84,6 +85,22 @@ def tasks_of(body: Body) -> list[dict[str, Any]]:
         if task.after:
             tasks.append({**task.after, "depends": after_check(call)})
     return tasks
+
+
+def _check_results(body: Body) -> None:
+    """A loop that has moved into a template of its own for its bound has no pieces in the DAG."""
+    for call in body.node.calls:
+        for number, text in enumerate(call.step.dependencies or ()):
+            for mention in parse_dependency(text).mentions:
+                step = body.node.by_name[mention.task].step
+                if mention.result in OF_PIECES and step.parallelism is not UNSET:
+                    body.cannot(
+                        f"`{mention.task}.{mention.result}` asks for the pieces of a loop that has "
+                        "`parallelism`, and Argo knows them inside of that bound alone",
+                        (*call.path, "dependencies", number),
+                        "Set `parallelism` at the DAG in place of the task, or ask for `Succeeded` "
+                        "or `Failed`.",
+                    )
 
 
 def called(call: Call, body: Body) -> Called:
@@ -195,7 +212,7 @@ def _add_artifacts(given: Ports, call: Call, target: Variant, body: Body) -> Non
         if located is not None:
             located = _or_nothing(located, port, body)
             taken = {**located, **_as_taken(port.entry)}
-            given.artifacts.append({"name": name, **_if_run(taken, body)})
+            given.artifacts.append({"name": name, **taken})
 
 
 def _or_nothing(located: dict[str, Any], port: Port, body: Body) -> dict[str, Any]:
@@ -203,6 +220,7 @@ def _or_nothing(located: dict[str, Any], port: Port, body: Body) -> dict[str, An
 
     Among steps, Argo takes an output of one that was skipped for an artifact that is nowhere, and
     that must be somewhere. An input of the template that nobody gives is missing as it should be.
+    With a path below it, Argo leaves such an argument out by itself.
     """
     parts = exact_reference(located.get("from", ""))
     if parts is None or parts[0] != "steps" or "subPath" in located or not port.entry.optional:
@@ -222,21 +240,6 @@ def _as_taken(entry: Any) -> dict[str, Any]:
     fields: dict[str, Any] = {"optional": True} if entry.optional else {}
     # ART-5
     return {**fields, **(archive_of(None) if entry.archive is None else {})}
-
-
-def _if_run(taken: dict[str, Any], body: Body) -> dict[str, Any]:
-    """An optional artifact of a step that may be skipped: missing then, and not an empty one.
-
-    In Steps, Argo has artifacts without a location for a skipped step, and no pod takes one.
-    """
-    parts = exact_reference(taken.get("from", "")) or ()
-    call = body.node.by_name.get(parts[1]) if parts[:1] == ("steps",) else None
-    if call is None or call.step.when is UNSET or "optional" not in taken:
-        return taken
-    name = expression_of(".".join(parts))
-    rest = {field: value for field, value in taken.items() if field != "from"}
-    expression = f"steps['{call.name}'].status == 'Skipped' ? nil : {name}"
-    return {"fromExpression": expression, **rest}
 
 
 def _passes_alone(source: Any, body: Body) -> bool:

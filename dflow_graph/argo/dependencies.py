@@ -10,7 +10,10 @@ from dflow_graph.index import Call, Node, Role
 from dflow_graph.index.order import implied_by
 from dflow_graph.index.texts import sources, strings
 
-__all__ = ["after_check", "depends_of"]
+__all__ = ["OF_PIECES", "after_check", "depends_of"]
+
+OF_PIECES = ("AnySucceeded", "AllFailed")
+"""Results that Argo knows of the pieces of a loop, and of nothing that stands in its place."""
 
 # DEP-4, DEP-5
 _AFTER = ("Succeeded", "Skipped", "Daemoned")
@@ -39,11 +42,12 @@ def _condition(call: Call, node: Node, checks: Mapping[str, str]) -> str:
         for mention in parse_dependency(text).mentions:
             named.add(mention.task)
             written.append(text[end : mention.start])
-            written.append(
-                f"{checks.get(mention.task, mention.task)}.{mention.result}"
-                if mention.result
-                else f"({_good_end(node.by_name[mention.task], _AFTER, checks)})"
-            )
+            if mention.result in OF_PIECES:
+                written.append(f"{mention.task}.{mention.result}")
+            elif mention.result:
+                written.append(f"{checks.get(mention.task, mention.task)}.{mention.result}")
+            else:
+                written.append(f"({_good_end(node.by_name[mention.task], _AFTER, checks)})")
             end = mention.end
         conditions["".join((*written, text[end:])).strip()] = None
     for name in _implied(call):

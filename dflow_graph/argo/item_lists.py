@@ -10,15 +10,15 @@ from typing import Any
 
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.helpers import helper_script
-from dflow_graph.argo.locations import location_of
 from dflow_graph.argo.loops import implied_by
 from dflow_graph.argo.ports import piece_name
 from dflow_graph.argo.problems import Path
-from dflow_graph.argo.slicing import is_alone
+from dflow_graph.argo.slicing import given_artifact, is_alone
 from dflow_graph.argo.sources import is_compound, pieces_of, source_fields
 from dflow_graph.argo.texts import json_text, without_tags
 from dflow_graph.index import Call
-from dflow_graph.model import UNSET, LocalLocation, RawLocation
+from dflow_graph.model import UNSET, RawLocation, RefSource
+from dflow_graph.refs import exact_reference
 
 __all__ = ["ItemList", "alone_source", "item_list"]
 
@@ -45,9 +45,7 @@ def item_list(call: Call, body: Body) -> ItemList:
     by_items = is_alone(slices) and slices is not None and bool(slices.input_artifact)
     if by_items:
         assert slices is not None
-        names = [
-            n for n in slices.input_artifact or () if (step.artifacts or {}).get(n) is not None
-        ]
+        names = [n for n in slices.input_artifact or () if given_artifact(call, n)]
     else:
         implied = implied_by(call)
         loops = step.with_param is not UNSET or step.with_sequence is not UNSET
@@ -62,10 +60,10 @@ def item_list(call: Call, body: Body) -> ItemList:
 
 def _known(name: str, call: Call, body: Body, *, by_items: bool) -> list[Any] | None:
     """The items of an argument that the graph says, each as what distinguishes it."""
-    source = (call.step.artifacts or {})[name]
+    source, path = given_artifact(call, name) or (None, ())
     if isinstance(source, list):
         if by_items:
-            located = _located(source, (*call.path, "artifacts", name), body)
+            located = _located(source, path, body)
             return [_varying(fields) for fields in located]
         return source if all(isinstance(piece, RawLocation) for piece in source) else None
     listed = getattr(source, "path_list", UNSET)
@@ -75,9 +73,9 @@ def _known(name: str, call: Call, body: Body, *, by_items: bool) -> list[Any] | 
 def _located(sources: list[Any], path: Path, body: Body) -> list[dict[str, Any] | None]:
     """The locations of a list of sources, None for what has none."""
     return [
-        source_fields(source, (*path, number), body)
-        if isinstance(source, LocalLocation)
-        else location_of(source)
+        None
+        if isinstance(source, (str, RefSource))
+        else source_fields(source, (*path, number), body)
         for number, source in enumerate(sources)
     ]
 
@@ -107,17 +105,17 @@ def _helped(call: Call, names: list[str], body: Body, output: str) -> ItemList:
     given: list[dict[str, Any]] = []
     read = []
     for name in names:
-        source = (call.step.artifacts or {})[name]
-        path = (*call.path, "artifacts", name)
-        pieces = pieces_of(source)
+        source, path = given_artifact(call, name) or (None, ())
+        own = _arrived_pieces(source, body)
+        pieces, is_list = own or pieces_of(source), bool(own) or is_compound(source)
         for number, piece in enumerate(pieces):
-            port = piece_name(name, number) if is_compound(source) else name
+            port = piece_name(name, number) if is_list else name
             fields = source_fields(piece, path, body, ".dflow")
             if fields is None:
                 return ItemList()
             given.append({"name": port, **fields})
             inputs.append({"name": port, "path": f"{_ROOT}/{port}/.dflow", "optional": True})
-            read.append((name, f"{_ROOT}/{port}", is_compound(source)))
+            read.append((name, f"{_ROOT}/{port}", is_list))
     result = f"{_ROOT}/{output}"
     script = helper_script(call, body, "item_lists", [repr(read), repr(output), repr(result)])
     template = body.variants.helper(
@@ -134,6 +132,15 @@ def _helped(call: Call, names: list[str], body: Body, output: str) -> ItemList:
     step = {"name": name, "template": template, "arguments": {"artifacts": given}}
     reference = f"{{{{{body.prefix}.{name}.outputs.parameters.{output}}}}}"
     return ItemList(reference, step)
+
+
+def _arrived_pieces(source: Any, body: Body) -> list[str]:
+    """The inputs as which an artifact of several sources has arrived around the call (ART-7)."""
+    parts = exact_reference(source) if isinstance(source, str) else None
+    if parts is None or parts[:2] != ("inputs", "artifacts"):
+        return []
+    count = len(dict(body.variant.shape.parts).get(parts[2], ()))
+    return [f"{{{{inputs.artifacts.{piece_name(parts[2], n)}}}}}" for n in range(count)]
 
 
 def alone_source(name: str, source: Any, path: Path, body: Body) -> dict[str, Any] | None:

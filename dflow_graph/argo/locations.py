@@ -15,7 +15,14 @@ from dflow_graph.model import (
     SecretKey,
 )
 
-__all__ = ["StoredLocation", "archive_of", "joined_key", "key_location", "location_of"]
+__all__ = [
+    "StoredLocation",
+    "archive_of",
+    "joined_key",
+    "key_location",
+    "lacks_endpoint",
+    "location_of",
+]
 
 StoredLocation = (S3Location, OSSLocation, GCSLocation, AzureLocation)
 """The classes of locations that can also be written to."""
@@ -65,6 +72,9 @@ def location_of(source: Any) -> dict[str, Any] | None:
         return {"gcs": {**_fields(source, _GCS), "key": joined_key(source.key, source.sub_path)}}
     if isinstance(source, AzureLocation):
         blob = joined_key(source.blob, source.sub_path)
+        if not source.container:
+            # The full definition of workflows has no blob without a container.
+            return key_location(blob)
         return {"azure": {**_fields(source, _AZURE), "blob": blob}}
     if isinstance(source, HTTPLocation):
         return {"http": _http(source)}
@@ -74,6 +84,18 @@ def location_of(source: Any) -> dict[str, Any] | None:
         below = {"subPath": source.sub_path} if source.sub_path else {}
         return {"git": _fields(source, _GIT), **below}
     return None
+
+
+def lacks_endpoint(source: Any) -> str:
+    """The bucket, or container, of a location that says no endpoint for it; empty if there is none.
+
+    Argo takes of such a location the key alone, and all else of the artifact repository.
+    """
+    if isinstance(source, (S3Location, OSSLocation)):
+        return "" if source.endpoint else source.bucket or ""
+    if isinstance(source, AzureLocation):
+        return "" if source.endpoint else source.container or ""
+    return ""
 
 
 def key_location(key: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.shapes import counts_successes
-from dflow_graph.argo.slicing import PORTS, is_alone, own_layers
+from dflow_graph.argo.slicing import PORTS, given_artifact, is_alone, own_layers
 from dflow_graph.argo.texts import expression_of, holds_tag, json_text, text_expression, text_form
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET
@@ -54,11 +54,12 @@ def loop_of(call: Call, body: Body, listed: str) -> Loop:
 def implied_by(call: Call) -> tuple[str, bool] | None:
     """The input over whose indices slices loop, and whether it is a parameter (SLC-11)."""
     for sort in PORTS[:2]:
-        if call.slices is not None:
-            for port in getattr(call.slices, sort) or ():
-                return port, sort == "input_parameter"
+        named = [*(getattr(call.slices, sort) or ())] if call.slices is not None else []
         for layer, _ in own_layers(call):
-            for port in getattr(layer, sort):
+            named += getattr(layer, sort)
+        for port in named:
+            # SLC-13
+            if sort == "input_parameter" or given_artifact(call, port):
                 return port, sort == "input_parameter"
     return None
 

@@ -7,6 +7,7 @@ from typing import Any
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.locations import StoredLocation, archive_of, key_location, location_of
 from dflow_graph.argo.problems import Path
+from dflow_graph.argo.sources import check_endpoint
 from dflow_graph.argo.stacking import key_expression, key_name
 from dflow_graph.argo.texts import expression_of
 from dflow_graph.refs import exact_reference
@@ -18,6 +19,7 @@ def saved(places: Any, path: Path, body: Body) -> dict[str, Any]:
     """The location that takes the place of the artifact repository (ART-6)."""
     for number, place in enumerate(places or ()):
         if isinstance(place, StoredLocation):
+            check_endpoint(place, (*path, number), body)
             return location_of(place) or {}
         if body.node.kind != "PythonOPTemplate":
             body.cannot(

@@ -9,6 +9,7 @@ from dflow_graph.argo.body import Body
 from dflow_graph.argo.execution import executor_of
 from dflow_graph.argo.slicing import (
     Layer,
+    given_artifact,
     hidden,
     is_alone,
     item_pattern,
@@ -96,7 +97,8 @@ def _layers(call: Call, outer: Shape) -> list[tuple[Layer, str | int]]:
 
 def _alone(call: Call, outer: Shape) -> tuple[str, ...]:
     """The input artifacts of which a piece gets its own item and nothing else (SLC-5)."""
-    own = list((call.slices.input_artifact or ()) if is_alone(call.slices) and call.slices else ())
+    named = (call.slices.input_artifact or ()) if is_alone(call.slices) and call.slices else ()
+    own = [name for name in named if given_artifact(call, name)]
     for name, source in (call.step.artifacts or {}).items():
         parts = exact_reference(source) if isinstance(source, str) else None
         if parts is not None and parts[:2] == ("inputs", "artifacts") and parts[2] in outer.alone:

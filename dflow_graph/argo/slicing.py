@@ -21,6 +21,7 @@ from dflow_graph.regex import regex
 __all__ = [
     "PORTS",
     "Layer",
+    "given_artifact",
     "hidden",
     "hidden_names",
     "is_alone",
@@ -68,6 +69,17 @@ def hidden(name: str, number: int) -> str:
 def is_alone(slices: Slices | None) -> bool:
     """Whether a piece downloads its own items alone (SLC-5)."""
     return slices is not None and slices.sub_path is True and slices.group_size is UNSET
+
+
+def given_artifact(call: Call, name: str) -> tuple[Any, tuple[str | int, ...]] | None:
+    """The source of an input artifact of a call, and where it stands; None where it is missing."""
+    assert call.target is not None
+    source = (call.step.artifacts or {}).get(name)
+    if source is not None:
+        return source, (*call.path, "artifacts", name)
+    port = call.target.in_artifacts[name]
+    own = getattr(port.entry, "source", UNSET)
+    return None if own is UNSET else (own, (*port.path, "source"))
 
 
 def own_layers(call: Call) -> list[tuple[Layer, str]]:

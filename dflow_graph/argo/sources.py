@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.body import Body
-from dflow_graph.argo.locations import joined_key, key_location, location_of
+from dflow_graph.argo.locations import (
+    joined_key,
+    key_location,
+    lacks_endpoint,
+    location_of,
+)
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.texts import json_text, tight
 from dflow_graph.model import LocalLocation, MapSource, RefSource
 from dflow_graph.refs import exact_reference
 from dflow_graph.source.pointer import join
 
-__all__ = ["is_compound", "pieces_of", "source_fields"]
+__all__ = ["check_endpoint", "is_compound", "pieces_of", "source_fields"]
 
 
 def is_compound(source: Any) -> bool:
@@ -46,7 +51,20 @@ def source_fields(source: Any, path: Path, body: Body, below: str = "") -> dict[
             "Store it where Argo can read it, and refer to it by its location.",
         )
         return None
+    check_endpoint(source, path, body)
     return located_below(fields, below)
+
+
+def check_endpoint(source: Any, path: Path, body: Body) -> None:
+    """A bucket has to say where it is (STO-1)."""
+    bucket = lacks_endpoint(source)
+    if bucket:
+        body.cannot(
+            f"`{bucket}` has no `endpoint`, and Argo then takes the artifact repository in its "
+            "place",
+            path,
+            "Add `endpoint`, or leave out the bucket to mean the artifact repository.",
+        )
 
 
 def located_below(fields: dict[str, Any], below: str) -> dict[str, Any]:

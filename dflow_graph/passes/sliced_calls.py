@@ -42,6 +42,9 @@ def check_sliced_call(call: Call, run: Run, lengths: Lengths) -> Iterator[Diagno
         # SLC-11
         if not is_looped and slices.sub_path is not True and _can_slice(call):
             yield _nothing_to_slice(call)
+    # SLC-11
+    if is_looped and not loop and not inputs.parameters and _all_missing(call, inputs.artifacts):
+        yield _nothing_is_given(call, next(iter(inputs.artifacts)))
     yield from check_loop(call, is_looped)
     pieces = loop_pieces(step) if loop else None
     lists = sliced_lists(call, inputs, lengths.of_argument)
@@ -49,6 +52,19 @@ def check_sliced_call(call: Call, run: Run, lengths: Lengths) -> Iterator[Diagno
     if step.continue_on_num_success is not UNSET or step.continue_on_success_ratio is not UNSET:
         count = lengths.of_loop(call) if is_looped else None
         yield from check_success_counts(call, is_looped, count)
+
+
+def _all_missing(call: Call, names: dict[str, str | None]) -> bool:
+    """Whether none of the input artifacts is given, nor has a source of its own (SLC-13)."""
+    given = call.step.artifacts or {}
+    ports = {} if call.target is None else call.target.in_artifacts
+    return all(
+        name in ports
+        and given.get(name) is None
+        and ports[name].entry.optional is True
+        and getattr(ports[name].entry, "source", UNSET) is UNSET
+        for name in names
+    )
 
 
 def _can_slice(call: Call) -> bool:
@@ -122,6 +138,16 @@ def _nothing_to_slice(call: Call) -> Diagnostic:
         f"{quoted(call.name)} has no loop, and {whose} name no input over which to loop",
         path,
         hint="Add `with_param` or `with_sequence`, or a sliced input.",
+    )
+
+
+def _nothing_is_given(call: Call, name: str) -> Diagnostic:
+    return finding(
+        "DG502",
+        f"{quoted(call.name)} has no loop, and gives none of the inputs that are cut, such as "
+        f"{quoted(name)}",
+        call.path if call.step.slices is UNSET else (*call.path, "slices"),
+        hint=f"Give {quoted(name)}, or add `with_param` or `with_sequence`.",
     )
 
 

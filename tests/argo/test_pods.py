@@ -123,11 +123,16 @@ def test_a_missing_artifact_is_none_on_every_way(argo: Cluster) -> None:
         [
             Step("of-none", reader, artifacts={"file": mute.outputs.artifacts["file"]}),
             Step("of-skipped", reader, artifacts={"file": skipped.outputs.artifacts["file"]}),
+            Step(
+                "part-of-skipped",
+                reader,
+                artifacts={"file": skipped.outputs.artifacts["file"].sub_path("part")},
+            ),
             Step("left-out", reader, artifacts={"file": None}),
             Step("not-there", reader, artifacts={"file": nowhere}),
         ],
     )
-    for name in ("of-none", "of-skipped", "left-out", "not-there"):
+    for name in ("of-none", "of-skipped", "part-of-skipped", "left-out", "not-there"):
         assert text(done, name, "text") == "missing"
 
 

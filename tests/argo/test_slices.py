@@ -14,10 +14,12 @@ from dflow_graph.model import Workflow
 from tests.argo.oracle import Oracle
 from tests.argo.slice_graphs import (
     WORK,
+    artifact,
     files,
     from_files,
     graph,
     in_kind,
+    op,
     reader,
     sliced,
     super_op,
@@ -203,6 +205,45 @@ def test_a_template_is_printed_once_for_each_way_in_which_it_is_called() -> None
     again = {**sliced(LIST, {}), "name": "again"}
     workflow = graph(in_kind("Steps", [sliced(LIST, {}), again, plain]))
     assert set(templates_of(workflow)) == {"main", "work", "work-as"}
+
+
+@pytest.mark.parametrize("end", [{}, {"continue_on_num_success": 2}])
+def test_a_task_that_waits_for_any_piece_asks_the_loop_itself(end: Json) -> None:
+    work = sliced(LIST, {}, **end)
+    later = {"name": "later", "template": "work", "parameters": {"n": 1}}
+    later["dependencies"] = ["work.AnySucceeded || work.AllFailed"]
+    workflow = graph({"kind": "DAG", "tasks": [work, later]})
+    waits = {t["name"]: t.get("depends") for t in templates_of(workflow)["main"]["dag"]["tasks"]}
+    assert waits["later"] == "work.AnySucceeded || work.AllFailed"
+
+
+@pytest.mark.parametrize("alone", [{}, {"sub_path": True}])
+def test_a_missing_artifact_does_not_say_how_often_a_loop_runs(alone: Json) -> None:
+    files = {name: artifact("path", optional=True) for name in ("left-out", "given")}
+    two = op("Two", "class Two: pass", files, {})
+    step = {"name": "two", "template": "two", "slices": {"input_artifact": list(files), **alone}}
+    step["artifacts"] = {"given": {"kind": "s3", "key": "k", "path_list": ["a", "b", "c"]}}
+    template = templates_of(graph(in_kind("Steps", [step]), two=two))["main"]
+    helper_or_loop = template["steps"][-1][0]["withParam"]
+    if not alone:
+        assert json.loads(helper_or_loop) == [0, 1, 2]
+    assert "left-out" not in json.dumps(template)
+
+
+def test_a_helper_reads_the_catalogues_of_pieces_that_came_from_outside(oracle: Oracle) -> None:
+    sources = [{"kind": "s3", "key": "a"}, {"kind": "s3", "key": "b"}]
+    work = {"name": "work", "template": "work", "parameters": {"n": 1}}
+    work |= {"slices": {"input_artifact": ["file"]}}
+    work["artifacts"] = {"file": "{{inputs.artifacts.files}}"}
+    inner = {"kind": "Steps", "inputs": {"artifacts": {"files": {}}}, "steps": [[work]]}
+    call = {"name": "call", "template": "inner", "artifacts": {"files": sources}}
+    workflow = graph(in_kind("Steps", [call]), inner=inner)
+    helper = templates_of(workflow)["inner"]["steps"][0][0]
+    assert [a["from"] for a in helper["arguments"]["artifacts"]] == [
+        "{{inputs.artifacts.dflow_files_0}}",
+        "{{inputs.artifacts.dflow_files_1}}",
+    ]
+    assert verdict_of(workflow, oracle).ok
 
 
 @pytest.mark.parametrize(
