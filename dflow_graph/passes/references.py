@@ -126,7 +126,7 @@ class _Walker:
         for found in self.check(text, call):
             faulty = True
             yield found
-        if not faulty and text.role in _PLACELESS and not _PLACED.search(text.text):
+        if not faulty and not _PLACED.search(text.text):
             self._right_anywhere[text.text] = (*roles, text.role)
 
     def is_plainly_right(self, call: Call) -> bool:
@@ -190,7 +190,7 @@ class _Walker:
             return False
         target = source.target
         if target is None:
-            return False
+            return False  # an unknown template is one mistake, and reported
         if is_artifact:
             return output in target.out_artifacts and (
                 not source.is_looped or stacks(source, output)
@@ -202,7 +202,8 @@ class _Walker:
         for found in self._faults(text, call):
             # A name that is not understood may be meant for any input, and for any task.
             self.used.add("")
-            self.waits.is_uncertain = self.waits.is_uncertain or found.code in _UNRESOLVED
+            if found.code in _UNRESOLVED:
+                self.waits.is_uncertain = True
             yield found
 
     def _faults(self, text: Text, call: Call | None) -> Iterator[Diagnostic]:
@@ -232,8 +233,8 @@ class _Walker:
         if call is None:
             in_executor = text.path[0] == "context"
         else:
-            in_executor = text.role not in _PLACELESS and text.path[len(call.path)] in _EXECUTORS
-        in_outputs = call is None and text.path[2:3] == ("outputs",)
+            in_executor = text.path[len(call.path)] in _EXECUTORS
+        in_outputs = text.path[2:3] == ("outputs",)
         return Place(
             self.index, self.run, self.node, call, text.role, False, in_executor, in_outputs
         )
@@ -278,7 +279,7 @@ class _Walker:
         elif parts[0] == "tasks" and place.call is not None and len(parts) > 1:
             # DEP-1: what a hook refers to is nothing that its task waits for.
             implied = lone and text.role in _IMPLYING and place.call.host is None
-            if not implied and parts[1] in self.node.by_name:
+            if not implied:
                 self.waits.check(text, where, parts[1], place.call)
 
     def _check_expression(
@@ -326,8 +327,8 @@ def _is_of_another_language(text: Text, fault: TagFault) -> bool:
     # REF-8
     if text.role not in _LENIENT or fault.problem not in ("empty", "malformed"):
         return False
-    body = text.text[fault.start + 2 : fault.end - 2].split()
-    return not body or body[0].partition(".")[0] not in HEADS
+    first = text.text[fault.start + 2 : fault.end].split()[0]
+    return first.partition(".")[0] not in HEADS
 
 
 def _names_artifact(parts: tuple[str, ...]) -> bool:
@@ -336,7 +337,7 @@ def _names_artifact(parts: tuple[str, ...]) -> bool:
         return len(parts) == 3 and parts[1] == "artifacts"
     if parts[0] == "workflow":
         return len(parts) == 4 and parts[1:3] == ("outputs", "artifacts")
-    return len(parts) == 5 and parts[2:4] == ("outputs", "artifacts")
+    return parts[0] in ("steps", "tasks") and parts[2:4] == ("outputs", "artifacts")
 
 
 def _wants_artifact(text: Text, *, is_artifact: bool) -> bool:
@@ -356,7 +357,8 @@ def _check_artifact_results(text: Text, body: str, place: Place) -> Iterator[Dia
     for node in results_of(body):
         parts = known.get((node.start, node.end))
         if parts is None:
-            is_none = isinstance(node, no_artifacts) and getattr(node, "kind", "") != "nil"
+            is_nil = isinstance(node, Constant) and node.kind == "nil"
+            is_none = isinstance(node, no_artifacts) and not is_nil
         else:
             # What is unknown is said elsewhere.
             is_none = not _names_artifact(parts) and not resolve(parts, place).code
@@ -389,8 +391,8 @@ def _last_of_name(body: str, found: tuple[Reference, ...], first: int, place: Pl
 
 
 def _is_part(text: Text, call: Call) -> bool:
-    """Whether a text stands within an argument, and is not all of it."""
-    return text.role is _ARGUMENT and len(text.path) > len(call.path) + _PARTS_OF_ARGUMENT
+    """Whether a text stands within an argument or the like, and is not all of it."""
+    return len(text.path) > len(call.path) + _PARTS_OF_ARGUMENT
 
 
 def _passes_on(text: Text, place: Place, port: Port, *, lone: bool) -> bool:
@@ -400,8 +402,8 @@ def _passes_on(text: Text, place: Place, port: Port, *, lone: bool) -> bool:
         return True
     if not lone:
         return False
-    if text.role is _ARGUMENT and place.call is not None:
-        return not _is_part(text, place.call)
+    if place.call is not None:
+        return text.role is _ARGUMENT and not _is_part(text, place.call)
     path = text.path
     return text.role is Role.REFERENCE or (
         (len(path) == _PARTS_OF_VALUE and path[3] == "parameters" and path[5] in _OWN_VALUES)

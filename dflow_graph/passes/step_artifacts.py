@@ -50,14 +50,16 @@ def _check_null(call: Call, name: str) -> Iterator[Diagnostic]:
 
 def _check_packing(call: Call, name: str, source: Any) -> Iterator[Diagnostic]:
     """The output that is sliced by path has to be stored file by file."""
-    reference = source if isinstance(source, str) else getattr(source, "from_", "")
-    parts = exact_reference(reference) or ()
-    if len(parts) != _PARTS or parts[2:4] != ("outputs", "artifacts"):
+    reference = getattr(source, "from_", source)
+    parts = exact_reference(reference) if isinstance(reference, str) else None
+    if parts is None or len(parts) != _PARTS or parts[2:4] != ("outputs", "artifacts"):
         return
     producer = call.owner.by_name.get(parts[1])
-    target = producer.target if producer else None
-    port = target.out_artifacts.get(parts[4]) if target else None
-    if producer is None or target is None or port is None or target.is_group:
+    if producer is None or producer.target is None or producer.target.is_group:
+        return
+    target = producer.target
+    port = target.out_artifacts.get(parts[4])
+    if port is None:
         return
     instead = getattr(target.template, "output_artifact_archive", None) or {}
     archive = instead.get(port.name, port.entry.archive)

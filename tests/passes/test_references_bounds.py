@@ -104,6 +104,11 @@ def test_difference_of_an_input_and_the_item_is_no_hyphen() -> None:
     assert unexplained(x, "a", "a-item", with_param=[1]) == []
 
 
+def test_name_does_not_go_on_behind_a_difference() -> None:
+    x = "{{=inputs.parameters.a-item-c}}"
+    assert unexplained(x, "a", "a-c", with_param=[1]) == [("DG308", "c")]
+
+
 def test_name_goes_on_behind_the_hyphen() -> None:
     x = "{{=steps.make-it.outputs.parameters.n}}"
     document = graph([call("make-it", "make")], [call("use", x=x)])
@@ -123,6 +128,7 @@ def test_name_goes_on_behind_the_hyphen() -> None:
         ("-1", ["DG313"]),
         ("'text'", ["DG313"]),
         ("nil", []),
+        ("[steps.make.outputs.artifacts.f][0]", []),
         ("steps.make.outputs.parameters.n", ["DG313"]),
         ("steps.make.outputs.parameters.gone", ["DG304"]),
     ],
@@ -172,6 +178,31 @@ def test_big_parameter_may_be_all_of_the_default_of_an_output() -> None:
 
     assert with_default(TAG) == []
     assert with_default([TAG]) == ["DG407"]
+
+
+def test_big_parameter_is_no_key_and_no_part_of_a_volume() -> None:
+    assert big_codes(with_big(steps=[[call("make", "make", key=TAG)]])) == ["DG407"]
+    volumes = [{"name": "v", "csi": {"value": TAG}}]
+    pod = {"kind": "ShellOPTemplate", "script": "true", "volumes": volumes}
+    pod["inputs"] = {"parameters": {"p": {**BIG, "path": "/tmp/p"}}}
+    assert big_codes(graph([call("a", "pod")], templates={"pod": pod})) == ["DG407"]
+
+
+@pytest.mark.parametrize(
+    ("x", "fields"),
+    [
+        ("{{=toJson(workflow.outputs.artifacts)}}", {}),
+        ("{{item.n.outputs.artifacts.f}}", {"with_param": [{"n.outputs.artifacts.f": 1}]}),
+    ],
+)
+def test_only_a_name_of_an_artifact_is_one(x: str, fields: Any) -> None:
+    assert codes(graph([call("use", x=x, **fields)])) == []
+
+
+def test_unknown_name_may_have_made_a_task_wait_whatever_else_is_wrong() -> None:
+    tasks = [call("make", "make"), call("early", **EARLY)]
+    unclear = call("unclear", x="{{task.make.outputs.parameters.n}} {{workflow.nme}}")
+    assert codes(with_tasks(*tasks, unclear)) == ["DG308", "DG316"]
 
 
 def test_exit_code_is_that_of_a_pod() -> None:

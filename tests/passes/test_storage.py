@@ -982,7 +982,11 @@ def test_dg733_takes_outputs_that_are_not_packed(output: Any, producer: Any, mak
         "{{steps.nowhere.outputs.artifacts.parts}}",
         "{{steps.make.outputs.artifacts.nothing}}",
         "{{steps.make.outputs.parameters.parts}}",
+        "{{steps.make.outputs.artifacts}}",
+        "{{steps.make.outputs.artifacts.parts.path}}",
+        "plain text",
         {"kind": "s3", "key": "a"},
+        ["{{steps.make.outputs.artifacts.parts}}"],
     ],
 )
 def test_dg733_is_silent_where_nothing_is_known_of_the_source(source: Any) -> None:
