@@ -16,7 +16,7 @@ from dflow_graph.index.symbols import Path
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.plain_calls import LONGEST
 from dflow_graph.source.pointer import join
-from dflow_graph.types.nodes import ANY, SCALARS, LiteralType, Type, UnionType
+from dflow_graph.types.nodes import SCALARS, LiteralType, Type, UnionType
 from dflow_graph.types.problems import ValueProblem, is_tag
 from dflow_graph.types.tags import tagged_problems
 from dflow_graph.types.values import fits, value_problems
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 _PLAIN = frozenset((str, int, float, bool, type(None)))
-_TEXTS = (ANY, SCALARS["str"])
+_STR = SCALARS["str"]
 _NEEDLESS = {
     **dict.fromkeys(("bool", "int", "float", "str", "list"), "JSON"),
     **dict.fromkeys(("bytes", "set", "tuple"), "a tagged value"),
@@ -203,7 +203,7 @@ def arrives(value: Any, wanted: Type) -> bool:
 def takes_text(wanted: Type) -> bool:
     """Whether some text is of a type as it is."""
     return any(
-        part in _TEXTS
+        part == _STR
         or (isinstance(part, LiteralType) and any(isinstance(c, str) for c in part.constants))
         for part in (wanted.parts if isinstance(wanted, UnionType) else (wanted,))
     )

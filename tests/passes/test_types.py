@@ -256,6 +256,28 @@ def test_dg414_names_the_class_and_what_can_take_its_place() -> None:
     assert diagnostic.clause == "VAL-11"
 
 
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("bool", "JSON"),
+        ("int", "JSON"),
+        ("float", "JSON"),
+        ("str", "JSON"),
+        ("list", "JSON"),
+        ("bytes", "a tagged value"),
+        ("set", "a tagged value"),
+        ("tuple", "a tagged value"),
+        ("dict", "JSON, or a tagged value,"),
+        ("NoneType", "JSON"),
+    ],
+)
+def test_dg414_says_what_can_take_the_place_of_each_class(name: str, what: str) -> None:
+    diagnostic = only(given_to("any", opaque(f"builtins.{name}")))
+    assert diagnostic.message == (
+        f"{what} can say what this opaque value of class `builtins.{name}` says"
+    )
+
+
 def test_dg414_looks_into_tags_but_not_into_literals() -> None:
     value = {
         "in": tag("dict", items=[[1, opaque("int")]]),
