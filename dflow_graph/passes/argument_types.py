@@ -34,21 +34,20 @@ class ArgumentTypes:
         """Faults of the arguments of one call."""
         sliced = sliced_parameters(call, target)
         ports = target.in_parameters
-        if sliced and not all(name in ports for name in sliced):
+        if not all(name in ports for name in sliced):
             return  # which argument is cut is not known, and told (SLC-10)
         for name, value in call.step.parameters.items():
             port = ports.get(name)
             if port is None:
                 continue
-            if value.__class__ is str:
-                parts = exact_reference(value)
-                if parts is not None:
-                    yield from self._check_reference(call, port, parts, name in sliced)
-                    continue
             is_sliced = name in sliced
-            wanted = self._types.wanted(port, call if is_sliced else None)
-            path = (*call.path, "parameters", name)
-            yield from check_value(value, wanted, port, path, is_sliced=is_sliced)
+            parts = exact_reference(value) if value.__class__ is str else None
+            if parts is not None:
+                yield from self._check_reference(call, port, parts, is_sliced)
+            else:
+                wanted = self._types.wanted(port, call if is_sliced else None)
+                path = (*call.path, "parameters", name)
+                yield from check_value(value, wanted, port, path, is_sliced=is_sliced)
 
     def _check_reference(
         self, call: Call, port: Port, parts: tuple[str, ...], is_sliced: bool
@@ -63,7 +62,7 @@ class ArgumentTypes:
             return
         output, step = source
         stacking = None if step is None else (step.is_looped, id(step.slices))
-        key = (id(output), stacking, id(port), is_sliced, id(call.slices) if is_sliced else 0)
+        key = (id(output), stacking, id(port), id(call.slices) if is_sliced else None)
         if key not in self._known:
             slicer = call if is_sliced else None
             self._known[key] = self._connections.misfit(output, step, port, slicer)

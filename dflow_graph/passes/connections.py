@@ -97,7 +97,7 @@ def _big_misfit(output: Port, step: Call | None, port: Port) -> Misfit | None:
         sorts = ("an ordinary parameter in a loop", "a big one")
         if not port.is_big:
             return None
-    elif output.is_big is port.is_big or (output.is_big and output.is_both):
+    elif output.is_big is port.is_big or output.is_both:
         return None
     elif not output.is_big:
         sorts = ("an ordinary parameter", "a big one")

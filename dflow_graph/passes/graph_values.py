@@ -56,20 +56,16 @@ def check_value(
             return
         doubts = found
     # TYP-10, PAR-10
-    if port.type is None and arrives(value, wanted):
-        yield from doubts
-        return
-    wrong = list(value_problems(value, wanted))
+    may_arrive = port.type is None and arrives(value, wanted)
+    wrong = [] if may_arrive else list(value_problems(value, wanted))
     if not wrong:
         yield from doubts
-        return
-    phrase = quoted(str(wanted))
-    subject = _subject(port, phrase, is_sliced=is_sliced)
     for problem in wrong:
+        phrase = quoted(str(wanted))
         # PAR-1, TYP-2, SLC-12
         yield finding(
             "DG402",
-            f"{subject}: {why_wrong(problem, phrase)}",
+            f"{_subject(port, phrase, is_sliced=is_sliced)}: {why_wrong(problem, phrase)}",
             (*path, *problem.path),
             hint=_mend(problem, value, wanted, phrase, is_sliced=is_sliced),
             clause="SLC-12" if is_sliced else "",
@@ -191,13 +187,14 @@ def arrives(value: Any, wanted: Type) -> bool:
     if value is None or fits(value, wanted):
         return True
     if value.__class__ is not str:
-        return takes_text(wanted) and fits(_text_of(value), wanted)
+        return fits(_text_of(value), wanted)
     import json
 
     try:
-        return fits(json.loads(value), wanted)
+        meant = json.loads(value)
     except (ValueError, RecursionError):
         return False
+    return fits(meant, wanted)
 
 
 def takes_text(wanted: Type) -> bool:

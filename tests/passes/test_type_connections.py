@@ -121,6 +121,12 @@ def test_output_with_save_both_is_both_but_ordinary_in_a_loop(
     assert [d.code for d in found(document)] == codes
 
 
+def test_output_with_save_both_is_taken_for_both_where_it_is_not_big() -> None:
+    document = joined(parameter("int"), big("int"))
+    document["templates"]["make"] = script(save_both=True)
+    assert [d.code for d in found(document)] == ["DG408"]
+
+
 def test_big_parameter_of_a_loop_is_dg406_unless_it_is_stacked() -> None:
     document = joined(big("int"), big("list[int]"))
     first = document["templates"]["main"]["steps"][0][0]
@@ -202,6 +208,26 @@ def test_own_task_is_judged_where_it_has_run(fields: Any, codes: list[str]) -> N
     run = op({"x": parameter("int", default=1)}, {"y": parameter("str")})
     dag = {"kind": "DAG", "tasks": [{"name": "a", "template": "run", **fields}]}
     assert [d.code for d in found(graph(dag, run=run))] == codes
+
+
+LOOP: dict[str, Any] = {"with_param": [1]}
+STACKED = {**LOOP, "slices": {"output_parameter": ["y"], "slices": "{{item}}.name"}}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "output"), [({}, {}, "z"), ({}, LOOP, "y"), (STACKED, LOOP, "y")]
+)
+def test_connection_that_fits_says_nothing_of_another(first: Any, second: Any, output: str) -> None:
+    calls = [
+        step("a", "make", **first),
+        step("b", "make", **second),
+        step("good", "use", {"x": "{{steps.a.outputs.parameters.y}}", "others": [1]}),
+        step("bad", "use", {"x": f"{{{{steps.b.outputs.parameters.{output}}}}}"}),
+    ]
+    make = op((), {"y": parameter("int"), "z": parameter("str")})
+    use = op({"x": parameter("int"), "others": parameter("list[int]", default=[])})
+    document = graph(steps(*calls), make=make, use=use)
+    assert pointers(document) == [("DG404", "/templates/main/steps/3/0/parameters/x")]
 
 
 # Types that are found through Steps and DAG.
@@ -343,6 +369,7 @@ def uses(*wanted: str, value: Any) -> dict[str, Any]:
         (("str", "str | none"), [5], True),
         (("list[int]",), "[1, 2]", True),
         (("list[int]",), "[1, ", False),
+        (("list[int]",), "[" * 100_000, False),
         (("list[int]",), None, True),
         (tuple(f"literal[{i}]" for i in range(9)), "a", True),
         (("any",), {}, True),
@@ -579,6 +606,13 @@ def test_workflow_parameter_of_a_sliced_input_is_a_list() -> None:
     assert found(document) == []
     document["parameters"] = {"n": [1, []]}
     assert pointers(document) == [("DG402", "/parameters/n/1")]
+
+
+def test_workflow_parameter_of_an_input_is_judged_sliced_and_whole() -> None:
+    whole = {"x": "{{workflow.parameters.n}}"}
+    calls = [step("a", "run", whole, slices={"input_parameter": ["x"]}), step("b", "run", whole)]
+    document = graph(steps(*calls), {"parameters": {"n": [1]}}, run=op({"x": parameter("int")}))
+    assert pointers(document) == [("DG402", "/parameters/n")]
 
 
 def test_inputs_of_the_exit_handler_get_the_workflow_parameters_too() -> None:

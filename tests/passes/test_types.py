@@ -189,6 +189,13 @@ def test_what_is_unresolved_is_left_to_others(document: dict[str, Any]) -> None:
     assert {d.code for d in found(document)} <= {"DG401"}
 
 
+def test_unknown_argument_hides_no_other() -> None:
+    document = graph(
+        steps(step("run", "run", {"y": 1, "x": "abc"})), run=op({"x": parameter("int")})
+    )
+    assert pointers(document) == [("DG402", ARGUMENT)]
+
+
 def test_argument_of_an_unknown_template_hides_no_other() -> None:
     document = given_to("int", "abc")
     document["templates"]["main"]["steps"].insert(0, [step("gone", "unknown", {"x": 1})])
@@ -287,6 +294,24 @@ def test_dg414_looks_into_tags_but_not_into_literals() -> None:
     assert pointers(given_to("any", value)) == [("DG414", f"{ARGUMENT}/in/$value/items/0/1")]
 
 
+@pytest.mark.parametrize(
+    ("value", "where"),
+    [
+        (tag("tuple", items=[opaque("int")]), "/$value/items/0"),
+        (tag("set", items=[opaque("int")]), "/$value/items/0"),
+        ([{"a": {"b": [1, opaque("int")]}}], "/0/a/b/1"),
+    ],
+)
+def test_dg414_points_at_an_opaque_value_within(value: Any, where: str) -> None:
+    assert pointers(given_to("any", value)) == [("DG414", ARGUMENT + where)]
+
+
+@pytest.mark.parametrize("fields", [{}, {"class": 5}])
+def test_opaque_value_of_no_class_is_malformed_alone(fields: Any) -> None:
+    value = tag("opaque", codec="jsonpickle", data=1, **fields)
+    assert [d.code for d in found(given_to("any", value))] == ["DG403"]
+
+
 # Size.
 
 LIMIT = 131072
@@ -298,6 +323,8 @@ LIMIT = 131072
         ("a" * LIMIT, None),
         ("é" * (LIMIT + 1), LIMIT + 1),
         (["a" * (LIMIT - 4)], None),
+        (["a" * (LIMIT - 6), 1], None),
+        (["a" * (LIMIT - 5), 1], LIMIT + 1),
         (["a" * (LIMIT - 3)], LIMIT + 1),
         ({"é": "é" * LIMIT}, LIMIT + 8),
         ("{{inputs.parameters.n}}" + "a" * LIMIT, LIMIT + 23),
@@ -313,6 +340,7 @@ def test_dg412_counts_the_characters_of_a_value(value: Any, size: int | None) ->
         f"this value has {size} characters, and a parameter should have at most {LIMIT}"
     )
     assert (diagnostic.severity.value, diagnostic.pointer) == ("warning", ARGUMENT)
+    assert diagnostic.hint == "Make it a big parameter, or an artifact."
 
 
 def test_dg412_looks_at_defaults_and_workflow_parameters_but_not_at_big_ones() -> None:
