@@ -40,7 +40,7 @@ def check_keys(index: Index) -> Iterator[Diagnostic]:
         keyed += [call for call in node.hooks if call.step.key is not UNSET]
         if keyed:
             yield from _check_uniqueness(keyed, literals, spelled, reach)
-            if node.callers or workflow.entrypoint == workflow.on_exit:
+            if node.callers:
                 from dflow_graph.passes.repeated_keys import check_repeated_keys
 
                 yield from check_repeated_keys(node, keyed, reach)

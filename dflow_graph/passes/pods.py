@@ -83,3 +83,11 @@ def _script_faults(node: Node) -> Iterator[Diagnostic]:
                 Place(message="the resource is here", pointer=join((*node.path, "resource"))),
             ),
         )
+    # TPL-27
+    elif has_script and not node.template.script.strip():
+        yield finding(
+            "DG742",
+            f"the script of {quoted(node.name)} is blank: its pod does nothing",
+            (*node.path, "script"),
+            hint="Write the script, or remove the template and the steps that call it.",
+        )

@@ -8,7 +8,6 @@ from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Index, Node, Port
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
-from dflow_graph.passes.output_defaults import check_output_defaults
 from dflow_graph.passes.port_maps import check_port_maps
 from dflow_graph.passes.run import Run
 
@@ -23,7 +22,6 @@ def check_port_settings(index: Index) -> Iterator[Diagnostic]:
     """Fields of ports that cannot stand there, or not without another."""
     run = Run(index)
     for node in index.nodes.values():
-        yield from check_output_defaults(node)
         if node.kind == "PythonOPTemplate":
             yield from _check_signature(node)
             yield from check_port_maps(node, run)

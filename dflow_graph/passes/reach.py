@@ -6,7 +6,7 @@ where one of them is asked about.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 
 from dflow_graph.index import Call, Index, Node
@@ -33,7 +33,8 @@ class Reach:
     def __init__(self, index: Index) -> None:
         self._nodes = index.nodes
         workflow = index.workflow
-        self._roots = [n for n in (workflow.entrypoint, workflow.on_exit) if n in index.nodes]
+        roots = dict.fromkeys((workflow.entrypoint, workflow.on_exit))
+        self._roots = [name for name in roots if name in index.nodes]
 
     def may_run(self, node: Node) -> bool:
         """Whether some way leads to a template from the entrypoint or the exit handler."""
@@ -53,8 +54,12 @@ class Reach:
         return owners <= self._possible and (self._runs(first) or self._runs(second))
 
     def calls_of(self, node: Node) -> list[Call]:
-        """The calls of a template that can happen."""
-        return [call for call in node.callers if call.owner.name in self._possible]
+        """The calls of a template that can happen, and that are no mistake by themselves."""
+        return [
+            call
+            for call in node.callers
+            if call.owner.name in self._possible and call not in self._mistaken
+        ]
 
     @cached_property
     def repeated(self) -> set[str]:
@@ -67,7 +72,32 @@ class Reach:
             for name in self._inner
             if self._called_again(name, self.calls_of(self._nodes[name]))
         ]
-        return self._reached({*again, *self._circular()}, lambda _call: True)
+        circular = self._circular(self._mistaken)
+        return self._reached({*again, *circular}, lambda call: call not in self._mistaken)
+
+    @cached_property
+    def _mistaken(self) -> set[Call]:
+        """Calls that would run everything again, which is said of them: STEP-6 and HOOK-5."""
+        found: set[Call] = set()
+        circular = self._circular(found)
+        if circular:
+            from dflow_graph.passes.endless import endless_circles, runs_always
+
+            for circle, _ in endless_circles(self._nodes[name] for name in circular):
+                members = set(circle)
+                found.update(
+                    call
+                    for node in circle
+                    for call in node.calls
+                    if call.target in members and runs_always(call)
+                )
+        if len(self._roots) == _TWICE:
+            entrypoint, handler = self._roots
+            own = self._reached([entrypoint], lambda _call: True)
+            for name in self._reached([handler], lambda _call: True) - own:
+                calls = self._inner.get(name, ())
+                found.update(c for c in calls if c.target is self._nodes[entrypoint])
+        return found
 
     @cached_property
     def _inner(self) -> dict[str, list[Call]]:
@@ -108,7 +138,7 @@ class Reach:
     def _called_again(self, name: str, callers: list[Call]) -> bool:
         if any(call.is_looped for call in callers):
             return True
-        if len(callers) + self._roots.count(name) < _TWICE:
+        if len(callers) + (name in self._roots) < _TWICE:
             return False
         if name in self._roots or any(self._runs(call) for call in callers):
             return True
@@ -119,17 +149,24 @@ class Reach:
             for call in callers
         )
 
-    def _circular(self) -> Iterable[str]:
+    def _circular(self, without: Collection[Call]) -> set[str]:
         """What is left when templates that nobody calls are taken away again and again."""
-        callers = {name: len(self.calls_of(self._nodes[name])) for name in self._inner}
+        inner = {
+            name: [call for call in calls if call not in without]
+            for name, calls in self._inner.items()
+            if name in self._possible
+        }
+        callers = dict.fromkeys(inner, 0)
+        for calls in inner.values():
+            for call in calls:
+                assert call.target is not None
+                callers[call.target.name] += 1
         waiting = [name for name, count in callers.items() if count == 0]
-        left = {name for name in callers if name in self._possible}
+        left = set(inner)
         while waiting:
             name = waiting.pop()
-            if name not in left:
-                continue
             left.discard(name)
-            for call in self._inner[name]:
+            for call in inner[name]:
                 assert call.target is not None
                 callers[call.target.name] -= 1
                 if callers[call.target.name] == 0:

@@ -73,6 +73,7 @@ _OWN_VALUES = ("value", "default")
 _PARTS_OF_VALUE = 6  # templates, T, outputs, parameters, N, value
 _PARTS_OF_ARGUMENT = 2  # parameters, N
 _PARTS_OF_DEFAULT = 4  # templates, T, output_parameter_default, N
+_MOST_HYPHENS = 30
 _IMPLYING = (Role.ARGUMENT, Role.SOURCE)
 
 
@@ -299,12 +300,18 @@ class _Walker:
         for number, reference in enumerate(found):
             if number <= passed:
                 continue
-            passed = _last_of_name(body, found, number, inside)
-            if passed > number:
+            parts, end = reference.parts, reference.end
+            outcome = resolve(parts, inside)
+            hyphened = list(_hyphened(body, found, number, inside))
+            passed = max((last for last, _, known in hyphened if not known.code), default=0)
+            if passed:
                 yield hyphen(text, found[number : passed + 1], offset)
                 continue
-            where = (offset + reference.start, offset + reference.end)
-            outcome = resolve(reference.parts, inside)
+            if outcome.code and hyphened:
+                # EXPR-13: one slip, however many names a hyphen makes of it
+                last, parts, outcome = hyphened[-1]
+                passed, end = last, found[last].end
+            where = (offset + reference.start, offset + end)
             if outcome.code:
                 yield of_outcome(outcome, text, where)
             else:
@@ -374,20 +381,22 @@ def _check_artifact_results(text: Text, body: str, place: Place) -> Iterator[Dia
             )
 
 
-def _last_of_name(body: str, found: tuple[Reference, ...], first: int, place: Place) -> int:
-    """The number of the last of those references that with hyphens between are one known name."""
-    last = first
+def _hyphened(
+    body: str, found: tuple[Reference, ...], first: int, place: Place
+) -> Iterator[tuple[int, tuple[str, ...], Outcome]]:
+    """The names that a reference makes with those behind it, by hyphens between them.
+
+    Each with the number of its last reference, and what looking it up comes to.
+    """
     name = found[first].parts
-    for number in range(first + 1, len(found)):
+    for number in range(first + 1, min(len(found), first + _MOST_HYPHENS)):
         left, right = found[number - 1], found[number]
         if left.end + 1 != right.start or body[left.end] != "-":
             break
         if not resolve(right.parts, place).code:
             break  # a difference
         name = (*name[:-1], f"{name[-1]}-{right.parts[0]}", *right.parts[1:])
-        if not resolve(name, place).code:
-            last = number
-    return last
+        yield number, name, resolve(name, place)
 
 
 def _is_part(text: Text, call: Call) -> bool:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Index, Node
@@ -31,9 +31,13 @@ def check_topology(index: Index) -> Iterator[Diagnostic]:
     run = Run(index)
     calls: Calls = {}
     is_whole = True
+    empty: set[Node] = set()
     for node in index.nodes.values():
         if node.is_group:
-            yield from _check_empty(node)
+            found = list(_check_empty(node))
+            yield from found
+            if found:
+                empty.add(node)
             targets = dict.fromkeys([call.target for call in node.calls])
             targets.update(dict.fromkeys([hook.target for hook in node.hooks]))
             is_whole = is_whole and None not in targets
@@ -48,8 +52,10 @@ def check_topology(index: Index) -> Iterator[Diagnostic]:
     if len(known) == len(starts):
         for handler in known[1:]:
             yield from _check_exit(known[0], handler, calls)
-        if is_whole:
-            yield from _check_unused(index, _reached(known, calls), calls)
+        reached = _reached(known, calls)
+        # The steps that are missing may be what calls the rest.
+        if is_whole and reached.isdisjoint(empty):
+            yield from _check_unused(index, reached, calls)
     yield from _check_circles(calls)
     yield from _check_depth(known, calls)
     yield from check_conditions(index)
@@ -137,29 +143,16 @@ def _check_circles(calls: Calls) -> Iterator[Diagnostic]:
     circles = [c for c in components(calls, _groups(calls)) if len(c) > 1 or c[0] in calls[c[0]]]
     if not circles:
         return
-    always: dict[Node, list[Node]] = {}
-    for node in (node for circle in circles for node in circle):
-        targets = (c.target for c in node.calls if _runs_always(c))
-        always[node] = list(dict.fromkeys(t for t in targets if t in calls))
+    from dflow_graph.passes.endless import endless_circles
+
     place = {node: number for number, node in enumerate(calls)}
-    for component in components(always, lambda node: always.get(node, [])):
-        first = min(component, key=place.__getitem__)
-        way = circle_through(first, set(component), lambda node: always.get(node, []))
-        if way:
-            yield _endless(way)
+    for circle, always in endless_circles(chain.from_iterable(circles)):
+        first = min(circle, key=place.__getitem__)
+        yield _endless(circle_through(first, set(circle), always.__getitem__))
 
 
 def _groups(calls: Calls) -> Callable[[Node], Iterator[Node]]:
     return lambda node: (target for target in calls[node] if target in calls)
-
-
-def _runs_always(call: Call) -> bool:
-    """Whether nothing but a failure before it can keep a step from running."""
-    step = call.step
-    if step.when or call.is_looped:
-        return False
-    dependencies = getattr(step, "dependencies", None) or ()
-    return all(text in call.owner.by_name for text in dependencies)
 
 
 def _endless(way: list[Node]) -> Diagnostic:

@@ -65,11 +65,15 @@ class _Ports:
     def check(self) -> Iterator[Diagnostic]:
         """`value` and `default` of every port, and what the outputs of Steps and DAG refer to."""
         node = self.node
-        for port in (*node.in_parameters.values(), *node.out_parameters.values()):
-            for field in ("value", "default"):
-                value = getattr(port.entry, field, UNSET)
-                if value is not UNSET:
-                    yield from self._check_own_value(value, port, (*port.path, field))
+        for port in node.in_parameters.values():
+            yield from self._check_own_value(port, "value")
+            yield from self._check_own_value(port, "default")
+        for port in node.out_parameters.values():
+            yield from self._check_own_value(port, "value")
+            if port.entry.default is not UNSET:
+                yield from self._check_output_default(
+                    port.entry.default, port, (*port.path, "default")
+                )
         if node.kind == "PythonOPTemplate":
             yield from self._check_python()
         elif node.is_group:
@@ -83,7 +87,18 @@ class _Ports:
                     for result in results_of_output(port):
                         yield from self._check_result(result, port)
 
-    def _check_own_value(self, value: Any, port: Port, path: Path) -> Iterator[Diagnostic]:
+    def _check_own_value(self, port: Port, field: str) -> Iterator[Diagnostic]:
+        value = getattr(port.entry, field, UNSET)
+        if value is not UNSET:
+            yield from self._check_value(value, port, (*port.path, field))
+
+    def _check_output_default(self, value: Any, port: Port, path: Path) -> Iterator[Diagnostic]:
+        from dflow_graph.passes.output_defaults import check_output_default
+
+        found = list(check_output_default(value, path))
+        yield from found or self._check_value(value, port, path)
+
+    def _check_value(self, value: Any, port: Port, path: Path) -> Iterator[Diagnostic]:
         from dflow_graph.passes.graph_values import check_value
 
         # PAR-1
@@ -143,14 +158,14 @@ class _Ports:
 
     def _check_python(self) -> Iterator[Diagnostic]:
         """Defaults of outputs, and the constructor's arguments."""
-        from dflow_graph.passes.graph_values import check_tags, check_value
+        from dflow_graph.passes.graph_values import check_tags
 
         template, path = self.node.template, self.node.path
         for name, value in (template.output_parameter_default or {}).items():
             port = self.node.out_parameters.get(name)
             if port is not None:
                 where = (*path, "output_parameter_default", name)
-                yield from check_value(value, self.types.of(port), port, where)
+                yield from self._check_output_default(value, port, where)
         state = template.op.state
         if state is not UNSET:
             where = (*path, "op", "state")

@@ -12,6 +12,17 @@ from dflow_graph.passes.finding import finding, quoted
 __all__ = ["Usage"]
 
 
+def _is_empty(node: Node) -> bool:
+    """Whether a template has nothing to do: no step, a group without one, a blank script."""
+    template = node.template
+    if node.kind == "DAG":
+        return not template.tasks
+    if node.kind == "Steps":
+        return not template.steps or not all(template.steps)
+    script = getattr(template, "script", UNSET)
+    return script is not UNSET and not script.strip()
+
+
 class Usage:
     """Collects the names of used inputs, template by template; `""` stands for all of them."""
 
@@ -29,6 +40,8 @@ class Usage:
             used = self.of(node)
             if "" in used or node.kind == "PythonOPTemplate":
                 continue  # the OP's code uses its inputs
+            if _is_empty(node):
+                continue  # what is missing may be what uses them
             ports = list(node.in_parameters.values())
             if node.is_group:
                 ports += node.in_artifacts.values()  # a pod finds its artifacts by their paths

@@ -251,9 +251,29 @@ def test_literal_key_in_a_circle_of_templates_is_found() -> None:
     assert the_one(calling(first, call("a", "inner"), second=second), "DG216").pointer == INNER
 
 
-def test_entrypoint_that_is_the_exit_handler_too_runs_twice() -> None:
-    templates = {"main": steps([call("run", key="k")]), "rest": REST}
-    document = graph(templates=templates, on_exit="main")
+def test_key_is_not_said_to_repeat_for_an_exit_handler_that_runs_the_workflow_again() -> None:
+    """HOOK-5: that keys repeat for this is not reported besides."""
+    main, rest = steps([call("run", key="k")]), REST
+    tidy = steps([call("again", "main"), call("more", "tidy", when="1 > 2")])
+    assert found(graph(templates={"main": main, "rest": rest}, on_exit="main")) == []
+    templates = {"main": main, "rest": rest, "tidy": tidy}
+    assert found(graph(templates=templates, on_exit="tidy")) == []
+
+
+def test_key_is_not_said_to_repeat_in_a_circle_that_never_ends() -> None:
+    """HOOK-5: or for a circle that never ends."""
+    main = steps([call("run", key="k")], [call("other", "other")])
+    other = steps([call("back", "main")])
+    templates = {"main": main, "other": other, "rest": REST}
+    assert found(graph(templates=templates)) == []
+    # With a condition it ends, and runs again before that.
+    templates["other"] = steps([call("back", "main", when="{{workflow.status}} == 1")])
+    assert the_one(graph(templates=templates), "DG216").pointer == "/templates/main/steps/0/0/key"
+
+
+def test_key_that_repeats_below_a_circle_that_never_ends_for_another_reason_is_found() -> None:
+    main = steps([call("run", key="k")], [call("a", "main"), call("b", "main", when="1 > 2")])
+    document = graph(templates={"main": main, "rest": REST})
     assert the_one(document, "DG216").pointer == "/templates/main/steps/0/0/key"
 
 

@@ -12,6 +12,7 @@ from dflow_graph.model import Workflow
 from dflow_graph.passes.names import check_names
 from dflow_graph.passes.port_settings import check_port_settings
 from dflow_graph.passes.security import check_security
+from dflow_graph.passes.types import check_types
 
 RUN = "/templates/run"
 OPAQUE = {"$value": {"kind": "opaque", "codec": "jsonpickle", "class": "a.B", "data": "e30="}}
@@ -42,7 +43,8 @@ def with_template(template: dict[str, Any]) -> dict[str, Any]:
 
 def found(document: dict[str, Any]) -> list[Diagnostic]:
     index = build_index(Workflow.from_dict(document))
-    return [*check_port_settings(index), *check_names(index), *check_security(index)]
+    passes = (check_port_settings, check_names, check_security, check_types)
+    return [diagnostic for check in passes for diagnostic in check(index)]
 
 
 def the_one(document: dict[str, Any]) -> Diagnostic:
@@ -130,7 +132,15 @@ def test_dg415_names_the_class_and_the_place_within() -> None:
 def test_dg415_finds_well_formed_opaque_values_alone(value: Any, is_found: bool) -> None:
     outputs = {"energy": {"kind": "BigParameter", "type": "any", "default": value}}
     wanted = ["DG415"] if is_found else []
-    assert [d.code for d in found(with_op({"outputs": outputs}))] == wanted
+    codes = [d.code for d in found(with_op({"outputs": outputs}))]
+    assert [code for code in codes if code == "DG415"] == wanted
+
+
+@pytest.mark.parametrize("name", ["a.B", "int", "builtins.tuple"])
+def test_dg415_stands_alone_whatever_the_type(name: str) -> None:
+    value = {"$value": {**OPAQUE["$value"], "class": name}}
+    outputs = {"energy": {"kind": "Parameter", "type": "float", "default": value}}
+    assert [d.code for d in found(with_op({"outputs": outputs}))] == ["DG415"]
 
 
 def test_dg415_leaves_defaults_of_inputs() -> None:

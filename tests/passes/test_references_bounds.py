@@ -92,7 +92,9 @@ def test_names_with_hyphens_are_found_beside_other_faults() -> None:
     [
         ("{{=inputs.parameters.x+y}}", ["x", "x-y"], ["y"]),
         ("{{=inputs.parameters.x- y}}", ["x", "x-y"], ["y"]),
-        ("{{=inputs.parameters.x +y-z}}", ["x", "x-z"], ["y", "z"]),
+        ("{{=inputs.parameters.x +y-z}}", ["x", "x-z"], ["y-z"]),
+        ("{{=y-z-inputs.parameters.x}}", ["x"], ["y-z"]),
+        ("{{=y-z - a}}", [], ["y-z", "a"]),
     ],
 )
 def test_operator_between_names_is_no_hyphen(x: str, names: list[str], faults: list[str]) -> None:
@@ -230,7 +232,19 @@ def test_input_of_the_other_sort_is_no_lone_reference_that_is_right() -> None:
     assert "DG307" in codes(document)
 
 
-def test_wrong_name_behind_a_hyphen_is_no_mend() -> None:
+def test_wrong_name_behind_a_hyphen_is_one_wrong_name() -> None:
     x = "{{=steps.make-it.outputs.parameters.gone}}"
     document = graph([call("make-it", "make")], [call("use", x=x)])
-    assert codes(document) == ["DG303", "DG308"]
+    assert codes(document) == ["DG304"]
+
+
+def test_hyphens_of_no_known_name_make_one_finding() -> None:
+    """EXPR-13: one unknown name if none of them is known nor any name that they make."""
+    x = "{{=steps.made-by-hand.outputs.parameters.n}}"
+    diagnostic = the_one(graph([call("use", x=x)]))
+    assert (diagnostic.code, diagnostic.within) == ("DG303", (3, len(x) - 2))
+    assert "`made-by-hand`" in diagnostic.message
+
+
+def test_chain_of_many_hyphens_is_looked_at_in_parts() -> None:
+    assert len(codes(graph([call("use", x="{{=" + "-".join("a" * 100) + "}}")]))) < 10

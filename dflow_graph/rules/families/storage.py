@@ -100,4 +100,5 @@ RULES: tuple[Rule, ...] = (
         "DG740", "unknown-manifest-artifact", ERROR, "TPL-10", "No input artifact has the manifest."
     ),
     Rule("DG741", "command-of-image", WARNING, "TPL-26", "Only the image says what is to run."),
+    Rule("DG742", "blank-script", WARNING, "TPL-27", "A script does nothing."),
 )
