@@ -208,8 +208,9 @@ def _gives_one_a_piece(call: Call, target: Node, port: Port) -> bool:
 
 def _is_one_path(port: Port, target: Node) -> bool:
     """Whether a slice's artifact is one item, not a list or a dictionary of them (ART-11)."""
-    if target.kind != "PythonOPTemplate" or port.type is None:
+    if target.kind != "PythonOPTemplate":
         return False
+    assert port.type is not None  # a signature says all types
     try:
         type_ = parse_artifact_type(port.type)
     except TypeSyntaxError:

@@ -124,7 +124,7 @@ def _type_hint(value: Any, schema: Schema) -> str:
         return f'Write it in quotes: "{shown(value)}".'
     if _is_type_name(schema, "array") and isinstance(value, dict):
         return "Put it between `[` and `]`: a list may have one item."
-    if _is_type_name(schema, "array") and not isinstance(value, list):
+    if _is_type_name(schema, "array"):
         return f"Write it as a list: [{shown(value).replace('`', chr(34))}]."
     if isinstance(value, str):
         if _is_type_name(schema, "boolean") and value.lower() in ("true", "false"):
