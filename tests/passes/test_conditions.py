@@ -170,11 +170,11 @@ def test_dg335_finds_part_of_a_word_or_number(when: str) -> None:
     assert places(asking(when, "str")) == [("DG335", WHEN)]
 
 
-NUMBER = "{{workflow.parameters.digits}}"
+NUMBER, ID = "{{workflow.parameters.digits}}", "{{steps.ask.id}}"
 
 
 def test_dg335_knows_what_is_quoted_and_compared_where_a_tag_can_only_be_digits() -> None:
-    when = f".{NUMBER} == .5 && {X} == 'a-b' && '2020-01-0{X}' != ''"
+    when = f".{NUMBER} == .5 && {X} == 'a-b' && '2020-01-0{ID}' != ''"
     document = asking(when)
     document["parameters"] = {"digits": 5}
     [diagnostic] = found(document)
@@ -301,6 +301,7 @@ NEEDY: dict[str, Any] = {
         ({"parameters": {"x": X}}, []),
         ({"parameters": {"p": X}}, ["parameters/p"]),
         ({"parameters": {"x": [X]}}, ["parameters/x/0"]),
+        ({"parameters": {"x": {"k": X}}}, ["parameters/x/k"]),
         ({"parameters": {"unknown": X}}, ["parameters/unknown"]),
         ({"parameters": {"p": "{{=steps.ask.outputs.parameters.x ?? 1}}"}}, []),
         ({"parameters": {"p": "{{=steps.ask.outputs.parameters.x}}"}}, ["parameters/p"]),

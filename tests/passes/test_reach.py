@@ -84,9 +84,11 @@ def test_unknown_beginning_runs_nothing() -> None:
 
 def test_hook_leads_to_what_it_calls() -> None:
     main = steps(call("work", success_hook={"template": "told"}))
-    index = index_of(main, told=WORKING)
-    assert Reach(index).may_run(index.nodes["told"])
-    assert not Reach(index).must_run(index.nodes["told"])
+    index = index_of(main, told=steps(call("deep")), deep=WORKING)
+    reach = Reach(index)
+    for name in ("told", "deep"):
+        assert reach.may_run(index.nodes[name])
+        assert not reach.must_run(index.nodes[name])
 
 
 def test_two_steps_of_one_template_both_run_unless_each_has_a_condition() -> None:
@@ -122,8 +124,8 @@ def test_steps_of_two_templates_both_run_if_one_is_certain_and_the_other_possibl
 @pytest.mark.parametrize(
     ("main", "templates", "wanted"),
     [
-        # Once.
-        (steps(call("a")), {"a": WORKING}, set()),
+        # Once; leaf templates are left out.
+        (steps(call("a"), call("work"), call("work")), {"a": WORKING}, set()),
         # In a loop, and what is called from there.
         (steps(call("a", with_param=[1])), {"a": steps(call("b")), "b": WORKING}, {"a", "b"}),
         # By the run itself and by a step.

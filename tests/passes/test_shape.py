@@ -36,6 +36,7 @@ def test_required_member_is_missing_where_another_was_meant() -> None:
         ("continue_on_success_ratio", "0.5", "Write it without quotes: 0.5."),
         ("extensions", "5", ""),
         ("name", 5, 'Write it in quotes: "5".'),
+        ("name", {"a": 1}, ""),
         ("dependencies", "a", 'Write it as a list: ["a"].'),
         ("dependencies", {"a": 1}, "Put it between `[` and `]`: a list may have one item."),
         ("dependencies", None, "Leave the field out, or give it a value."),

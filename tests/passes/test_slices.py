@@ -235,6 +235,20 @@ def test_lists_of_artifacts_are_compared_where_no_parameter_is_sliced() -> None:
     assert d.pointer == f"{STEP}/artifacts/conf"
 
 
+def test_items_of_groups_are_not_counted() -> None:
+    sources = [{"kind": "s3", "key": "a"}, {"kind": "s3", "key": "b"}]
+    slices = {"input_artifact": ["conf"], "sub_path": True, "group_size": 2}
+    assert codes({"slices": slices, "artifacts": {"conf": sources}, "with_param": [0, 1, 2]}) == []
+
+
+def test_numbers_below_zero_are_counted() -> None:
+    loop = {"with_sequence": {"start": -5, "end": -3}}
+    assert the_one({**loop, "continue_on_num_success": 4}).code == "DG520"
+    assert codes({**loop, "continue_on_num_success": 3}) == []
+    loop = {"with_sequence": {"count": -1}}
+    assert codes({**loop, "continue_on_num_success": 3}) == ["DG516"]
+
+
 def test_template_and_step_slice_artifacts_together() -> None:
     raws = [{"kind": "raw", "data": "a"}]
     template = relax(input_artifact_slices={"conf": "{{item}}"})
@@ -394,7 +408,7 @@ def test_values_that_are_no_lists_have_no_length() -> None:
         "[{{item}}, 'b', int('1')]",
         "{{=asInt(item) * 2}}",
         "{{item",  # a malformed tag is another rule's matter
-        "{{ }} + 1",
+        "{{ }}()",
     ],
 )
 def test_pattern_is_right(pattern: str) -> None:

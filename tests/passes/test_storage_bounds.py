@@ -28,6 +28,34 @@ def test_path_of_a_big_parameter_is_pointed_at() -> None:
     assert diagnostic.pointer == POD + "inputs/parameters/p/path"
 
 
+@pytest.mark.parametrize(
+    ("kind", "output", "is_found"),
+    [
+        ("ShellOPTemplate", {"_from": "{{inputs.artifacts.a}}"}, True),
+        ("ShellOPTemplate", {"_from": "{{pod.name}}"}, True),
+        ("HTTPOPTemplate", {"_from": "{{inputs.artifacts.a}}"}, True),
+        ("HTTPOPTemplate", {"_from": "{{pod.name}}"}, False),
+        ("ShellOPTemplate", {"_from": "{{inputs.artifacts.b}}"}, False),
+        ("ShellOPTemplate", {"_from": "{{inputs}}"}, False),
+        ("ShellOPTemplate", {"_from": "inputs.artifacts.a"}, False),
+        ("ShellOPTemplate", {"from_expression": "inputs"}, True),
+        ("ShellOPTemplate", {"from_expression": "inputs.artifacts.a"}, True),
+        ("ShellOPTemplate", {"from_expression": "inputs.artifacts.b"}, False),
+        ("ShellOPTemplate", {"from_expression": "inputs.artifacts.a +"}, False),
+    ],
+)
+def test_dg726_leaves_names_that_are_not_known_to_their_rules(
+    kind: str, output: dict[str, Any], is_found: bool
+) -> None:
+    own = {"url": "http://a"} if kind == "HTTPOPTemplate" else {"image": "a:1", "script": "true"}
+    ports = {
+        "inputs": {"artifacts": {"a": {"path": "/tmp/a", "optional": True}}},
+        "outputs": {"artifacts": {"b": output}},
+    }
+    document = graph({"template": "run"}, run={"kind": kind, **own, **ports})
+    assert ("DG726" in codes(document)) is is_found
+
+
 @pytest.mark.parametrize("field", ["init_containers", "sidecars"])
 def test_mounts_of_all_containers_are_checked(field: str) -> None:
     mounts = [{"name": "v", "mountPath": "a"}]

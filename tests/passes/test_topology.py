@@ -379,10 +379,9 @@ def test_dg609_counts_hooks() -> None:
     templates["t99"] = steps(call("work", success_hook={"template": "deep"}))
     d = the_one(found(templates))
     assert d.pointer == "/templates/t99/steps/0/0/template"
-    templates["t98"] = steps(call("work", success_hook={"template": "t99"}))
-    templates["t99"] = steps(call("deep"))
-    templates["t97"] = steps(call("work", success_hook={"template": "t98"}))
-    assert "`t99` → `deep`" in the_one(found(templates)).message
+    templates["t99"] = steps(call("t99", when="1", success_hook={"template": "deep"}))
+    d = the_one([d for d in found(templates) if d.code != "DG606"])
+    assert d.pointer == "/templates/t99/steps/0/0/success_hook/template"
 
 
 def test_template_that_calls_itself_is_no_deeper_for_it() -> None:

@@ -324,6 +324,13 @@ def test_input_takes_the_type_of_the_output_that_it_becomes() -> None:
     ]
 
 
+def test_typ10_is_of_steps_and_dags_alone() -> None:
+    source = {"type": "int", "value_from_parameter": "{{inputs.parameters.n}}"}
+    leaf = {**script(), "inputs": {"parameters": {"n": {}}}}
+    leaf["outputs"]["parameters"]["y"] = source
+    assert inferred(leaf) == []
+
+
 def test_output_has_the_type_of_its_branches_but_for_nil() -> None:
     def given_by(expression: str) -> list[str]:
         outputs = {"y": {"value_from_expression": expression}}
