@@ -55,11 +55,6 @@ class Body:
         return self._step_names.free(wanted)
 
     @property
-    def has_key(self) -> bool:
-        """Whether the template has the key of the step as a hidden input (KEY-1)."""
-        return self.node.kind == "PythonOPTemplate" or self.variant.shape.has_key
-
-    @property
     def prefix(self) -> str:
         """`tasks` in a DAG, `steps` in Steps, nothing in other templates."""
         return {"DAG": "tasks", "Steps": "steps"}.get(self.node.kind, "")

@@ -9,18 +9,17 @@ from dflow_graph.argo.body import NOTHING, Body, big_name
 from dflow_graph.argo.dependencies import OF_PIECES, after_check, depends_of
 from dflow_graph.argo.item_lists import alone_source, item_list
 from dflow_graph.argo.locations import archive_of
-from dflow_graph.argo.loops import loop_of
+from dflow_graph.argo.loops import Loop, loop_of
 from dflow_graph.argo.parallel import bounded
 from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
-from dflow_graph.argo.shapes import counts_successes, hidden_arguments, shape_of
+from dflow_graph.argo.shapes import hidden_arguments, shape_of
 from dflow_graph.argo.sources import pieces_of, source_fields
-from dflow_graph.argo.success import check_step
+from dflow_graph.argo.success import check_step, counts_successes
 from dflow_graph.argo.texts import (
     escaped_json,
     json_text,
     literal_text,
-    text_expression,
     text_form,
 )
 from dflow_graph.argo.variants import Variant
@@ -113,7 +112,7 @@ def called(call: Call, body: Body) -> Called:
     loop = loop_of(call, body, listed.text)
     fields: dict[str, Any] = {"name": step.name, "template": target.name}
     arguments = arguments_of(call, target, body)
-    arguments.parameters += hidden_arguments(call, shape, loop.items, body)
+    arguments.parameters += hidden_arguments(call, shape, loop, body)
     fields.update(arguments.as_field("arguments"))
     when = {} if step.when is UNSET else {"when": step.when}
     fields.update(when)
@@ -125,20 +124,23 @@ def called(call: Call, body: Body) -> Called:
     once = {} if "item" in when.get("when", "") else when
     before = {**listed.helper, **once} if listed.helper else None
     after = None
-    if counts_successes(call):
-        items = loop.items or str(loop.fields["withParam"])
-        after = {**check_step(call, items, body), **_if_any(items, once.get("when", ""))}
+    # LOOP-10: a loop over nothing has no outputs to be counted.
+    if counts_successes(call) and loop.length != "0":
+        after = {
+            **check_step(call, loop.length, body),
+            **_if_any(loop.length, once.get("when", "")),
+        }
     # LOOP-11
     if step.parallelism is not UNSET and loop.fields:
         return Called(bounded(fields, after, call, body), before, None)
     return Called(fields, before, after)
 
 
-def _if_any(items: str, when: str) -> dict[str, str]:
-    """The condition of a check: a loop over nothing has no outputs to be counted (LOOP-10)."""
-    if "{{" not in items:
+def _if_any(count: str, when: str) -> dict[str, str]:
+    """The condition of what comes after a loop that may be one over nothing."""
+    if count.isdigit():
         return {"when": when} if when else {}
-    condition = "{{=len(sprig.fromJson(" + text_expression(items) + ")) > 0}}"
+    condition = "{{=" + count + " > 0}}"
     return {"when": f"({when}) && {condition}" if when else condition}
 
 
@@ -155,7 +157,7 @@ def _hooks(call: Call, body: Body) -> dict[str, Any]:
         target = body.variants.of(hooked.target, shape)
         fields: dict[str, Any] = {"template": target.name}
         arguments = arguments_of(hooked, target, body)
-        arguments.parameters += hidden_arguments(hooked, shape, "", body)
+        arguments.parameters += hidden_arguments(hooked, shape, Loop({}), body)
         fields.update(arguments.as_field("arguments"))
         # HOOK-1
         name = f"{body.prefix}['{call.name}']"

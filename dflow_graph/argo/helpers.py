@@ -18,11 +18,6 @@ _SOURCE = """\
 {start}
 from dflow_graph.python.{module} import main
 
-
-def text(encoded):
-    return base64.b64decode(encoded).decode("utf-8")
-
-
 main({arguments})
 """
 
@@ -30,10 +25,10 @@ main({arguments})
 def helper_script(call: Call, body: Body, module: str, arguments: list[str]) -> dict[str, Any]:
     """The script of a helper pod of a call: a function `main` of a module of the library.
 
-    `arguments` are expressions of Python. The library always travels with the manifest here: the
-    image is not the author's choice for it.
+    `arguments` are expressions of Python. The module always travels with the manifest: the image is
+    not the author's choice for it.
     """
-    body.variants.helped = True
+    body.variants.modules.add(module)
     step, template = call.step, _python_template(call)
     image = step.util_image or getattr(template, "image", UNSET) or body.options.util_image
     policy = step.util_image_pull_policy or getattr(template, "image_pull_policy", UNSET)

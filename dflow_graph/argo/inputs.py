@@ -12,6 +12,7 @@ from dflow_graph.argo.shapes import sub_path_name, take_name
 from dflow_graph.argo.slicing import hidden_names
 from dflow_graph.argo.sources import source_fields
 from dflow_graph.argo.stacking import key_name
+from dflow_graph.argo.success import SUCCESSES
 from dflow_graph.argo.texts import json_text, text_form
 from dflow_graph.model import UNSET, InputArtifact, InputParameter
 
@@ -76,11 +77,12 @@ def _hidden_inputs(body: Body) -> list[str]:
     names = [
         *hidden_names(shape.layers),
         *(key_name(name) for name in shape.keyed),
-        *(["dflow_key"] if shape.has_key and body.options.memoize_prefix is not None else []),
+        *(["dflow_key"] if shape.memoized else []),
     ]
     if body.node.is_group:
         names += [sub_path_name(name) for name in shape.alone]
         names += [take_name(name) for name in shape.taken]
+        names += [SUCCESSES] if shape.counts else []
     return names
 
 

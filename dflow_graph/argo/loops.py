@@ -6,8 +6,8 @@ import json
 from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import Body
-from dflow_graph.argo.shapes import counts_successes
 from dflow_graph.argo.slicing import PORTS, given_artifact, is_alone, own_layers
+from dflow_graph.argo.success import counts_successes
 from dflow_graph.argo.texts import expression_of, holds_tag, json_text, text_expression, text_form
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET
@@ -20,10 +20,24 @@ _ENTRY = """'[{"dflow_list_item"'"""
 
 
 class Loop(NamedTuple):
-    """The fields of a loop in Argo, and the items that are dealt to groups, if they are."""
+    """The fields of a loop in Argo.
+
+    `items` are those that are dealt to groups of `size`, if they are; `length` is the expression of
+    how many there are, known where they are dealt or their successes counted.
+    """
 
     fields: dict[str, Any]
     items: str = ""
+    length: str = ""
+    size: int = 0
+
+    @property
+    def successes(self) -> str:
+        """How many items a piece stands for, as a template (LOOP-6)."""
+        if not self.size:
+            return "1"
+        rest = f"{self.length} - asInt(item) * {self.size}"
+        return "{{=sprig.min(" + f"{self.size}, {rest}" + ")}}"
 
 
 def loop_of(call: Call, body: Body, listed: str) -> Loop:
@@ -33,7 +47,7 @@ def loop_of(call: Call, body: Body, listed: str) -> Loop:
     if call.host is not None:
         return Loop({})
     if is_alone(slices) and listed:
-        return Loop({"withParam": listed})
+        return _over_list(listed, call, grouped=False)
     if step.with_sequence is not UNSET:
         if counts_successes(call):
             # Argo gathers all outputs of a loop over a list, not of one over a sequence.
@@ -120,20 +134,24 @@ def _counting(count: str) -> dict[str, Any]:
 
 def _over_indices(length: str, call: Call, *, grouped: bool) -> Loop:
     if not grouped:
-        return Loop(_counting(length))
+        return Loop(_counting(length), length=length)
     count = length if length.isdigit() else "{{=" + length + "}}"
-    fields = _counting(_group_count(length, _group_size(call)))
-    return Loop(fields, '{"count":"' + count + '"}')
+    size = _group_size(call)
+    return Loop(_counting(_group_count(length, size)), '{"count":"' + count + '"}', length, size)
 
 
 def _over_list(text: str, call: Call, *, grouped: bool) -> Loop:
     if not grouped:
-        return Loop({"withParam": text})
-    size = _group_size(call)
+        return Loop({"withParam": text}, length=_count(text) if counts_successes(call) else "")
+    count, size = _count(text), _group_size(call)
+    return Loop(_counting(_group_count(count, size)), text, count, size)
+
+
+def _count(text: str) -> str:
+    """How many items a list has, as an expression."""
     if "{{" not in text:
-        return Loop(_counting(_group_count(str(len(json.loads(text))), size)), text)
-    length = f"len(sprig.fromJson({text_expression(text)}))"
-    return Loop(_counting(_group_count(length, size)), text)
+        return str(len(json.loads(text)))
+    return f"len(sprig.fromJson({text_expression(text)}))"
 
 
 def _sequence(call: Call) -> dict[str, Any]:

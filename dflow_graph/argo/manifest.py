@@ -10,7 +10,7 @@ from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.pods import volume_claims
 from dflow_graph.argo.problems import Problems
 from dflow_graph.argo.python_script import brings_runtime
-from dflow_graph.argo.runtime import RUNTIME, runtime_text
+from dflow_graph.argo.runtime import OPS, RUNTIME, runtime_text
 from dflow_graph.argo.templates import template_fields
 from dflow_graph.argo.texts import text_form
 from dflow_graph.argo.variants import Shape, Variant, Variants
@@ -49,8 +49,11 @@ def emit_argo(workflow: Workflow, options: EmitOptions | None = None) -> dict[st
         {"name": name, "value": text_form(value, None, lambda _: None)}
         for name, value in (workflow.parameters or {}).items()
     ]
-    if variants.helped or any(brings_runtime(template, options) for template in used):
-        parameters.append({"name": RUNTIME, "value": runtime_text()})
+    modules = frozenset(variants.modules)
+    if any(brings_runtime(template, options) for template in used):
+        modules |= OPS
+    if modules:
+        parameters.append({"name": RUNTIME, "value": runtime_text(modules)})
     if parameters:
         spec["arguments"] = {"parameters": parameters}
     spec.update(_settings(workflow))

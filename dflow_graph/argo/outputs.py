@@ -29,7 +29,7 @@ def outputs_of(body: Body) -> Ports:
     """The outputs of a template that is no Python OP."""
     ports = Ports()
     if body.variant.shape.counts:
-        ports.parameters.append(success_output(body.template))
+        ports.parameters.append(success_output(body))
     outputs = body.template.outputs
     if outputs is UNSET:
         return ports

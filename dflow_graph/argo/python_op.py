@@ -120,7 +120,7 @@ def _outputs(body: Body) -> Ports:
             fields["globalName"] = global_name
         ports.parameters.append(fields)
     if body.variant.shape.counts:
-        ports.parameters.append(success_output(template))
+        ports.parameters.append(success_output(body))
     return ports
 
 

@@ -1,6 +1,7 @@
 """The run-time library that a manifest carries once, for pods whose image has none.
 
-Reads the package's own source files, which are a part of the emitter, and nothing else.
+It has what these pods need and no more: all that runs an OP, or the few modules of a helper. Reads
+the package's own source files, which are a part of the emitter, and nothing else.
 """
 
 from __future__ import annotations
@@ -9,15 +10,15 @@ import ast
 import base64
 import bz2
 import io
-import tokenize
 import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
+from dflow_graph.argo.bare_text import bare_text
 from dflow_graph.python.pod_root import ROOT_VARIABLE
 
-__all__ = ["RUNTIME", "runtime_text", "start_text"]
+__all__ = ["OPS", "RUNTIME", "runtime_text", "start_text"]
 
 RUNTIME = "dflow_runtime"
 """The parameter of the workflow that holds it."""
@@ -40,7 +41,10 @@ sys.path.insert(0, ARCHIVE)
 
 _PACKAGE = "dflow_graph"
 _INNER = f"{_PACKAGE}.python"
-_ROOTS = ("pod", "in_pod", "item_lists", "successes", "processes")
+_ALIASES = "in_pod"
+OPS = frozenset({"pod", _ALIASES, "processes"})
+"""The modules that the pod of an OP begins with."""
+
 _WRITERS = ("python_op_template", "source")
 """What writes graphs, and all that only it needs, no pod has; it passes on what is elsewhere."""
 _OF_DFLOW = (
@@ -60,20 +64,24 @@ def start_text(root: str) -> str:
     )
 
 
-@lru_cache(maxsize=1)
-def runtime_text() -> str:
-    """The modules that a pod needs, as text: a zip file, packed by bzip2, in base 85.
+@lru_cache(maxsize=8)
+def runtime_text(roots: frozenset[str] = OPS) -> str:
+    """The modules that pods need, as text: a zip file, packed by bzip2, in base 85.
 
-    The members of the zip file are not packed, so that they are packed as one; equal sources give
-    equal bytes. Documentation and comments are left out.
+    `roots` are those that the pods import; what these need comes with them. The members of the zip
+    file are not packed, so that they are packed as one; equal sources give equal bytes.
+    Documentation and comments are left out.
     """
-    modules = _modules()
+    modules = _modules(roots)
+    packages = ((_PACKAGE, "__init__"), (_INNER, "__init__"))
+    names = (*((_PACKAGE, name) for name in _OF_DFLOW), *((_INNER, name) for name in _WRITERS))
+    if _ALIASES in modules:
+        passing_on = {_member(*place): _lazy(*place) for place in (*packages, *names)}
+    else:
+        passing_on = {_member(*place): "" for place in packages}
     members = {
-        f"{_PACKAGE}/__init__.py": _lazy(_PACKAGE, "__init__"),
-        **{f"{_PACKAGE}/{m.replace('.', '/')}.py": _lazy(_PACKAGE, m) for m in _OF_DFLOW},
-        f"{_PACKAGE}/python/__init__.py": _lazy(_INNER, "__init__"),
-        **{f"{_PACKAGE}/python/{name}.py": _lazy(_INNER, name) for name in _WRITERS},
-        **{f"{_PACKAGE}/python/{name}.py": modules[name] for name in sorted(modules)},
+        **passing_on,
+        **{_member(_INNER, name): modules[name] for name in sorted(modules)},
     }
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as file:
@@ -83,17 +91,22 @@ def runtime_text() -> str:
     return text.translate(str.maketrans(_SPECIAL, _PLAIN))
 
 
-def _modules() -> dict[str, str]:
+def _member(package: str, module: str) -> str:
+    """The name of a module in the archive."""
+    return f"{package}.{module}".replace(".", "/") + ".py"
+
+
+def _modules(roots: frozenset[str]) -> dict[str, str]:
     """Name to text of the modules that the roots need, directly or through others."""
     found: dict[str, str] = {}
-    waiting = list(_ROOTS)
+    waiting = sorted(roots)
     while waiting:
         name = waiting.pop()
         if name in found or name in _WRITERS:
             continue
         text = files(_INNER).joinpath(f"{name}.py").read_text(encoding="utf-8")
         tree = ast.parse(text)
-        found[name] = _undocumented(text, tree)
+        found[name] = bare_text(text, tree)
         waiting.extend(_neighbours(tree))
     return found
 
@@ -102,25 +115,6 @@ def _neighbours(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.level == 1:
             yield from [node.module] if node.module else [alias.name for alias in node.names]
-
-
-def _undocumented(text: str, tree: ast.Module) -> str:
-    """The text without docstrings and comments; its lines keep their numbers."""
-    lines = text.splitlines()
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.COMMENT:
-            row, column = token.start
-            lines[row - 1] = lines[row - 1][:column].rstrip()
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if not isinstance(body, list):
-            continue
-        texts = [s for s in body if isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)]
-        # A body that is nothing but its documentation needs it.
-        for statement in texts if len(texts) < len(body) else []:
-            end = statement.end_lineno or statement.lineno
-            lines[statement.lineno - 1 : end] = [""] * (end - statement.lineno + 1)
-    return "\n".join(lines) + "\n"
 
 
 def _lazy(package: str, module: str) -> str:

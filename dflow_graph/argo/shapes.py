@@ -7,6 +7,7 @@ from typing import Any
 
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.execution import executor_of
+from dflow_graph.argo.loops import Loop
 from dflow_graph.argo.slicing import (
     Layer,
     given_artifact,
@@ -19,15 +20,14 @@ from dflow_graph.argo.slicing import (
 )
 from dflow_graph.argo.sources import is_compound, pieces_of
 from dflow_graph.argo.stacking import key_name
+from dflow_graph.argo.success import SUCCESSES, counts_successes
 from dflow_graph.argo.texts import json_text, literal_text
 from dflow_graph.argo.variants import Shape, parts_of
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET
 from dflow_graph.refs import exact_reference
 
-__all__ = ["counts_successes", "hidden_arguments", "shape_of", "sub_path_name", "take_name"]
-
-_COUNTED = ("continue_on_num_success", "continue_on_success_ratio")
+__all__ = ["hidden_arguments", "shape_of", "sub_path_name", "take_name"]
 
 
 def sub_path_name(artifact: str) -> str:
@@ -38,11 +38,6 @@ def sub_path_name(artifact: str) -> str:
 def take_name(artifact: str) -> str:
     """The hidden input that says which part of an artifact is taken (ART-3)."""
     return f"dflow_take_{artifact}"
-
-
-def counts_successes(call: Call) -> bool:
-    """Whether it matters how many pieces of a call succeed (LOOP-6)."""
-    return call.host is None and any(getattr(call.step, f) is not UNSET for f in _COUNTED)
 
 
 def shape_of(call: Call, body: Body) -> Shape:
@@ -64,8 +59,8 @@ def shape_of(call: Call, body: Body) -> Shape:
         taken=tuple(_taken(call, outer)),
         keyed=tuple(name for name in call.target.out_artifacts if _given_key(call, name, body)),
         escaped=tuple(_escaped(call)),
-        counts=counts_successes(call),
-        has_key=_key(call) is not None,
+        counts=counts_successes(call) and not step.use_resource,
+        memoized=_is_memoized(call, body),
         executor=executor_of(call.target, step, call.path, body),
         resource=json_text(step.use_resource.to_dict()) if step.use_resource else "",
     )
@@ -73,16 +68,20 @@ def shape_of(call: Call, body: Body) -> Shape:
 
 def _escaped(call: Call) -> Iterator[str]:
     """The ports of an OP for texts that are given one in which Argo would find tags (VAL-5)."""
-    assert call.target is not None
-    if call.target.kind == "PythonOPTemplate":
+    if _is_python_op(call):
+        assert call.target is not None
         for name, value in (call.step.parameters or {}).items():
             port = call.target.in_parameters.get(name)
             if port is not None and not port.is_big and literal_text(value) is not None:
                 yield name
 
 
-def _key(call: Call) -> str | None:
-    return None if call.step.key is UNSET else str(call.step.key)
+def _is_memoized(call: Call, body: Body) -> bool:
+    """Whether results are kept under the key of the call (KEY-7), and not of its template."""
+    if body.options.memoize_prefix is None or call.step.key is UNSET:
+        return False
+    template: Any = call.target and call.target.template
+    return not template.memoize_key
 
 
 def _layers(call: Call, outer: Shape) -> list[tuple[Layer, str | int]]:
@@ -145,14 +144,14 @@ def _given_key(call: Call, artifact: str, body: Body) -> str:
     return place.given if place else ""
 
 
-def hidden_arguments(call: Call, shape: Shape, items: str, body: Body) -> list[dict[str, Any]]:
-    """The hidden parameters that a call gives; `items` are those of its loop, for groups."""
+def hidden_arguments(call: Call, shape: Shape, loop: Loop, body: Body) -> list[dict[str, Any]]:
+    """The hidden parameters that a call with a loop gives."""
     values: dict[str, str] = {}
     outer = body.variant.shape
     for number, (layer, origin) in enumerate(_layers(call, outer)):
         if isinstance(origin, str):
             values[hidden("slice", number)] = item_pattern(origin, layer)
-            own = {"items": items, "group": "{{item}}"}
+            own = {"items": loop.items, "group": "{{item}}"}
         else:
             values[hidden("slice", number)] = _input(hidden("slice", origin))
             own = {name: _input(hidden(name, origin)) for name in ("items", "group")}
@@ -161,16 +160,17 @@ def hidden_arguments(call: Call, shape: Shape, items: str, body: Body) -> list[d
     values.update(_item_paths(call, shape, body))
     values.update({take_name(name): key for name, key in _taken(call, outer).items()})
     values.update({key_name(name): _given_key(call, name, body) for name in shape.keyed})
-    key = _key(call)
-    if key is not None and _takes_key(call, body):
-        values["dflow_key"] = key
+    assert call.target is not None
+    if shape.counts and call.target.is_group:
+        values[SUCCESSES] = loop.successes
+    # KEY-1
+    if call.step.key is not UNSET and (shape.memoized or _is_python_op(call)):
+        values["dflow_key"] = call.step.key
     return [{"name": name, "value": value} for name, value in values.items()]
 
 
-def _takes_key(call: Call, body: Body) -> bool:
-    """Whether the template of a call has an input for its key: in a pod of an OP, or to memoize."""
-    assert call.target is not None
-    return call.target.kind == "PythonOPTemplate" or body.options.memoize_prefix is not None
+def _is_python_op(call: Call) -> bool:
+    return call.target is not None and call.target.kind == "PythonOPTemplate"
 
 
 def _item_paths(call: Call, shape: Shape, body: Body) -> dict[str, str]:

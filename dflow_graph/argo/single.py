@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dflow_graph.argo.manifest import emit_argo
+from dflow_graph.argo.body import Body
 from dflow_graph.argo.options import EmitOptions
+from dflow_graph.argo.problems import Problems
+from dflow_graph.argo.templates import template_fields
+from dflow_graph.argo.variants import Shape, Variants
+from dflow_graph.index import build_index
 from dflow_graph.model import Workflow
 
 __all__ = ["argo_template"]
@@ -19,8 +23,8 @@ def argo_template(
 ) -> dict[str, Any]:
     """What a manifest has under `spec.templates` for a template that calls no other.
 
-    `template` is plain data. Raises `ModelError` where it is none, and `CannotEmitError` for what
-    has no place in a manifest.
+    `template` is plain data. With a prefix it is that of a call with a key (KEY-7). Raises
+    `ModelError` where it is none, and `CannotEmitError` for what has no place in a manifest.
     """
     graph = {
         "dflow_graph": "1.0",
@@ -28,6 +32,10 @@ def argo_template(
         "entrypoint": name,
         "templates": {name: template},
     }
+    index = build_index(Workflow.from_dict(graph))
+    node, variants, problems = index.nodes[name], Variants(index), Problems()
+    shape = Shape(memoized=memoize_prefix is not None and not template.get("memoize_key"))
     options = EmitOptions(memoize_prefix=memoize_prefix, memoize_configmap=memoize_configmap)
-    found: dict[str, Any] = emit_argo(Workflow.from_dict(graph), options)["spec"]["templates"][0]
-    return found
+    fields = template_fields(Body(variants.of(node, shape), index, variants, options, problems))
+    problems.settle()
+    return fields

@@ -44,7 +44,7 @@ def _metadata(template: Any) -> dict[str, Any]:
 def _memoize(body: Body) -> dict[str, Any]:
     """Where results are kept for other runs (KEY-4). Argo wants an age, which may be empty."""
     key = body.template.memoize_key
-    if not key and body.options.memoize_prefix is not None and body.has_key:
+    if body.variant.shape.memoized:
         # KEY-7
         key = f"{body.options.memoize_prefix}-{{{{inputs.parameters.dflow_key}}}}"
     if not key:

@@ -30,7 +30,7 @@ class Shape(NamedTuple):
     ports take texts, since Argo would find tags in these. `taken`: the input artifacts of which
     the call takes a part.
     `keyed`: the output artifacts whose key in the repository comes from outside. `counts`: whether
-    the runs that succeed are counted. `has_key`: whether the call gives the run a key.
+    the runs that succeed are counted. `memoized`: whether results are kept under the call's key.
     `executor` and `resource` are what carries out the pods in place of themselves, as JSON.
     `settings` are canonical JSON, empty where there is nothing, so that equal shapes compare equal.
     """
@@ -43,7 +43,7 @@ class Shape(NamedTuple):
     keyed: tuple[str, ...] = ()
     escaped: tuple[str, ...] = ()
     counts: bool = False
-    has_key: bool = False
+    memoized: bool = False
     executor: str = ""
     resource: str = ""
 
@@ -81,8 +81,8 @@ class Names:
 class Variants:
     """The variants of a graph, in the order in which they are first asked for.
 
-    `waiting` has those that are to be printed; `helped` says whether there are helper pods;
-    `said_at` is where the graph says an executor for the first time.
+    `waiting` has those that are to be printed; `modules` are those of the run-time library that
+    helper pods run; `said_at` is where the graph says an executor for the first time.
     """
 
     def __init__(self, index: Index) -> None:
@@ -92,7 +92,7 @@ class Variants:
         self._named: set[str] = set()
         self._helpers: dict[str, str] = {}
         self.waiting: list[Variant] = []
-        self.helped = False
+        self.modules: set[str] = set()
         self.said_at: dict[str, tuple[str | int, ...]] = {}
 
     def of(self, node: Node, shape: Shape = PLAIN) -> Variant:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import json
 import re
@@ -362,6 +363,13 @@ def test_what_a_dispatcher_cannot_do_is_a_finding(
     found = finding({"kind": "DispatcherExecutor", **changed})
     assert found[0] == pointer
     assert message in found[1]
+
+
+def test_the_program_of_a_dispatcher_is_one_for_python_3_8() -> None:
+    program = emitted(SLURM)["script"]["command"][-1]
+    first = ast.parse(program, feature_version=(3, 8)).body[0]
+    # The types of its functions are those of a later Python, and must stay texts.
+    assert ast.unparse(first) == "from __future__ import annotations"
 
 
 def test_a_private_key_is_a_file_of_a_secret() -> None:

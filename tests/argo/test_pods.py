@@ -18,8 +18,12 @@ from dflow_graph import (
     Step,
     Steps,
     Task,
+    Workflow,
     if_expression,
 )
+from dflow_graph.argo.manifest import emit_argo
+from dflow_graph.argo.options import EmitOptions
+from dflow_graph.model import Workflow as Graph
 from dflow_graph.python.values import Verbatim
 from tests.argo import ops
 from tests.argo.harness.cluster import Cluster, Run
@@ -192,6 +196,32 @@ def test_a_key_brings_the_result_of_another_workflow(argo: Cluster) -> None:
     first, second = once(), once()
     assert (len(first.pods), len(second.pods)) == (1, 0)
     assert output(second, "one", "y") == 42
+
+
+def test_steps_without_a_key_have_results_of_their_own(argo: Cluster) -> None:
+    # KEY-7
+    steps = [Step(f"of-{x}", template(ops.Double), parameters={"x": x}) for x in (1, 2)]
+    done = run(argo, *steps, memoize_prefix="project")
+    assert [output(done, step.name, "y") for step in steps] == [2, 4]
+
+
+def test_a_key_makes_no_template_of_its_own_unless_it_keeps_results() -> None:
+    steps = [
+        Step("plain", template(ops.Double), parameters={"x": 1}),
+        Step("keyed", template(ops.Double), parameters={"x": 1}, key="one"),
+        Step("loop", template(ops.Double), parameters={"x": 1}, key="n-{{item}}", with_param=[1]),
+    ]
+    workflow = Workflow("keys")
+    for step in steps:
+        workflow.add(step)
+    graph = Graph.from_dict(workflow.to_graph())
+
+    def memoized(prefix: str | None) -> list[bool]:
+        templates = emit_argo(graph, EmitOptions(memoize_prefix=prefix))["spec"]["templates"]
+        return ["memoize" in template for template in templates if "script" in template]
+
+    assert memoized(None) == [False]
+    assert memoized("project") == [False, True]
 
 
 def test_a_recursion_gives_the_output_of_the_branch_that_ran(argo: Cluster) -> None:

@@ -19,10 +19,10 @@ import pytest
 
 from dflow_graph.argo.manifest import emit_argo
 from dflow_graph.argo.options import EmitOptions
-from dflow_graph.argo.runtime import RUNTIME, runtime_text
+from dflow_graph.argo.runtime import OPS, RUNTIME, runtime_text
 from tests.argo.harness.cluster import Cluster
 from tests.argo.harness.graphs import run_graph
-from tests.argo.slice_graphs import WORK, graph, in_kind
+from tests.argo.slice_graphs import WORK, files, from_files, graph, in_kind, reader, sliced
 
 ONE = in_kind("Steps", [{"name": "one", "template": "work", "parameters": {"n": 1}}])
 
@@ -103,10 +103,10 @@ def test_what_a_pod_has_not_is_said_when_it_is_used(
     assert message in in_pod(archive, program)
 
 
-def carriers_of(manifest: dict[str, Any]) -> tuple[int, int]:
+def carriers_of(manifest: dict[str, Any], roots: frozenset[str] = OPS) -> tuple[int, int]:
     """How often a manifest holds the library, and how often it refers to it."""
     text = json.dumps(manifest)
-    return text.count(runtime_text()), text.count(f"{{{{workflow.parameters.{RUNTIME}}}}}")
+    return text.count(runtime_text(roots)), text.count(f"{{{{workflow.parameters.{RUNTIME}}}}}")
 
 
 def test_the_library_travels_once_and_only_where_the_image_has_none() -> None:
@@ -115,6 +115,49 @@ def test_the_library_travels_once_and_only_where_the_image_has_none() -> None:
     assert carriers_of(emit_argo(graph(two, **works))) == (1, 2)
     assert carriers_of(emit_argo(graph(ONE), EmitOptions(runtime="image"))) == (0, 0)
     assert carriers_of(emit_argo(graph(ONE, work={**WORK, "upload_dflow": False}))) == (0, 0)
+
+
+ALONE = {"sub_path": True, "input_artifact": ["file"]}
+HELPED = in_kind(
+    "Steps",
+    [files(), sliced({}, ALONE, **from_files(), continue_on_num_success=3), reader()],
+)
+HELPERS = frozenset({"item_lists", "successes"})
+
+
+def test_helper_pods_bring_what_they_need_and_no_more() -> None:
+    assert carriers_of(emit_argo(graph(HELPED)), OPS | HELPERS) == (1, 5)
+    manifest = emit_argo(graph(HELPED), EmitOptions(runtime="image"))
+    assert carriers_of(manifest, HELPERS) == (1, 2)
+    assert len(runtime_text(HELPERS)) < 10_000
+    assert len(runtime_text(frozenset({"successes"}))) < 1_200
+
+
+LISTED = """\
+mkdir -p /tmp/list/.dflow
+echo -n a > /tmp/list/a
+echo '{"path_list": [{"dflow_list_item": "a", "order": 0}]}' > /tmp/list/.dflow/0.json
+"""
+
+
+@pytest.mark.argo_oracle
+def test_helper_pods_need_nothing_of_their_image(argo: Cluster) -> None:
+    shell = {"kind": "ShellOPTemplate", "image": "alpine:3"}
+    made = {"artifacts": {"files": {"type": "list[path]", "path": "/tmp/list", "archive": None}}}
+    templates = {
+        "files": {**shell, "script": LISTED, "outputs": made},
+        "one": {**shell, "script": "exit {{inputs.parameters.code}}",
+                "inputs": {"parameters": {"code": {"type": "int"}}}},
+    }  # fmt: skip
+    loop = {"name": "one", "template": "one", "with_param": [0, 1, 0]}
+    loop |= {"parameters": {"code": "{{item}}"}, "continue_on_num_success": 2}
+    first = {"name": "files", "template": "files"}
+    main = in_kind("Steps", [first, loop, sliced({}, ALONE, **from_files())])
+    run = argo.run(emit_argo(graph(main, **templates), EmitOptions(runtime="image")))
+    assert run.named("one-check")[0]["phase"] == "Succeeded", run.log()
+    assert json.loads(run.outputs("work-items")["items"]) == [{"order": 0, "file": "a"}]
+    # What has no helper needs the library of its image, which is bare here.
+    assert run.named("work")[-1]["phase"] == "Failed"
 
 
 def test_the_library_has_no_character_that_anything_on_its_way_changes() -> None:

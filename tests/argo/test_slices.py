@@ -261,3 +261,30 @@ def test_dg908_rejects_what_argo_cannot_loop_over(fields: Json, pointer: str) ->
     with pytest.raises(CannotEmitError) as found:
         emit_argo(workflow)
     assert [(d.code, d.pointer) for d in found.value.diagnostics] == [("DG908", pointer)]
+
+
+@pytest.mark.parametrize(
+    ("template", "fields"),
+    [
+        ({"kind": "SuspendOPTemplate", "duration": 1}, {}),
+        ({"kind": "HTTPOPTemplate", "url": "http://example.org"}, {}),
+        ({"kind": "ResourceOPTemplate", "resource": {"action": "get"}}, {}),
+        (
+            {"kind": "ShellOPTemplate", "image": "alpine:3", "script": "true"},
+            {"use_resource": {"action": "get"}},
+        ),
+    ],
+)
+def test_what_runs_in_no_pod_cannot_be_counted(template: Json, fields: Json) -> None:
+    # ARGO-5
+    step = {"name": "wait", "template": "wait", **LIST, **fields, "continue_on_num_success": 1}
+    document = {
+        "dflow_graph": "1.0",
+        "name": "counted",
+        "entrypoint": "main",
+        "templates": {"main": in_kind("Steps", [step]), "wait": template},
+    }
+    with pytest.raises(CannotEmitError, match="runs in no pod") as refusal:
+        emit_argo(Workflow.from_dict(document))
+    (finding,) = refusal.value.diagnostics
+    assert finding.pointer == "/templates/main/steps/0/0/continue_on_num_success"

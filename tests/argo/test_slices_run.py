@@ -137,17 +137,55 @@ def test_successes_of_groups_are_counted_by_slices(argo: Cluster) -> None:
     assert found(graph(in_kind("DAG", [work, reader()])), argo) == "[2, 4, 8, 10] 1,2,4,5"
 
 
-def test_a_loop_over_nothing_whose_successes_are_counted_ends(argo: Cluster) -> None:
+@KINDS
+@pytest.mark.parametrize(
+    ("slices", "wanted", "phase"),
+    [
+        ({}, {"continue_on_num_success": 3}, "Succeeded"),
+        ({}, {"continue_on_success_ratio": 0.7}, "Failed"),
+        ({"group_size": 2, "pool_size": 1}, {"continue_on_num_success": 3}, "Succeeded"),
+        ({"group_size": 2, "pool_size": 1}, {"continue_on_num_success": 4}, "Failed"),
+        ({"group_size": 2, "pool_size": 1}, {"continue_on_success_ratio": 0.6}, "Succeeded"),
+    ],
+)
+def test_successes_of_groups_of_steps_are_counted(
+    kind: str, slices: dict[str, Any], wanted: dict[str, Any], phase: str, argo: Cluster
+) -> None:
+    # LOOP-6: groups [1, 2], [-3, 4], [5], of which the second fails; without them two pieces do.
+    numbers = {"ns": [1, 2, -3, 4, 5 if slices else -5]}
+    run = argo.run(emit_argo(super_op(kind, slices, parameters=numbers, **wanted)))
+    assert run.phase == phase, run.log()
+
+
+NONE = {
+    "kind": "ShellOPTemplate",
+    "image": "alpine:3",
+    "script": "echo '[]' > /tmp/x",
+    "outputs": {"parameters": {"x": {"value_from_path": "/tmp/x"}}},
+}
+OF_NONE = "{{steps.none.outputs.parameters.x}}"
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        {"with_param": OF_NONE, "parameters": {"n": 1}},
+        {"with_param": [], "parameters": {"n": 1}},
+        {"with_param": OF_NONE, "parameters": {"n": OF_NONE}, "slices": {"group_size": 2}},
+        {"parameters": {"n": OF_NONE}, "slices": {"group_size": 2}},
+        {"parameters": {"n": OF_NONE}, "slices": {}},
+    ],
+)
+def test_a_loop_over_nothing_whose_successes_are_counted_ends(
+    work: dict[str, Any], argo: Cluster
+) -> None:
     # LOOP-10
-    none = {
-        "kind": "ShellOPTemplate",
-        "image": "alpine:3",
-        "script": "echo '[]' > /tmp/x",
-        "outputs": {"parameters": {"x": {"value_from_path": "/tmp/x"}}},
-    }
-    loop = {"with_param": "{{steps.none.outputs.parameters.x}}", "continue_on_num_success": 1}
-    work = {"name": "work", "template": "work", "parameters": {"n": 1}, **loop}
-    done(graph(in_kind("Steps", [{"name": "none", "template": "none"}, work]), none=none), argo)
+    sliced_by = {"slices": {**SLICES, **work["slices"]}} if "slices" in work else {}
+    step = {"name": "work", "template": "work", **work, **sliced_by}
+    first = {"name": "none", "template": "none"}
+    main = in_kind("Steps", [first, {**step, "continue_on_success_ratio": 0.5}])
+    run = done(graph(main, none=NONE), argo)
+    assert [pod.template for pod in run.pods.values()] == ["none"]
 
 
 def test_parts_of_artifacts_are_taken_and_put_together(argo: Cluster) -> None:

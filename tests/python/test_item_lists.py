@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
@@ -84,25 +85,31 @@ def outputs(*numbers):
 
 
 @pytest.mark.parametrize(
-    ("successes", "items", "number", "ratio", "is_enough"),
+    ("successes", "wanted", "pieces", "is_enough"),
     [
-        (outputs(1, 1), "[]", "2", None, True),
-        (outputs(1, 1), "[]", "3", None, False),
-        (outputs(2, 1), "[0, 1, 2]", None, "1.0", True),
-        (outputs(2, 1), '{"count": "4"}', None, "0.75", True),
-        (outputs(2, 1), '{"start": "0", "end": "4"}', None, "0.75", False),
-        ("[]", "[]", None, "0.5", True),
-        ("[]", "[0]", None, "0", True),
+        (outputs(1, 1), "2", "", True),
+        (outputs(1, 1), "3", "", False),
+        (outputs(2, 1), "1.0", "3", True),
+        (outputs(2, 1), "0.75", "4", True),
+        (outputs(2, 1), "0.75", "5", False),
+        # 0.1 times 30 is more than 3.
+        (outputs(3), "0.1", "30", True),
+        ("[]", "0.5", "0", True),
+        ("[]", "0", "1", True),
     ],
 )
-def test_successes_are_held_against_what_is_wanted(successes, items, number, ratio, is_enough):
+def test_successes_are_held_against_what_is_wanted(successes, wanted, pieces, is_enough):
     # LOOP-6
-    assert (enough(successes, items, number, ratio) == "") is is_enough
+    assert (enough(successes, wanted, pieces) == "") is is_enough
 
 
 def test_too_few_successes_end_the_process_with_a_message(capsys):
+    encoded = base64.b64encode(outputs(1).encode()).decode()
     with pytest.raises(SystemExit) as end:
-        count(outputs(1), "[0, 1]", None, "0.9")
+        count(encoded, "0.9", "2")
     assert end.value.code == 1
     assert capsys.readouterr().err == "1 of 2 pieces succeeded, a share of 0.9 has to\n"
-    count(outputs(1), "[0]", "1", None)
+    with pytest.raises(SystemExit):
+        count(encoded, "2", "")
+    assert capsys.readouterr().err == "1 pieces succeeded, 2 have to\n"
+    count(encoded, "1", "")

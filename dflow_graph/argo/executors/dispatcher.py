@@ -7,11 +7,14 @@ pod, which Kubernetes takes from secrets.
 
 from __future__ import annotations
 
+import ast
 import posixpath
 import shlex
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from dflow_graph.argo.bare_text import bare_text
 from dflow_graph.argo.executors.dispatcher_settings import (
     checked,
     machine_of,
@@ -85,16 +88,21 @@ def _words(command: Any) -> list[str]:
 
 def _program(task: dict[str, Any]) -> str:
     """The text of the pod's program; what its texts refer to are values that cannot break it."""
-    module = files("dflow_graph.argo.executors").joinpath("submission.py")
     values: dict[str, str] = {}
     plain = _without_tags(task, values)
     # Not as JSON: Argo replaces the tags, quotes and all, before this is Python.
     pairs = ", ".join(f'"{name}": "{tag}"' for name, tag in values.items())
     return _MAIN.format(
-        module=module.read_text(encoding="utf-8"),
+        module=_module(),
         task=json_text_of(plain),
         values="{" + pairs + "}",
     )
+
+
+@lru_cache(maxsize=1)
+def _module() -> str:
+    text = files("dflow_graph.argo.executors").joinpath("submission.py").read_text("utf-8")
+    return bare_text(text, ast.parse(text)).strip()
 
 
 def _without_tags(value: Any, values: dict[str, str]) -> Any:

@@ -4,6 +4,8 @@ Its text stands in the command of the pod, whose image has DPDispatcher and not 
 must not import anything but the standard library, and has to do with Python 3.8.
 """
 
+from __future__ import annotations
+
 import base64
 import importlib
 import json
