@@ -6,19 +6,20 @@ from typing import Any
 
 from dflow_graph.argo.body import Body, big_name
 from dflow_graph.argo.locations import archive_of
+from dflow_graph.argo.output_expressions import output_expression
 from dflow_graph.argo.placed import is_placed, place_outputs, saved, stored_by_key
 from dflow_graph.argo.ports import Ports
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.success import success_output
-from dflow_graph.argo.texts import json_text, text_form
+from dflow_graph.argo.texts import expression_of, json_text, text_form
 from dflow_graph.model import UNSET, OutputArtifact, OutputParameter
+from dflow_graph.refs import exact_reference
 
 __all__ = ["outputs_of"]
 
 _SOURCES = {
     "value_from_path": "path",
     "value_from_parameter": "parameter",
-    "value_from_expression": "expression",
     "value_from_json_path": "jsonPath",
     "value_from_jq_filter": "jqFilter",
 }
@@ -58,7 +59,7 @@ def _artifact(name: str, artifact: OutputArtifact, path: Path, body: Body) -> di
     said = {
         "path": UNSET if body.node.is_group else artifact.path,
         "from": artifact.from_,
-        "fromExpression": artifact.from_expression,
+        "fromExpression": artifact.from_expression and output_expression(artifact.from_expression),
         "subPath": artifact.sub_path,
         "optional": artifact.optional,
         "globalName": artifact.global_name,
@@ -72,7 +73,7 @@ def _artifact(name: str, artifact: OutputArtifact, path: Path, body: Body) -> di
 
 def _output(name: str, parameter: OutputParameter, body: Body) -> dict[str, Any]:
     fields: dict[str, Any] = {"name": name}
-    value_from = _value_from(parameter)
+    value_from = _value_from(parameter, body)
     type_ = parameter.type or None
     if not value_from and parameter.value is not UNSET:
         text = text_form(parameter.value, type_, body.type_of)
@@ -90,7 +91,14 @@ def _output(name: str, parameter: OutputParameter, body: Body) -> dict[str, Any]
     return fields
 
 
-def _value_from(parameter: OutputParameter) -> dict[str, Any]:
+def _value_from(parameter: OutputParameter, body: Body) -> dict[str, Any]:
+    parts = exact_reference(parameter.value_from_parameter or "")
+    if parts is not None and parts[0] != body.prefix:
+        # Argo replaces what is known before the steps run, and then looks for an output of a step
+        # under the name that the value happens to be.
+        return {"expression": output_expression(expression_of(".".join(parts)))}
+    if parameter.value_from_expression:
+        return {"expression": output_expression(parameter.value_from_expression)}
     for ours, theirs in _SOURCES.items():
         value = getattr(parameter, ours)
         if value:

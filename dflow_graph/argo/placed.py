@@ -6,9 +6,10 @@ from typing import Any
 
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.locations import StoredLocation, archive_of, key_location, location_of
+from dflow_graph.argo.output_expressions import output_expression
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.sources import check_endpoint
-from dflow_graph.argo.stacking import key_expression, key_name
+from dflow_graph.argo.stacking import key_name
 from dflow_graph.argo.texts import expression_of
 from dflow_graph.refs import exact_reference
 
@@ -64,7 +65,7 @@ def place_outputs(name: str, artifact: Any, path: Path, body: Body) -> list[dict
         expression = f"inputs.parameters.{key_name(name)}"
     else:
         text = artifact.from_expression or expression_of(artifact.from_.strip("{} "))
-        expression = key_expression(text, lambda parts: _key_of(parts, path, body))
+        expression = output_expression(text, lambda parts: _key_of(parts, path, body))
     if artifact.sub_path:
         expression = f"({expression}) + '/{artifact.sub_path}'"
     fields: dict[str, Any] = {"name": key_name(name), "valueFrom": {"expression": expression}}

@@ -8,7 +8,7 @@ from dflow_graph.index import Node
 from dflow_graph.passes.expressions import references_of
 from dflow_graph.refs import exact_reference
 
-__all__ = ["Producer", "expression_producers", "producers_of"]
+__all__ = ["Producer", "producers_of"]
 
 Producer = tuple[str, str]
 """The name of a step, and of one of its outputs."""
@@ -27,12 +27,7 @@ def producers_of(node: Node, sort: str, out: str) -> list[Producer]:
     if reference:
         parts = exact_reference(reference)
         return _named(sort, [parts] if parts else [])
-    return _named(sort, [r.parts for r in expression_producers(expression)]) if expression else []
-
-
-def expression_producers(expression: str) -> list[Any]:
-    """The references of an expression to outputs of steps, with their places in it."""
-    return [r for r in references_of(expression) if r.parts[0] in ("steps", "tasks")]
+    return _named(sort, [r.parts for r in references_of(expression)]) if expression else []
 
 
 def _named(sort: str, names: list[tuple[str, ...]]) -> list[Producer]:

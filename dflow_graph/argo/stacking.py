@@ -11,12 +11,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from dflow_graph.argo.locations import StoredLocation, location_of
-from dflow_graph.argo.producers import Producer, expression_producers, producers_of
+from dflow_graph.argo.producers import Producer, producers_of
 from dflow_graph.argo.slicing import stacked_by_loop
 from dflow_graph.index import Call, Index, Node
 from dflow_graph.model import UNSET
 
-__all__ = ["Place", "Stacks", "key_expression", "key_name"]
+__all__ = ["Place", "Stacks", "key_name"]
 
 _BODY = "{{=sprig.trunc(16, sprig.sha256sum(node.name))}}"
 
@@ -129,18 +129,3 @@ def _saved(call: Call, artifact: str) -> dict[str, Any] | None:
         if isinstance(place, StoredLocation):
             return location_of(place)
     return None
-
-
-def key_expression(expression: str, key_of: Any) -> str:
-    """An expression over artifacts as one over their keys; `key_of` gives that of a reference.
-
-    `key_of` takes the parts of a reference and gives an expression.
-    """
-    written = []
-    end = 0
-    for reference in expression_producers(expression):
-        if reference.parts[3:4] != ("artifacts",):
-            continue
-        written += [expression[end : reference.start], key_of(reference.parts)]
-        end = reference.end
-    return "".join((*written, expression[end:]))

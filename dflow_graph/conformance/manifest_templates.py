@@ -71,6 +71,9 @@ def _output(port: Object, entry: Object, sort: str, kind: str) -> Object:
     for ours, theirs, read in _SOURCES:
         if ours in port:
             value = source.get(theirs)
+            if value is None and theirs == "parameter":
+                # Argo resolves outputs of steps alone there.
+                value = expression(source.get("expression"))
             view[theirs] = read(value)
     if sort == "parameters":
         if "default" in port and not is_python:

@@ -21,6 +21,10 @@ _SIMPLE = re.compile(r"\{\{\s*([^{}=\s][^{}]*?)\s*\}\}")
 _COMPUTED = re.compile(r"\{\{=\s*([^{}]*?)\s*\}\}")
 _KEY = re.compile(r"""\[\s*(?:'([-\w]+)'|"([-\w]+)")\s*\]""")
 _NAME = re.compile(r"[A-Za-z_][-\w]*(?:\.[A-Za-z_][-\w]*)+")
+# A tag in an expression, which Argo replaces before: a literal of what it names.
+_WRITTEN = re.compile(
+    rf"""('?)\{{\{{(?:=(?:toJson\()?(?:string\()?)?({_NAME.pattern})\)*\}}\}}\1"""
+)
 _UNITS = {"h": 3600, "m": 60, "s": 1}
 _DURATION = re.compile(r"(\d+)(h|m|s)")
 
@@ -51,10 +55,14 @@ def _dotted(text: str) -> str:
 
 
 def expression(value: Any) -> Any:
-    """An expression without white space, its quotes single and its keys written with dots."""
+    """An expression without white space, its quotes single and its keys written with dots.
+
+    A tag in it that only names something, in quotes or made a literal, is that name.
+    """
     if not isinstance(value, str):
         return value
-    return re.sub(r"\s+", "", _dotted(value).replace('"', "'"))
+    tight = re.sub(r"\s+", "", _dotted(value).replace('"', "'"))
+    return _WRITTEN.sub(lambda match: match[2], tight)
 
 
 def text_value(value: Any) -> Any:

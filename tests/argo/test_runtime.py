@@ -22,7 +22,8 @@ from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.runtime import OPS, RUNTIME, runtime_text
 from tests.argo.harness.cluster import Cluster
 from tests.argo.harness.graphs import run_graph
-from tests.argo.slice_graphs import WORK, files, from_files, graph, in_kind, reader, sliced
+from tests.argo.slice_graphs import WORK, from_files, graph, in_kind, reader, sliced
+from tests.argo.slice_graphs import files as five_files
 
 ONE = in_kind("Steps", [{"name": "one", "template": "work", "parameters": {"n": 1}}])
 
@@ -120,7 +121,7 @@ def test_the_library_travels_once_and_only_where_the_image_has_none() -> None:
 ALONE = {"sub_path": True, "input_artifact": ["file"]}
 HELPED = in_kind(
     "Steps",
-    [files(), sliced({}, ALONE, **from_files(), continue_on_num_success=3), reader()],
+    [five_files(), sliced({}, ALONE, **from_files(), continue_on_num_success=3), reader()],
 )
 HELPERS = frozenset({"item_lists", "successes"})
 

@@ -204,3 +204,60 @@ def test_parts_of_artifacts_are_taken_and_put_together(argo: Cluster) -> None:
         ],
     )
     assert found(graph(main), argo) == "[1] 1:3,:2,:0,:1,:2,:3,:4"
+
+
+@KINDS
+def test_inputs_leave_a_group_of_steps_as_they_are(kind: str, argo: Cluster) -> None:
+    ports = {"x": {"type": "int"}, "big": {"type": "int", "save_as_artifact": True}}
+    outputs = {
+        "parameters": {
+            name: {**fields, "value_from_parameter": f"{{{{inputs.parameters.{name}}}}}"}
+            for name, fields in {**ports, "named": {"type": "int"}}.items()
+        },
+        "artifacts": {"file": {"_from": "{{inputs.artifacts.file}}"}},
+    }
+    outputs["parameters"]["named"]["value_from_parameter"] = "{{workflow.parameters.seed}}"
+    outputs["parameters"]["said"] = {
+        "type": "str",
+        "value_from_expression": "workflow.parameters.word + inputs.parameters.x",
+    }
+    work = {"name": "work", "template": "work", "parameters": {"n": "{{inputs.parameters.x}}"}}
+    inner = in_kind(
+        kind, [work], inputs={"parameters": ports, "artifacts": {"file": {}}}, outputs=outputs
+    )
+    show = {
+        "kind": "ShellOPTemplate",
+        "image": "alpine:3",
+        "script": "echo {{inputs.parameters.x}}{{inputs.parameters.named}} > /tmp/all\n"
+        "cat <<'EOF' >> /tmp/all\n{{inputs.parameters.said}}\nEOF\n"
+        "cat /tmp/big /tmp/file >> /tmp/all",
+        "inputs": {
+            "parameters": {
+                "x": {"type": "int"},
+                "named": {"type": "int"},
+                "said": {"type": "str"},
+                "big": {**ports["big"], "path": "/tmp/big"},
+            },
+            "artifacts": {"file": {"path": "/tmp/file"}},
+        },
+        "outputs": {"parameters": {"found": {"value_from_path": "/tmp/all"}}},
+    }
+    of_inner = "{{steps.inner.outputs"
+    first = {
+        "name": "inner",
+        "template": "inner",
+        "parameters": {"x": 1, "big": 7},
+        "artifacts": {"file": {"kind": "raw", "data": "file"}},
+    }
+    second = {
+        "name": "show",
+        "template": "show",
+        "parameters": {n: f"{of_inner}.parameters.{n}}}}}" for n in ("x", "named", "said", "big")},
+        "artifacts": {"file": of_inner + ".artifacts.file}}"},
+    }
+    main = in_kind("Steps", [first, second])
+    workflow = graph(main, inner=inner, show=show)
+    workflow = Workflow.from_dict(
+        {**workflow.to_dict(), "parameters": {"seed": 5, "word": "'\"\\}"}}
+    )
+    assert done(workflow, argo).outputs("show")["found"] == "15\n'\"\\}1\n7file"

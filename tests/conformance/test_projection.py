@@ -245,6 +245,8 @@ def test_words_of_argo_are_brought_into_one_spelling() -> None:
     assert text_value("[1, 2]") == [1, 2]
     assert text_value("NaN") == "NaN"
     assert text_value("{{= x + 1 }}") == "{{=x+1}}"
+    for spelt in ("{{=toJson(string( a['b'] ))}}", "'{{a.b}}'", '"{{=a.b}}"', "{{= toJson(a.b) }}"):
+        assert expression(f"x ? {spelt} : 'y'") == "x?a.b:'y'"
     assert reference("a.b") == reference("{{a.b}}") == "{{a.b}}"
     assert expression("""a["b-c"].d == 'x'""") == "a.b-c.d=='x'"
     assert [seconds(d) for d in ("90", "1h30m", "90s", 5, "2d", "x", None)] == [
