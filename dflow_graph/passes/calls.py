@@ -77,10 +77,10 @@ def _list_hint(noun: str, names: Collection[str]) -> str:
 def _check_roots(index: Index, run: Run) -> Iterator[Diagnostic]:
     workflow = index.workflow
     given = set(workflow.parameters or ())
-    for field in ("entrypoint", "on_exit"):
-        name = getattr(workflow, field)
-        if name is UNSET or (field == "on_exit" and name == workflow.entrypoint):
-            continue
+    roots = [("entrypoint", workflow.entrypoint)]
+    if workflow.on_exit is not UNSET and workflow.on_exit != workflow.entrypoint:
+        roots.append(("on_exit", workflow.on_exit))
+    for field, name in roots:
         node = index.nodes.get(name)
         if node is None:
             yield _unknown_template(index, run, name, (field,))

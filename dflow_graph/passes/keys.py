@@ -71,7 +71,7 @@ def _clash(first: Call, second: Call, reach: Reach) -> bool:
     """Whether two steps of one key can both run and have the same key then."""
     if first.owner is second.owner:
         # A second step of the same name is one mistake, said already (NAM-6).
-        if first.host is None and first.name == second.name:
+        if first.name == second.name:
             return False
         if "{{" in first.step.key and _loops_apart(first, second):
             return False

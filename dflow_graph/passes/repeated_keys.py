@@ -27,7 +27,7 @@ class _Clash(NamedTuple):
 
 def check_repeated_keys(node: Node, keyed: Iterable[Call], reach: Reach) -> Iterator[Diagnostic]:
     """The keys of a template's steps that its calls cannot tell apart."""
-    if len(node.callers) == 1 and node.name not in reach.repeated:
+    if node.name not in reach.repeated:
         return
     found: dict[frozenset[str], _Clash | None] = {}
     callers = reach.calls_of(node)
@@ -39,7 +39,7 @@ def check_repeated_keys(node: Node, keyed: Iterable[Call], reach: Reach) -> Iter
             found[inputs] = (
                 _clash(node, callers[:_COMPARED], sorted(inputs), reach)
                 if inputs
-                else _repetition(node, callers, reach)
+                else _repetition(node, callers)
             )
         clash = found[inputs]
         # KEY-2
@@ -81,10 +81,8 @@ def _mend(node: Node, key: str) -> str:
     )
 
 
-def _repetition(node: Node, callers: list[Call], reach: Reach) -> _Clash | None:
+def _repetition(node: Node, callers: list[Call]) -> _Clash:
     """How a template comes to run more than once, whatever its inputs."""
-    if node.name not in reach.repeated:
-        return None
     looped = next((call for call in callers if call.is_looped), None)
     if looped is not None:
         return _Clash("which is called in a loop", (looped,))

@@ -72,6 +72,11 @@ def test_five_templates_are_listed_and_more_are_not(number: int, hint: str) -> N
     assert the_one(document).hint == hint
 
 
+def test_unknown_template_hides_no_other() -> None:
+    document = graph([call("a", "gone"), call("b", "gone-too")])
+    assert [d.code for d in found(document)] == ["DG302", "DG302"]
+
+
 def test_fault_of_the_entrypoint_hides_none_of_the_exit_handler() -> None:
     document = graph([call("make", "make")], entrypoint="gone-1", on_exit="gone-2")
     assert [d.pointer for d in found(document)] == ["/entrypoint", "/on_exit"]
