@@ -105,5 +105,4 @@ def _one_edit_away(name: str, known: Collection[str]) -> list[str]:
         edited += [head + symbol + tail for symbol in _SYMBOLS]
         edited += [head + symbol + tail[1:] for symbol in _SYMBOLS]
         found.update((candidate, None) for candidate in edited if candidate in known)
-    found.pop(name, None)
     return list(found)[:5]

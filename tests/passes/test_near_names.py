@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dflow_graph.index import build_index
+from dflow_graph.model import Workflow
 from dflow_graph.passes.finding import near_misses
 from dflow_graph.passes.near_names import closest_names, distance, names_by_distance
+from dflow_graph.passes.run import Run
+from tests.passes.graphs import call, graph
 
+SMALL = build_index(Workflow.from_dict(graph([call("make", "make")])))
 words = st.text("abc", max_size=9)
 
 
@@ -89,3 +95,30 @@ def test_closest_names_are_all_at_the_smallest_distance() -> None:
 def test_near_misses_of_very_many_names_are_those_of_about_the_same_length() -> None:
     known = [f"{'x' * 20}{n}" for n in range(400)]
     assert near_misses("count", [*known, "counts"]) == ["counts"]
+
+
+@pytest.mark.parametrize("known", ["atrain", "rain", "trains", "trai", "traiX", "trian", "tr-ain"])
+def test_among_many_names_one_slip_is_explained(known: str) -> None:
+    found = Run(SMALL).near_misses("train", [known.lower(), *MANY])
+    assert found == [known.lower()]
+
+
+MANY = [f"other-{n}" for n in range(300)]
+
+
+def test_among_more_than_300_names_two_slips_are_not() -> None:
+    assert Run(SMALL).near_misses("train-model", ["trian-modle", *MANY[:299]]) == ["trian-modle"]
+    assert Run(SMALL).near_misses("train-model", ["trian-modle", *MANY]) == []
+
+
+def test_among_many_names_a_long_one_is_not_looked_for() -> None:
+    run = Run(SMALL)
+    assert run.near_misses("a" * 100, ["a" * 99, *MANY]) == ["a" * 99]
+    assert run.near_misses("a" * 101, ["a" * 100, *MANY]) == []
+
+
+@pytest.mark.parametrize(("number", "times"), [(200, 100), (301, 1_000)])
+def test_looking_ends_after_so_many_names(number: int, times: int) -> None:
+    """CONF-8: after 20,000 comparisons a validator MAY cease to look for near misses."""
+    run, names = Run(SMALL), ["train", *MANY][:number]
+    assert [run.near_misses("trian", names) for _ in range(times + 1)] == [["train"]] * times + [[]]
