@@ -130,7 +130,7 @@ def has_not_run(step: Call | None, call: Call) -> bool:
         return False
     host = call.host or call
     if step is host:
-        # HOOK-2: an `exit_hook` knows all of its own step; in a loop it gets what its piece gave.
+        # HOOK-2: an `exit_hook` knows the outputs of its step; in a loop, those of its piece.
         return call.place != "exit_hook" or step.is_looped
     return 0 <= host.group <= step.group
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dflow_graph.index import Call, Node
+from dflow_graph.index import Call, Node, Role
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
@@ -11,6 +11,7 @@ from dflow_graph.passes.scope_ports import Side, find_port
 __all__ = ["NOT_PODS", "resolve_step", "stacks"]
 
 _FACTS = frozenset({"id", "status", "startedAt", "finishedAt", "ip", "hostNodeName", "exitCode"})
+_TOLD_AT_THE_END = (("outputs", "parameters"), ("outputs", "artifacts"))
 NOT_PODS = frozenset({"Steps", "DAG", "SuspendOPTemplate", "HTTPOPTemplate"})
 """Kinds of templates that run no pod."""
 
@@ -79,10 +80,13 @@ def _step_member(parts: tuple[str, ...], source: Call, place: Place, noun: str) 
         what = f"the inputs of {name} are known only inside of it"
         return fault("DG322", what, "Refer to what the step was given instead.")
     hook = place.call
-    is_late = hook is not None and hook.place == "exit_hook"
-    if hook is not None and hook.host is source and member != "status" and not is_late:
+    if hook is not None and hook.host is source and member != "status":
         # HOOK-2
         what = f"of its own step {name} a hook knows the `status` alone"
+        if hook.place == "exit_hook":
+            if parts[2:4] in _TOLD_AT_THE_END and place.role is not Role.EXPRESSION:
+                return _step_outputs(parts, source, place)
+            what += ", and an `exit_hook` in its arguments the outputs"
         return fault("DG305", what, "Refer to a step that comes before it.", "HOOK-2")
     if member == "outputs":
         return _step_outputs(parts, source, place)

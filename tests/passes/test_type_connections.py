@@ -204,7 +204,7 @@ OWN = {"x": "{{tasks.a.outputs.parameters.y}}"}
     ],
 )
 def test_own_task_is_judged_where_it_has_run(fields: Any, codes: list[str]) -> None:
-    """HOOK-2: an `exit_hook` MAY refer to all of its own step."""
+    """HOOK-2: the arguments of an `exit_hook` MAY refer to outputs of its own step."""
     run = op({"x": parameter("int", default=1)}, {"y": parameter("str")})
     dag = {"kind": "DAG", "tasks": [{"name": "a", "template": "run", **fields}]}
     assert [d.code for d in found(graph(dag, run=run))] == codes
