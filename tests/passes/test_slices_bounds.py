@@ -38,3 +38,28 @@ def test_loop_that_cannot_be_beside_a_sub_path_is_counted_no_further() -> None:
     slices = {"input_artifact": ["conf"], "input_parameter": ["n"], "sub_path": True}
     step: dict[str, Any] = {**CALL, "slices": slices, "with_param": [1, 2, 3]}
     assert len(found(step)) == 1
+
+
+SLICES = {"slices": {"input_artifact": ["f"]}}
+
+
+@pytest.mark.parametrize(
+    ("entry", "step", "codes"),
+    [
+        ({"optional": True}, {}, ["DG502"]),
+        ({"optional": True}, {"artifacts": {"f": None}}, ["DG502"]),
+        ({"optional": True}, {"artifacts": {"f": {"kind": "raw", "data": "a"}}}, []),
+        ({"optional": True, "source": {"kind": "raw", "data": "a"}}, {}, []),
+        ({}, {}, []),
+    ],
+)
+def test_loop_over_an_artifact_needs_one(entry: Any, step: Any, codes: list[str]) -> None:
+    """What must be given and is not is another rule's matter."""
+    inner = {"kind": "Steps", "steps": [], "inputs": {"artifacts": {"f": entry}}}
+    diagnostics = found({**SLICES, **step, "template": "inner"}, inner=inner)
+    assert [d.code for d in diagnostics] == codes
+
+
+def test_loop_over_an_unknown_artifact_is_one_mistake() -> None:
+    diagnostics = found({**CALL, "slices": {"input_artifact": ["gone"]}})
+    assert [d.code for d in diagnostics] == ["DG501"]
