@@ -75,8 +75,8 @@ def _check(value: Any, schema: Schema, path: Path, label: str) -> Iterator[Diagn
 
 
 def _is_any_text(value: Any, schema: Schema) -> bool:
-    """Whether it is a text where any will do, as half of all members are."""
-    return value.__class__ is str and schema.get("type") == "string" and "enum" not in schema
+    """Whether it is a text where any will do, as half of all members are; an enum has no type."""
+    return value.__class__ is str and schema.get("type") == "string"
 
 
 def _wrong_type(value: Any, schema: Schema) -> str | None:
