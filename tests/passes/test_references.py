@@ -270,6 +270,27 @@ def test_artifact_in_a_value_of_a_template_is_told_to_write_its_path() -> None:
     assert diagnostic.hint == "Write `inputs.artifacts.f.path` for where it lies."
 
 
+def test_path_of_an_unknown_artifact_is_the_artifacts_matter() -> None:
+    document = given_to_second(1) | {"templates": _templates("cat {{inputs.artifacts.g.path}}")}
+    assert "DG307" in codes(document)
+
+
+def test_input_that_is_passed_on_twice_is_known_twice() -> None:
+    given = {"x": "{{inputs.parameters.n}}", "f": "{{inputs.artifacts.f}}"}
+    main = {
+        "inputs": {
+            "parameters": {"n": {"value": 1}},
+            "artifacts": {"f": {"source": {"kind": "s3", "key": "a"}}},
+        },
+        "outputs": {
+            "parameters": {name: {"value_from_parameter": given["x"]} for name in ("n", "m")},
+            "artifacts": {name: {"_from": given["f"]} for name in ("f", "g")},
+        },
+    }
+    calls = [call(name, x=given["x"], artifacts={"f": given["f"]}) for name in ("a", "b")]
+    assert found(graph(calls, main=main)) == []
+
+
 def test_artifact_of_the_workflow_lies_at_no_path() -> None:
     templates = {"make": maker(), "use": user(script="cat {{workflow.outputs.artifacts.f}}")}
     templates["make"]["outputs"]["artifacts"]["f"]["global_name"] = "f"
