@@ -81,8 +81,7 @@ def location_of(source: Any) -> dict[str, Any] | None:
     if isinstance(source, RawLocation):
         return {"raw": {"data": source.data}}
     if isinstance(source, GitLocation):
-        below = {"subPath": source.sub_path} if source.sub_path else {}
-        return {"git": _fields(source, _GIT), **below}
+        return {"git": _fields(source, _GIT)}
     return None
 
 

@@ -13,11 +13,14 @@ from dflow_graph.argo.locations import (
 )
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.texts import json_text, tight
-from dflow_graph.model import LocalLocation, MapSource, RefSource
+from dflow_graph.model import GitLocation, LocalLocation, MapSource, RefSource
 from dflow_graph.refs import exact_reference
 from dflow_graph.source.pointer import join
 
 __all__ = ["check_endpoint", "is_compound", "pieces_of", "source_fields"]
+
+_STORES = ("s3", "oss", "gcs", "azure")
+"""The locations that have a key, to which a path can be added."""
 
 
 def is_compound(source: Any) -> bool:
@@ -52,6 +55,17 @@ def source_fields(source: Any, path: Path, body: Body, below: str = "") -> dict[
         )
         return None
     check_endpoint(source, path, body)
+    if isinstance(source, GitLocation) and source.sub_path:
+        path, below = (*path, "sub_path"), joined_key(source.sub_path, below)
+    kind = next(iter(fields))
+    if below and kind not in _STORES:
+        # Argo reads the `subPath` of what comes `from` a step alone.
+        body.cannot(
+            f"Argo takes an artifact of kind `{kind}` as a whole, not `{below}` of it",
+            path,
+            "Take the whole, and let the template read that path below it.",
+        )
+        return None
     return located_below(fields, below)
 
 
@@ -68,14 +82,12 @@ def check_endpoint(source: Any, path: Path, body: Body) -> None:
 
 
 def located_below(fields: dict[str, Any], below: str) -> dict[str, Any]:
-    """A location of Argo, with the path below it that is meant."""
+    """A location of Argo in a store, with the path below it that is meant."""
     if not below:
         return fields
     kind = next(iter(fields))
     name = "blob" if kind == "azure" else "key"
-    if name in fields[kind]:
-        return {**fields, kind: {**fields[kind], name: joined_key(fields[kind][name], below)}}
-    return {**fields, "subPath": joined_key(fields.get("subPath", ""), below).lstrip("/")}
+    return {**fields, kind: {**fields[kind], name: joined_key(fields[kind][name], below)}}
 
 
 def _reference(

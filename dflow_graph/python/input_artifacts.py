@@ -42,14 +42,14 @@ def handle_input_artifact(
     root: Optional[str] = None
     found: Any
     if n_parts is not None:
-        found = _listed_parts(folder, name, n_parts, prefix)
+        found = _listed_parts(folder, name, n_parts, prefix, sign.optional)
     elif keys_of_parts is not None:
-        found = _named_parts(folder, name, keys_of_parts, prefix)
+        found = _named_parts(folder, name, keys_of_parts, prefix, sign.optional)
     else:
         root = os.path.join(folder, name) if path is None else str(path)
         # A file has nothing inside, not even itself.
         root = root if sub_path in (None, ".") else inside(root, sub_path)
-        if not os.path.exists(root):
+        if _is_missing(root, sign.optional):
             return None
         found = get_slices(_structure(root), prefix)
         # SLC-5: a piece has downloaded its item, which is a list of one as any item is.
@@ -58,33 +58,46 @@ def handle_input_artifact(
     return _as_type(name, sign, found, slices, root)
 
 
+def _is_missing(root: str, optional: bool) -> bool:
+    """Whether there is no artifact at a path.
+
+    Kubernetes makes an empty folder where an optional artifact is not in the store.
+    """
+    if not os.path.exists(root):
+        return True
+    # ART-14
+    return optional and os.path.isdir(root) and not os.listdir(root)
+
+
 def _structure(root: str) -> Any:
     remove_empty_dir_tag(root)
     return path_object(root)
 
 
-def _part(folder: str, name: str, key: Any, prefix: Any) -> Any:
+def _part(folder: str, name: str, key: Any, prefix: Any, optional: bool) -> Any:
     """One source: its structure, or its root path without a catalogue (clause ART-7)."""
     root = below(folder, f"dflow_{name}_{key}")
-    if not os.path.exists(root):
+    if _is_missing(root, optional):
         return None
     found = get_slices(_structure(root), prefix)
     return root if found in ([], {}) else found
 
 
-def _listed_parts(folder: str, name: str, n_parts: int, prefix: Any) -> list[Any]:
+def _listed_parts(folder: str, name: str, n_parts: int, prefix: Any, optional: bool) -> list[Any]:
     # ART-7
     found: list[Any] = []
     for index in range(n_parts):
-        part = _part(folder, name, index, prefix[index] if prefix is not None else None)
+        of_part = prefix[index] if prefix is not None else None
+        part = _part(folder, name, index, of_part, optional)
         found += part if isinstance(part, list) else [part]
     return found
 
 
-def _named_parts(folder: str, name: str, keys: list[str], prefix: Any) -> Any:
+def _named_parts(folder: str, name: str, keys: list[str], prefix: Any, optional: bool) -> Any:
     # ART-2
     flat = {
-        key: _part(folder, name, key, prefix[key] if prefix is not None else None) for key in keys
+        key: _part(folder, name, key, prefix[key] if prefix is not None else None, optional)
+        for key in keys
     }
     # A single file has a catalogue too, so that it keeps its name.
     members = {k: v[0] if isinstance(v, list) and len(v) == 1 else v for k, v in flat.items()}

@@ -25,6 +25,20 @@ from .utils import handle_lineage
 
 __all__ = ["main", "run_pod"]
 
+_STOPPED = 143
+"""As a shell gives it for a process that SIGTERM ended."""
+
+
+class _Stop:
+    """What SIGTERM does: the OP ends by an error, and what it becomes is no fault of the OP."""
+
+    def __init__(self) -> None:
+        self.is_told = False
+
+    def __call__(self, _signal: int, _frame: Any) -> NoReturn:
+        self.is_told = True
+        raise RuntimeError("the pod was told to stop (SIGTERM)")
+
 
 def main(task: Mapping[str, Any], values: Mapping[str, str]) -> NoReturn:
     """Run the OP of a task and end the process with its exit code (clause RET-1).
@@ -36,27 +50,30 @@ def main(task: Mapping[str, Any], values: Mapping[str, str]) -> NoReturn:
 
 
 def run_pod(task: Mapping[str, Any], values: Mapping[str, str]) -> int:
-    """The exit code of a task: 0, 2 for a `FatalError`, or 1 for any other error."""
+    """The exit code of a task: 0, 2 for a `FatalError`, 1 for any other error, 143 if stopped."""
+    stop = _Stop()
     try:
         task = {**task, "tmp_root": pod_root(task["tmp_root"])}
-        return _run(task, {name: _decoded(text) for name, text in values.items()})
+        code = _run(task, {name: _decoded(text) for name, text in values.items()}, stop)
     except Exception as error:  # noqa: BLE001 - its traceback is the pod's log
         traceback.print_exc()
-        return exit_code(error)
+        code = exit_code(error)
+    # RET-1
+    return _STOPPED if code and stop.is_told else code
 
 
 def _decoded(text: str) -> Optional[str]:
     return None if text.startswith("{{") else base64.b64decode(text, validate=True).decode("utf-8")
 
 
-def _run(task: Mapping[str, Any], values: Dict[str, Optional[str]]) -> int:
+def _run(task: Mapping[str, Any], values: Dict[str, Optional[str]], stop: _Stop) -> int:
     namespace: Dict[str, Any] = {"__name__": "__main__"}
     _execute(task["pre_script"], task, namespace)
     for folder in task["packages"]:
         add_packages(os.path.join(task["tmp_root"], "inputs", "artifacts", folder))
     run = Run(task, values, OP.from_graph(task["op"], allow_source=True))
     op_in = run.read_inputs()
-    signal.signal(signal.SIGTERM, _stopped)
+    signal.signal(signal.SIGTERM, stop)
     codes = _executed(run, op_in)
     _register(run)
     if task["success_tag"]:
@@ -76,10 +93,6 @@ def _execute(text: str, task: Mapping[str, Any], namespace: Dict[str, Any]) -> N
     """Run a text of the template's author before or after the OP (clause TPL-16)."""
     whole = textwrap.dedent(text.replace("{tmp_root}", task["tmp_root"]))
     exec(compile(whole, "<script of the template>", "exec"), namespace)  # noqa: S102 - it is its job
-
-
-def _stopped(_signal: int, _frame: Any) -> NoReturn:
-    raise RuntimeError("the pod was told to stop (SIGTERM)")
 
 
 def _executed(run: Run, op_in: Any) -> List[int]:

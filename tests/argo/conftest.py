@@ -50,5 +50,5 @@ def argo() -> Iterator[Cluster]:
         pytest.fail(
             f"no pod can be run: {rooms.obstacle()}; set DFLOW_GRAPH_NO_PODS=1 to go without"
         )
-    with cluster(program) as made:
+    with cluster(program, lambda: _program("executor")) as made:
         yield made

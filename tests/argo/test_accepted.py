@@ -47,7 +47,13 @@ WITHOUT_PLACE: dict[str, set[str]] = {
     "valid-pod-without-image": {
         "/templates/main/steps/0/0/executor",
     },
+    # Argo takes a git repository as a whole.
+    "valid-git-source": {
+        "/templates/main/steps/0/0/artifacts/data/sub_path",
+    },
     "storage": {
+        "/templates/main/steps/0/0/artifacts/scripts/sub_path",
+        "/templates/main/steps/2/0/artifacts/reference/sub_path",
         "/templates/main/outputs/artifacts/first-trajectory/slice",
         "/templates/main/steps/0/0/artifacts/from-plugin",
         "/templates/main/steps/0/0/artifacts/from-plugin/slice",

@@ -1,5 +1,6 @@
 """`python -m tests.argo.harness GRAPH…`: runs graphs, or scripts that write one, and shows all."""
 
+import functools
 import json
 import sys
 import tempfile
@@ -26,7 +27,11 @@ def shown(run: Run) -> str:
 
 
 def main(paths: list[str]) -> None:
-    with cluster(built_oracle("controller")) as place, tempfile.TemporaryDirectory() as folder:
+    executor = functools.partial(built_oracle, "executor")
+    with (
+        cluster(built_oracle("controller"), executor) as place,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         for number, name in enumerate(paths):
             path = Path(name)
             graph = run_script(path, Path(folder, str(number))) if path.suffix == ".py" else path

@@ -5,6 +5,7 @@ import os
 import posixpath
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,20 @@ class ExecutorError(Exception):
 
 
 class Carrier:
-    """Loads inputs and saves outputs of a pod; `archive` is where the controller wants these."""
+    """Loads inputs and saves outputs of a pod; `archive` is where the controller wants these.
 
-    def __init__(self, repository: Repository, archive: Artifact) -> None:
+    `download` brings what no store has to a path, and says why it could not.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        archive: Artifact,
+        download: Callable[[Artifact, Path], str],
+    ) -> None:
         self._repository = repository
         self._archive = archive
+        self._download = download
 
     def load(self, artifact: Artifact, room: Room) -> None:
         """Places an input artifact at its path in a pod."""
@@ -50,6 +60,11 @@ class Carrier:
     def _fetch(self, artifact: Artifact, path: Path) -> None:
         if "raw" in artifact:
             path.write_text(artifact["raw"]["data"], encoding="utf-8")
+            return
+        if "http" in artifact or "git" in artifact:
+            reason = self._download(artifact, path)
+            if reason:
+                raise ExecutorError(f"artifact {artifact['name']}: {reason}")
             return
         place = self._location(artifact)
         if place is None:

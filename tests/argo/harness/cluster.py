@@ -5,11 +5,13 @@ import json
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from tests.argo.harness.executor import Executor
 from tests.argo.harness.kubernetes import Event, Place, Server, now
 from tests.argo.harness.pods import Outcome, Surroundings, run_pod
 from tests.argo.harness.repository import Repository
@@ -19,6 +21,7 @@ Json = dict[str, Any]
 NAMESPACE = "argo"
 BUCKET = "repository"
 _WORKFLOWS = "apis/argoproj.io/v1alpha1/workflows"
+_COMPONENT = "workflows.argoproj.io/component"
 _RESULTS = "apis/argoproj.io/v1alpha1/workflowtaskresults"
 _ENDED = {"Succeeded", "Failed", "Error"}
 
@@ -66,15 +69,23 @@ class Run:
 
 
 class Cluster:
-    """Runs workflows. One controller serves many, one after another or at once."""
+    """Runs workflows. One controller serves many, one after another or at once.
 
-    def __init__(self, controller: Path, folder: Path, workers: int = 2) -> None:
+    `executor` gives the program of Argo's executor, which not every workflow needs.
+    """
+
+    def __init__(
+        self, controller: Path, executor: Callable[[], Path], folder: Path, workers: int = 2
+    ) -> None:
         self.server = Server()
         self.repository = Repository()
         self.secrets: dict[str, dict[str, str]] = {}
         self.claims = folder / "claims"
         self.claims.mkdir()
-        self._around = Surroundings(self.repository, self.secrets, self._config_map, self.claims)
+        self.executor = Executor(executor, self.server.url, folder)
+        self._around = Surroundings(
+            self.repository, self.secrets, self._config_map, self.claims, self.executor
+        )
         self._outcomes: dict[str, dict[str, Outcome]] = {}
         self._pool = ThreadPoolExecutor(workers)
         objects = self.server.objects
@@ -84,6 +95,10 @@ class Cluster:
                 "metadata": {"name": "workflow-controller-configmap"},
                 "data": {"config": _CONFIG},
             },
+        )
+        # Whose rights the pods have that speak to the server; it asks for none.
+        objects.create(
+            Place("api/v1/serviceaccounts", NAMESPACE, ""), {"metadata": {"name": "default"}}
         )
         objects.listeners.append(self._notice)
         self._process, self._log = self._start(controller, folder)
@@ -108,8 +123,22 @@ class Cluster:
         self.server.stop()
 
     def _notice(self, resource: str, event: Event) -> None:
-        if resource == "api/v1/pods" and event.type == "ADDED":
+        if resource != "api/v1/pods" or event.type != "ADDED":
+            return
+        if event.object["metadata"]["labels"].get(_COMPONENT) == "agent":
+            # It lives as long as its workflow, and must not take the place of a pod.
+            threading.Thread(target=self._send_requests, args=(event.object,), daemon=True).start()
+        else:
             self._pool.submit(self._carry_out, event.object)
+
+    def _send_requests(self, pod: Json) -> None:
+        """Carries out the agent of a workflow."""
+        (owner,) = pod["metadata"]["ownerReferences"]
+        place = Place("api/v1/pods", NAMESPACE, pod["metadata"]["name"])
+        self.server.objects.patch(place, {"status": {"phase": "Running"}})
+        done = self.executor.agent(owner["name"], owner["uid"])
+        outcome = Outcome("agent", {"main": (done.returncode, done.stderr)}, {}, done.stderr)
+        self._outcomes.setdefault(owner["name"], {})[place.name] = outcome
 
     def _config_map(self, name: str) -> Json:
         data: Json = self.server.objects.get(Place("api/v1/configmaps", NAMESPACE, name))["data"]
@@ -118,7 +147,7 @@ class Cluster:
     def _carry_out(self, pod: Json) -> None:
         objects = self.server.objects
         name = pod["metadata"]["name"]
-
+        objects.patch(Place("api/v1/pods", NAMESPACE, name), {"status": {"phase": "Running"}})
         try:
             outcome = run_pod(pod, self._around)
         except Exception as error:  # noqa: BLE001 - a pod that the harness cannot run has failed
@@ -126,9 +155,10 @@ class Cluster:
         labels = pod["metadata"]["labels"]
         workflow = labels["workflows.argoproj.io/workflow"]
         self._outcomes.setdefault(workflow, {})[name] = outcome
-        if "init" not in outcome.codes:
+        if "wait" in outcome.codes:
             self._report(pod, workflow, outcome.outputs)
-        objects.patch(Place("api/v1/pods", NAMESPACE, name), {"status": _status(outcome)})
+        status = _status(outcome, [c["name"] for c in pod["spec"]["initContainers"]])
+        objects.patch(Place("api/v1/pods", NAMESPACE, name), {"status": status})
 
     def _report(self, pod: Json, workflow: str, outputs: Json) -> None:
         node = pod["metadata"]["annotations"]["workflows.argoproj.io/node-id"]
@@ -169,8 +199,8 @@ class Cluster:
         return item.get("status", {}).get("phase") in _ENDED
 
 
-def _status(outcome: Outcome) -> Json:
-    """The status of a pod whose containers have ended."""
+def _status(outcome: Outcome, first: list[str]) -> Json:
+    """The status of a pod whose containers have ended; `first` are those that run before."""
     statuses = {
         name: {
             "name": name,
@@ -186,21 +216,23 @@ def _status(outcome: Outcome) -> Json:
         }
         for name, (code, message) in outcome.codes.items()
     }
-    failed = any(code for code, _ in outcome.codes.values())
+    failed = outcome.reason or any(code for code, _ in outcome.codes.values())
+    said = {"reason": "DeadlineExceeded", "message": outcome.reason} if outcome.reason else {}
     return {
         "phase": "Failed" if failed else "Succeeded",
+        **said,
         "startTime": now(),
-        "initContainerStatuses": [s for n, s in statuses.items() if n == "init"],
-        "containerStatuses": [s for n, s in statuses.items() if n != "init"],
+        "initContainerStatuses": [s for n, s in statuses.items() if n in first],
+        "containerStatuses": [s for n, s in statuses.items() if n not in first],
         "conditions": [{"type": "Ready", "status": "False", "lastTransitionTime": now()}],
     }
 
 
 @contextlib.contextmanager
-def cluster(controller: Path) -> Iterator[Cluster]:
+def cluster(controller: Path, executor: Callable[[], Path]) -> Iterator[Cluster]:
     """A cluster that lives as long as the block."""
     with tempfile.TemporaryDirectory() as folder:
-        made = Cluster(controller, Path(folder))
+        made = Cluster(controller, executor, Path(folder))
         try:
             yield made
         finally:

@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
+from tests.argo.harness.discovery import described
+
 Json = dict[str, Any]
 
 _LISTS = {
@@ -264,6 +266,10 @@ class _Handler(BaseHTTPRequestHandler):
         url = urllib.parse.urlsplit(self.path)
         query = dict(urllib.parse.parse_qsl(url.query))
         body = self._body()
+        said = described(url.path) if self.command == "GET" else None
+        if said is not None:
+            self._answer(200, said)
+            return
         try:
             place = place_of(url.path)
             if self.command == "GET" and not place.name and query.get("watch") in {"1", "true"}:

@@ -1,24 +1,31 @@
-"""Carries out a pod of Argo's: what its init container, its main container and its executor do."""
+"""Carries out a pod of Argo's: what its init container, its containers and its executor do."""
 
+import contextlib
 import json
-import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.argo.harness.artifacts import Carrier, ExecutorError
+from tests.argo.harness.executor import Executor
 from tests.argo.harness.repository import Repository
-from tests.argo.harness.rooms import Room
+from tests.argo.harness.rooms import Process, Room
+from tests.argo.harness.volumes import NoSuchVolumeError, Volumes
 
 Json = dict[str, Any]
 _LONGEST_RESULT = 256 * 1024
+_ARGOS = ("init", "wait")
+"""The containers of Argo's executor: what they do is done here."""
+_TOO_LONG = "Pod was active on the node longer than the specified deadline"
 
 
 class Outcome(NamedTuple):
     """What came of a pod: codes and messages of its containers, outputs, what it printed.
 
-    `template_size` is how many bytes of its template the controller gave it.
+    `template_size` is how many bytes of its template the controller gave it. `reason` is why the
+    pod as a whole failed, as the kubelet says it.
     """
 
     template: str
@@ -26,6 +33,7 @@ class Outcome(NamedTuple):
     outputs: Json
     log: str
     template_size: int = 0
+    reason: str = ""
 
 
 class Surroundings(NamedTuple):
@@ -39,26 +47,29 @@ class Surroundings(NamedTuple):
     secrets: dict[str, dict[str, str]]
     config_map: Callable[[str], Json]
     claims: Path
+    executor: Executor
+
+
+class _StoppedError(Exception):
+    """A container has ended so that no other one starts, or the time of the pod is over."""
+
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def run_pod(pod: Json, around: Surroundings) -> Outcome:
     """Runs a pod in a folder of its own, and takes the folder away."""
     template, size = _template(pod, around)
-    main = next(c for c in pod["spec"]["containers"] if c["name"] == "main")
+    if "resource" in template:
+        return _resource(pod, template, around)
     with tempfile.TemporaryDirectory(prefix="pod-", ignore_cleanup_errors=True) as folder:
-        room = Room(Path(folder), _volumes(pod, main, around.claims))
-        carrier = Carrier(around.repository, template.get("archiveLocation", {}))
         try:
-            _stage(template, carrier, room)
-        except ExecutorError as error:
-            return Outcome(template["name"], {"init": (1, str(error))}, {}, "")
-        code, log, stdout = _main(main, room, around.secrets, pod)
-        outputs, faults = _collected(template.get("outputs", {}), carrier, room)
-    wanted = {e["name"]: e.get("value") for e in main["env"]}["ARGO_INCLUDE_SCRIPT_OUTPUT"]
-    if wanted == "true":
-        outputs["result"] = stdout.removesuffix("\n")[-_LONGEST_RESULT:]
-    wait = (1, faults[0]) if faults else (0, "")
-    return Outcome(template["name"], {"main": (code, ""), "wait": wait}, outputs, log, size)
+            running = _Pod(pod, Path(folder), around)
+        except NoSuchVolumeError as error:
+            return Outcome(template["name"], {"main": (70, f"harness: {error}")}, {}, "")
+        with contextlib.closing(running):
+            return running.outcome(template)._replace(template_size=size)
 
 
 def _template(pod: Json, around: Surroundings) -> tuple[Json, int]:
@@ -71,61 +82,125 @@ def _template(pod: Json, around: Surroundings) -> tuple[Json, int]:
     return json.loads(said), len(said.encode())
 
 
-def _volumes(pod: Json, container: Json, claims: Path) -> dict[str, Path]:
-    """The folders of the volume claims that a container mounts, by where it mounts them."""
-    named = {
-        volume["name"]: volume["persistentVolumeClaim"]["claimName"]
-        for volume in pod["spec"].get("volumes", [])
-        if "persistentVolumeClaim" in volume
-    }
-    folders = {}
-    for mount in container.get("volumeMounts", []):
-        if mount["name"] in named:
-            folder = claims / named[mount["name"]] / mount.get("subPath", "")
-            folder.mkdir(parents=True, exist_ok=True)
-            folder = folder.resolve()
-            folders[mount["mountPath"]] = folder
-    return folders
+def _resource(pod: Json, template: Json, around: Surroundings) -> Outcome:
+    """What becomes of a pod that does something with a resource; it tells its outputs itself."""
+    with tempfile.TemporaryDirectory(prefix="pod-") as folder:
+        manifest = Path(folder, "manifest.yaml")
+        manifest.write_text(template["resource"].get("manifest", ""))
+        done = around.executor.resource(pod, template, manifest)
+    message = done.stderr.strip().rpartition("\n")[2] if done.returncode else ""
+    log = done.stdout + done.stderr
+    return Outcome(template["name"], {"main": (done.returncode, message)}, {}, log)
+
+
+class _Pod:
+    """A pod with containers, from its start to its end."""
+
+    def __init__(self, pod: Json, folder: Path, around: Surroundings) -> None:
+        spec = pod["spec"]
+        self._pod = pod
+        self._around = around
+        self._folder = folder
+        self._volumes = Volumes(pod, folder / "volumes", around.claims, around.secrets)
+        self._own = {c["name"]: c for c in spec["containers"] if c["name"] not in _ARGOS}
+        self._first = {c["name"]: c for c in spec["initContainers"] if c["name"] not in _ARGOS}
+        self._processes: dict[str, Process] = {}
+        self._codes: dict[str, tuple[int, str]] = {}
+        limit = spec.get("activeDeadlineSeconds")
+        self._end = None if limit is None else time.monotonic() + limit
+        self._main_room = self._room(self._own["main"])
+
+    def close(self) -> None:
+        """Ends what its containers left behind."""
+        for process in self._processes.values():
+            process.close()
+
+    def _room(self, container: Json) -> Room:
+        folder = self._folder / container["name"]
+        folder.mkdir()
+        return Room(folder, self._volumes.mounts(container))
+
+    def outcome(self, template: Json) -> Outcome:
+        """What comes of the pod, when all of its containers have ended."""
+        carrier = Carrier(
+            self._around.repository, template.get("archiveLocation", {}), self._around.executor.load
+        )
+        try:
+            _stage(template, carrier, self._main_room)
+        except ExecutorError as error:
+            return Outcome(template["name"], {"init": (1, str(error))}, {}, "")
+        reason = ""
+        try:
+            self._run_first()
+            self._run_own()
+        except _StoppedError as error:
+            reason = error.reason
+        for name, process in self._processes.items():
+            # An executor that has what it wants ends the containers beside the main one.
+            if name not in self._codes:
+                self._codes[name] = (process.stop(), "")
+        log = "".join(process.log for process in self._processes.values())
+        if "main" not in self._processes:
+            return Outcome(template["name"], self._codes, {}, log, reason=reason)
+        outputs, faults = _collected(template.get("outputs", {}), carrier, self._main_room)
+        wanted = {e["name"]: e.get("value") for e in self._own["main"]["env"]}
+        if wanted["ARGO_INCLUDE_SCRIPT_OUTPUT"] == "true":
+            said = self._processes["main"].stdout
+            outputs["result"] = said.removesuffix("\n")[-_LONGEST_RESULT:]
+        codes = {**self._codes, "wait": (1, faults[0]) if faults else (0, "")}
+        return Outcome(template["name"], codes, outputs, log, reason=reason)
+
+    def _run_first(self) -> None:
+        """The containers that have to succeed one after another before the others start."""
+        for name, container in self._first.items():
+            self._start(name, container, container["command"], self._room(container))
+            if self._wait(name):
+                raise _StoppedError
+
+    def _run_own(self) -> None:
+        """The containers that run side by side; the main one says when all is over."""
+        for name, container in self._own.items():
+            room = self._main_room if name == "main" else self._room(container)
+            # The executor starts the container's own command, which stands behind its own options.
+            command = container["command"]
+            self._start(name, container, command[command.index("--") + 1 :], room)
+        self._wait("main")
+
+    def _start(self, name: str, container: Json, command: list[str], room: Room) -> None:
+        environment = {e["name"]: self._variable(e) for e in container.get("env", [])}
+        whole = [*command, *container.get("args", [])]
+        self._processes[name] = room.start(whole, environment, container.get("workingDir", "/"))
+
+    def _wait(self, name: str) -> int:
+        left = None if self._end is None else max(self._end - time.monotonic(), 0)
+        code = self._processes[name].wait(left)
+        if code is None:
+            raise _StoppedError(_TOO_LONG)
+        self._codes[name] = (code, "")
+        return code
+
+    def _variable(self, variable: Json) -> str:
+        """A variable as the kubelet sets it; Linux starts no program with one of 128 KiB."""
+        source = variable.get("valueFrom", {})
+        text = str(variable.get("value", ""))
+        if "secretKeyRef" in source:
+            secret = source["secretKeyRef"]
+            text = self._around.secrets[secret["name"]][secret["key"]]
+        elif "fieldRef" in source:
+            path = source["fieldRef"]["fieldPath"]
+            name = path.removeprefix("metadata.annotations['").removesuffix("']")
+            text = self._pod["metadata"]["annotations"][name]
+        return text
 
 
 def _stage(template: Json, carrier: Carrier, room: Room) -> None:
     """What the init container does."""
     if "script" in template:
         script = room.path("/argo/staging/script")
-        script.parent.mkdir(parents=True)
+        script.parent.mkdir(parents=True, exist_ok=True)
         script.write_text(template["script"]["source"], encoding="utf-8")
     for artifact in template.get("inputs", {}).get("artifacts", []):
         carrier.load(artifact, room)
-
-
-def _main(
-    container: Json, room: Room, secrets: dict[str, dict[str, str]], pod: Json
-) -> tuple[int, str, str]:
-    """The exit code of the main container, all that it printed, and its standard output."""
-    command = container["command"]
-    # The executor starts the container's own command, which stands behind its own options.
-    command = [*command[command.index("--") + 1 :], *container.get("args", [])]
-    environment = {e["name"]: _variable(e, secrets, pod) for e in container["env"]}
-    folder = container.get("workingDir", "/")
-    timeout = pod["spec"].get("activeDeadlineSeconds")
-    try:
-        done = room.run(command, environment, folder, timeout)
-    except subprocess.TimeoutExpired:
-        return 143, "stopped at its deadline", ""
-    return done.returncode, done.stdout + done.stderr, done.stdout
-
-
-def _variable(variable: Json, secrets: dict[str, dict[str, str]], pod: Json) -> str:
-    """A variable as the kubelet sets it; Linux starts no program with one of 128 KiB."""
-    source = variable.get("valueFrom", {})
-    text = str(variable.get("value", ""))
-    if "secretKeyRef" in source:
-        text = secrets[source["secretKeyRef"]["name"]][source["secretKeyRef"]["key"]]
-    elif "fieldRef" in source:
-        path = source["fieldRef"]["fieldPath"]
-        name = path.removeprefix("metadata.annotations['").removesuffix("']")
-        text = pod["metadata"]["annotations"][name]
-    return text
 
 
 def _collected(declared: Json, carrier: Carrier, room: Room) -> tuple[Json, list[str]]:

@@ -5,10 +5,13 @@ Needs the right to make namespaces: that of root, or of user namespaces.
 
 import functools
 import os
-import posixpath
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO, Any
+
+from tests.argo.harness.volumes import Mounts
 
 PYTHON = Path(sys.base_prefix)
 _SHARED = ("/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sbin", "/usr", str(PYTHON))
@@ -19,6 +22,9 @@ _ENVIRONMENT = {
     "LANG": "C.UTF-8",
 }
 """What an image sets."""
+
+_GRACE = 3
+"""Seconds from the request to stop to the end; a cluster waits for 30."""
 
 # Mounts each of the pairs up to `--`, a folder and its place below $0, and runs the rest there.
 _ENTER = """
@@ -41,63 +47,98 @@ def obstacle() -> str:
     return done.stderr.strip()
 
 
-class Room:
-    """A folder made to the root of a pod. `volumes` are the folders that are mounted, by place."""
+class Process:
+    """The process of a container, with all that it starts."""
 
-    def __init__(self, root: Path, volumes: dict[str, Path]) -> None:
-        self._root = root
-        self._volumes = {posixpath.normpath(place): folder for place, folder in volumes.items()}
+    def __init__(self, command: list[str], environment: dict[str, str], folder: Path) -> None:
+        self._said = [(folder / name).open("a+b") for name in ("stdout", "stderr")]
+        self._process: Any = subprocess.Popen(
+            command,
+            env={**_ENVIRONMENT, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=self._said[0],
+            stderr=self._said[1],
+            start_new_session=True,
+        )
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """The exit code as a container has it; None where it runs on after so many seconds."""
+        try:
+            code: int = self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            return None
+        return code if code >= 0 else 128 - code
+
+    def stop(self) -> int:
+        """Asks all processes to end, makes them, and gives the exit code."""
+        self._signal(signal.SIGTERM)
+        code = self.wait(_GRACE)
+        self._signal(signal.SIGKILL)
+        if code is None:
+            code = self.wait()
+        assert code is not None
+        return code
+
+    def _signal(self, number: signal.Signals) -> None:
+        try:
+            os.killpg(self._process.pid, number)
+        except ProcessLookupError:
+            return
+
+    @property
+    def stdout(self) -> str:
+        return _text(self._said[0])
+
+    @property
+    def log(self) -> str:
+        """All that was printed."""
+        return self.stdout + _text(self._said[1])
+
+    def close(self) -> None:
+        """Ends what the container left behind."""
+        self._signal(signal.SIGKILL)
+        for file in self._said:
+            file.close()
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", "replace")
+
+
+class Room:
+    """A folder made to the root of a container, in which its volumes are mounted."""
+
+    def __init__(self, folder: Path, mounts: Mounts) -> None:
+        self._folder = folder
+        self._root = folder / "root"
+        self._mounts = mounts
         for shared in _SHARED:
-            place = root / shared[1:]
+            place = self._root / shared[1:]
             place.parent.mkdir(parents=True, exist_ok=True)
             if os.path.islink(shared):
                 place.symlink_to(os.readlink(shared))
             elif os.path.isdir(shared):
                 place.mkdir(exist_ok=True)
-        (root / "tmp").mkdir()
-        for mounted in self._volumes:
-            (root / mounted[1:]).mkdir(parents=True, exist_ok=True)
-        program = root / _BIN / "python3"
+        (self._root / "tmp").mkdir()
+        program = self._root / _BIN / "python3"
         program.parent.mkdir(parents=True)
         program.write_text(f'#!/bin/sh\nexec {PYTHON}/bin/python3 -S "$@"\n')
         program.chmod(0o755)
 
     def path(self, place: str) -> Path:
-        """Where a place of the pod is outside of it."""
-        for mounted, folder in self._volumes.items():
-            if place == mounted or place.startswith(mounted + "/"):
-                return folder / place[len(mounted) :].lstrip("/")
-        return self._root / place.lstrip("/")
+        """Where a place of the container is outside of it."""
+        return self._mounts.outside(place, self._root)
 
-    def run(
-        self, command: list[str], environment: dict[str, str], folder: str, timeout: float | None
-    ) -> subprocess.CompletedProcess[str]:
-        """Runs a command in the room, from a folder of it."""
+    def start(self, command: list[str], environment: dict[str, str], folder: str) -> Process:
+        """Starts a command in the room, from a folder of it."""
         mounts = [
             part
             for shared in _SHARED
             if os.path.isdir(shared) and not os.path.islink(shared)
             for part in (shared, shared)
         ]
-        for mounted, source in self._volumes.items():
-            mounts += [str(source), mounted]
-        return subprocess.run(
-            [
-                *_unshare(),
-                "/bin/sh",
-                "-c",
-                _ENTER,
-                str(self._root),
-                *mounts,
-                "--",
-                folder,
-                *command,
-            ],
-            env={**_ENVIRONMENT, **environment},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=timeout,
-            check=False,
-        )
+        mounts += self._mounts.prepare(self._root)
+        self.path(folder).mkdir(parents=True, exist_ok=True)
+        enter = [*_unshare(), "/bin/sh", "-c", _ENTER, str(self._root), *mounts, "--", folder]
+        return Process([*enter, *command], environment, self._folder)
