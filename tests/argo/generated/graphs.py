@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import strategies as st
@@ -43,6 +44,7 @@ def sound_graphs(draw: st.DrawFn) -> Json:
     if ends and dice.chance(4):
         graph["on_exit"] = dice.of(ends).name
     graph["templates"] = _reached(graph, {t.name: t.data for t in (*made, first)})
+    _take_whole(graph["templates"])
     return graph
 
 
@@ -77,6 +79,27 @@ def _settings(dice: Dice, *, common_volume: bool) -> Json:
     return fields
 
 
+def _take_whole(templates: dict[str, Json]) -> None:
+    """Lets no input ask for a part of what Argo takes as a whole."""
+    given: dict[tuple[str, str], list[Any]] = {}
+    for name, data in templates.items():
+        for port, field in data.get("inputs", {}).get("artifacts", {}).items():
+            given.setdefault((name, port), []).append(field.get("source"))
+        for step in _steps(data):
+            for call in (step, *(v for k, v in step.items() if k.endswith("_hook"))):
+                for port, source in call.get("artifacts", {}).items():
+                    given.setdefault((call["template"], port), []).append(source)
+    for (name, port), sources in given.items():
+        text = json.dumps(sources)
+        if any(f'"kind": "{kind}"' in text for kind in ("http", "git", "raw")):
+            ports = templates[name].get("inputs", {}).get("artifacts", {})
+            ports.get(port, {}).pop("sub_path", None)
+
+
+def _steps(data: Json) -> list[Json]:
+    return [*data.get("tasks", ()), *(s for g in data.get("steps", ()) for s in g)]
+
+
 def _reached(graph: Json, templates: dict[str, Json]) -> dict[str, Json]:
     """The templates that the workflow calls, directly or through others."""
     waiting = [graph["entrypoint"], *([graph["on_exit"]] if "on_exit" in graph else [])]
@@ -87,8 +110,7 @@ def _reached(graph: Json, templates: dict[str, Json]) -> dict[str, Json]:
             continue
         reached[name] = None
         data = templates[name]
-        steps = [*data.get("tasks", ()), *(s for g in data.get("steps", ()) for s in g)]
-        for step in steps:
+        for step in _steps(data):
             hooks = [v for k, v in step.items() if k.endswith("_hook")]
             waiting += [step["template"], *(hook["template"] for hook in hooks)]
     return {name: data for name, data in templates.items() if name in reached}

@@ -85,7 +85,7 @@ def location(dice: Dice, *, slices: bool) -> dict[str, Any]:
             fields.update(revision="main", depth=1)
         login = _login(dice, ssh_private_key_secret="key")
         login = login or _login(dice, username_secret="user", password_secret="word")
-        return _part(dice, {**fields, **login}, slices=False)
+        return {**fields, **login}
     return _part(dice, {"kind": "local", "path": dice.pick("data/x", "y.py")}, slices=slices)
 
 
