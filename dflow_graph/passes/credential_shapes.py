@@ -197,8 +197,7 @@ def known_credentials(text: str) -> Iterator[Match]:
     for literal, what, pattern in shapes:
         for match in pattern.finditer(text):
             if not _is_sample(match[1], len(literal)):
-                shown = _beginning(literal) if match[1].startswith(literal) else ""
-                yield Match(what, shown, *match.span(1))
+                yield Match(what, _beginning(literal), *match.span(1))
     if "@" in text and "://" in text:
         yield from _found(_USER, 2, "a URL with a password", text)
     if _UTH.search(text) or "UTHORIZATION" in text:
@@ -223,10 +222,10 @@ def _is_login(match: Match, text: str) -> bool:
     """Whether a text in base64 holds a name and a password that is no placeholder."""
     encoded = text[match.start : match.end]
     try:
-        name, colon, password = b64decode(encoded, validate=True).decode("ascii").partition(":")
+        name, _, password = b64decode(encoded).decode("ascii").partition(":")
     except ValueError:
         return False
-    return bool(name and colon) and not is_placeholder(password)
+    return bool(name) and not is_placeholder(password)
 
 
 _FEW = 4

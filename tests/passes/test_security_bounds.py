@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from dflow_graph.passes.credential_assignments import assigned_credentials
 from dflow_graph.passes.credential_names import (
     Strength,
     is_literal_header,
+    looks_random,
     may_be_credential,
     strength_of,
 )
@@ -82,6 +84,8 @@ def test_placeholder_behind_the_scheme_of_a_header_is_one(scheme: str) -> None:
         (Strength.STRONG, "ab1c", True),
         (Strength.STRONG, "two words", True),
         (Strength.STRONG, "three words here", False),
+        (Strength.STRONG, "lab_password", False),
+        (Strength.STRONG, "hunter2_password", True),
         (Strength.STRONG, "/run/password1", False),
         (Strength.WEAK, "a1b2c3d", False),
         (Strength.WEAK, "a1b2c3d4", True),
@@ -96,6 +100,41 @@ def test_placeholder_behind_the_scheme_of_a_header_is_one(scheme: str) -> None:
 )
 def test_value_of_a_name_may_be_a_credential(strength: Strength, value: str, counts: bool) -> None:
     assert may_be_credential(strength, value) is counts
+
+
+@pytest.mark.parametrize(
+    ("value", "is_one"),
+    [
+        ("a1B2c3D4e5F6g7H8", True),
+        ("a1B2c3D4e5F6g7H", False),
+        ("a1b2c3d4e5f6g7h8", True),
+        ("A1B2C3D4E5F6G7H8", True),
+        ("a1b2-c3d4-e5f6-g7h8", False),
+        ("A1B2-C3D4-E5F6-G7H8", False),
+        ("a1B2-c3D4-e5F6-g7H8", True),
+        ("aB1.moDule.c2d3e4f5", False),
+        ("1aB.moDule.2c3d4e5f", True),
+        ("abcdefghijklmnoP", False),
+        ("abcdefghijklmnO1", False),
+        ("abcdefghijklmN12", True),
+        ("1234567890123456", False),
+        ("aA1aA1aA1aA1aA1aA1", False),
+        ("Aabc1Aabc1Aabc1Aabc1", False),
+        ("Abcdefg1Abcdefg1", True),
+    ],
+)
+def test_value_without_quotes_has_to_look_random(value: str, is_one: bool) -> None:
+    assert looks_random(Strength.STRONG, value) is is_one
+    assert not looks_random(Strength.NONE, value)
+
+
+@pytest.mark.parametrize(
+    ("login", "counts"),
+    [("me:hunter2", True), (":hunter2", False), ("me:", False), ("hunter2", False)],
+)
+def test_login_of_docker_is_a_name_and_a_password(login: str, counts: bool) -> None:
+    text = '{"auth": "' + b64encode(login.encode()).decode() + '"}'
+    assert bool(list(known_credentials(text))) is counts
 
 
 @pytest.mark.parametrize(
@@ -360,3 +399,15 @@ def test_value_is_looked_at_whatever_its_name_had_before(value: str) -> None:
         ("DG801", "/templates/main/steps/1/0/parameters/x"),
         ("DG801", "/templates/main/steps/2/0/parameters/x"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("curl -H 'Authorization: swordfish' https://a", "swordfish"),
+        ("sshpass -p hunter2x ssh lab", "hunter2x"),
+    ],
+)
+def test_credential_of_a_command_is_marked_and_not_shown(text: str, value: str) -> None:
+    (match,) = assigned_credentials(text)
+    assert (text[match.start : match.end], match.shown) == (value, "")
