@@ -411,3 +411,11 @@ def test_value_is_looked_at_whatever_its_name_had_before(value: str) -> None:
 def test_credential_of_a_command_is_marked_and_not_shown(text: str, value: str) -> None:
     (match,) = assigned_credentials(text)
     assert (text[match.start : match.end], match.shown) == (value, "")
+
+
+def test_argument_of_a_harmless_name_may_assign_a_credential() -> None:
+    texts = ("a long text", "password='hunter2'")
+    steps = [{"template": "run", "parameters": {"x": text}} for text in texts]
+    diagnostic = the_one(graph(*steps, run=shell()))
+    assert diagnostic.code == "DG803"
+    assert diagnostic.pointer == "/templates/main/steps/1/0/parameters/x"
