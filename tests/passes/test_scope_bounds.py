@@ -130,3 +130,31 @@ def test_nothing_leads_beyond_an_output_of_the_workflow(name: str) -> None:
     port = name.split(".")[1]
     assert diagnostic.message == f"`workflow.outputs.{name}` leads beyond the output `{port}`"
     assert diagnostic.hint == f"Write `workflow.outputs.{name.rpartition('.')[0]}`."
+
+
+def test_path_of_an_unknown_input_artifact_is_that_of_none() -> None:
+    pod = {"kind": "ShellOPTemplate", "image": "a", "script": "cat {{inputs.artifacts.gone.path}}"}
+    assert codes(graph([call("a", "pod")], templates={"pod": pod})) == ["DG307"]
+
+
+def test_sort_of_an_output_of_the_workflow_is_known_in_expressions_too() -> None:
+    assert codes(given("{{=toJson(workflow.outputs.parameter.n)}}")) == ["DG317"]
+
+
+@pytest.mark.parametrize(
+    ("name", "slices", "faults"),
+    [
+        ("f", {"output_artifact": ["f"]}, []),
+        ("f", {}, ["DG323"]),
+        ("gone", {}, ["DG304"]),
+    ],
+)
+def test_artifact_of_a_loop_is_known_where_it_is_stacked(
+    name: str, slices: Any, faults: list[str]
+) -> None:
+    op = {"name": "f", "module": "lab", "outputs": {"f": {"kind": "Artifact", "type": "path"}}}
+    run = {"kind": "PythonOPTemplate", "image": "python:3.11", "op": op}
+    outputs = {"artifacts": {"f": {"from_expression": f"steps.run.outputs.artifacts.{name}"}}}
+    loop = call("run", "run", with_param=[1], slices=slices)
+    document = graph([loop], main={"outputs": outputs}, templates={"run": run})
+    assert codes(document) == faults
