@@ -161,6 +161,8 @@ def test_big_parameter_may_be_all_of_a_default() -> None:
     assert big_codes(with_big(inputs={"q": {"value": f"a {TAG}"}})) == ["DG407"]
     outputs = {"parameters": {"o": {"value_from_parameter": TAG, "default": TAG}}}
     assert big_codes(with_big(outputs=outputs)) == []
+    spaced = {"parameters": {"o": {"value_from_parameter": "{{ inputs.parameters.p }}"}}}
+    assert big_codes(with_big(outputs=spaced)) == []
 
 
 def test_big_parameter_may_be_no_other_text() -> None:
