@@ -1,7 +1,8 @@
 """Objects that JSON has no form for: how they are written, and read when the caller asks (VAL-4).
 
 The codec `state` keeps what a plain object consists of, readably: its attributes, the name of a
-member of an enumeration, the text of a path. What else there is goes through `pickle+base64`.
+member of an enumeration, the text of a path. What else there is goes through `pickle+base64`. The
+codec `jsonpickle` is only read: graphs of pydflow have it, and the images of their OPs its package.
 Must not import anything but the standard library and its neighbours.
 """
 
@@ -12,6 +13,7 @@ import copyreg
 import enum
 import importlib
 import io
+import json
 import pickle
 from pathlib import Path, PurePath
 from types import ModuleType
@@ -23,7 +25,7 @@ from .near import alternatives, quoted
 
 __all__ = ["Opaque", "Verbatim", "decoded", "encoded"]
 
-_STATE, _PICKLE = "state", "pickle+base64"
+_STATE, _PICKLE, _JSONPICKLE = "state", "pickle+base64", "jsonpickle"
 # The newest that Python 3.8 reads and writes, so that the bytes depend on nothing else.
 _PROTOCOL = 4
 
@@ -202,7 +204,28 @@ class _Unpickler(pickle.Unpickler):
         return module
 
 
+def _from_jsonpickle(opaque: Opaque, modules: Mapping[str, ModuleType], _read: Convert) -> Any:
+    try:
+        jsonpickle = importlib.import_module("jsonpickle")
+    except ImportError:
+        raise LookupError("it takes the package `jsonpickle`, which is not installed") from None
+    classes = {
+        f"{name}.{key}": item
+        for name, module in modules.items()
+        for key, item in vars(module).items()
+        if isinstance(item, type)
+    }
+    try:
+        # pydflow writes keys that are no texts as `json://…`.
+        return jsonpickle.decode(
+            json.dumps(opaque.data), keys=True, classes=classes, on_missing="error"
+        )
+    except jsonpickle.errors.ClassNotFoundError as error:  # it is no `Exception`
+        raise LookupError(str(error)) from None
+
+
 _DECODERS: dict[str, Callable[[Opaque, Mapping[str, ModuleType], Convert], Any]] = {
     _STATE: _from_state,
     _PICKLE: _from_pickle,
+    _JSONPICKLE: _from_jsonpickle,
 }

@@ -114,7 +114,7 @@ class SignatureEntry:
             written = field.write(value)
             if name in self._read and _is_same(field, written, self._read[name]):
                 data[name] = plain_copy(self._read[name])
-            elif written not in (field.default, []):
+            elif written != field.default:
                 data[name] = written
         extensions = plain_copy(getattr(self, "extensions", None) or {})
         own = {name: to_value(getattr(self, name)) for name in self._extra}
@@ -167,7 +167,7 @@ class Artifact(SignatureEntry):
     _fields = {  # noqa: RUF012 - never changed
         "type": _Field(_ABSENT, artifact_type_text, artifact_annotation_of),
         "archive": _Field("tar", _itself, _itself),
-        "save": _Field(None, _locations, _saved),
+        "save": _Field([], _locations, _saved),
         "optional": _Field(False, bool, _read_flag),
         "global_name": _GLOBAL_NAME,
         "sub_path": _Field(True, bool, _read_flag),

@@ -67,5 +67,5 @@ def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         for index, pair in enumerate(zip(one, other, strict=True)):
             yield from differences(*pair, f"{path}/{index}")
-    elif one != other:
+    elif one != other and not (one != one and other != other):  # noqa: PLR0124 - both are NaN
         yield path

@@ -43,6 +43,7 @@ NO_MANIFEST = {
     "plugins": {"converted": "DG908", "native": "no graph"},
     "python_packages": {"converted": "DG909", "native": "DG909"},
     "secrets_and_clients": {"converted": "DG908", "native": "DG802"},
+    "true_errors": {"converted": "DG316 DG402", "native": "DG316 DG402"},
     "typed_ports": {"native": "DG404"},
 }
 # What Argo's own validator says of pydflow's manifests.
@@ -51,6 +52,7 @@ REFUSED_BY_ARGO = {
     "concurrent_learning": "inputs.parameters.config was not supplied",
     "dag_deps": "cannot use 'continueOn' when using 'depends'",
     "dpgen_loop": "failed to resolve {{steps.prep-train.outputs.parameters.task_names}}",
+    "true_errors": "failed to resolve {{workflow.parameters.z}}",
     "workflow_settings": "cannot unmarshal string into Go struct field WorkflowSpec.spec.imagePull",
 }
 LEAST_COMPARED = 75

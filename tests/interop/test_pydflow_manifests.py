@@ -10,12 +10,18 @@ import pytest
 
 import dflow_graph
 from dflow_graph.interop.pydflow import from_pydflow
+from tests.interop.pydflow_argo.words import text
 from tests.interop.test_pydflow_laws import STRANGE, changed, leads, leaves
 
 FOLDER = Path(__file__).parent / "graphs"
 MANIFESTS = sorted(FOLDER.glob("*.argo.json"))
-MOST_LEFT = 35
+MOST_LEFT = 27
+SLICED = 9
 EVERY = 29
+OF_CALL = (
+    *("name", "parameters", "with_param", "with_sequence", "key"),
+    *("continue_on_num_success", "continue_on_success_ratio", "continue_on_failed"),
+)
 # What is wrong with them beside what is wrong with their graphs: pydflow passes big parameters on
 # as artifacts that its templates do not have, and mounts claims that only the steps name.
 ERRORS = {
@@ -26,6 +32,7 @@ ERRORS = {
     "concurrent_learning": {"DG304", "DG311", "DG312", "DG313", "DG323"},
     "dpgen_loop": {"DG304", "DG311", "DG312", "DG313", "DG323"},
     "step_slices": {"DG402"},
+    "true_errors": {"DG316", "DG402"},
 }
 
 
@@ -78,6 +85,66 @@ def test_manifest_gives_a_graph_with_no_error_but_the_listed(path: Path) -> None
     found = dflow_graph.validate(graph).diagnostics
     errors = {d.code for d in found if d.severity.value == "error"}
     assert errors <= ERRORS.get(path.name.partition(".")[0], set())
+
+
+def test_slices_of_recovered_ops_are_those_of_the_graph() -> None:
+    found = {}
+    for path in MANIFESTS:
+        of_manifest, of_graph = graphs_of(path)
+        for name, template in of_manifest["templates"].items():
+            if "slices" in template:
+                # Slices of a step alone come back as those of the copy that pydflow made for it.
+                calls = [step for step in steps_of(of_graph) if step["template"] == name]
+                expected = of_graph["templates"][name].get("slices", calls[0].get("slices"))
+                assert template["slices"] == expected, name
+                found[name] = template["slices"]
+    assert len(found) == SLICED
+
+
+def steps_of(graph: dict[str, Any]) -> list[dict[str, Any]]:
+    groups = [g for t in graph["templates"].values() for g in t.get("steps", ())]
+    return [step for group in groups for step in group]
+
+
+def test_calls_of_sliced_ops_say_what_their_author_said() -> None:
+    """No hidden item, no helper pod; the count of successes is a setting again, and lists lists."""
+    for name in ("slices_basic", "continue_on", "slices_sequence"):
+        of_manifest, of_graph = graphs_of(FOLDER / f"{name}.argo.json")
+        for ours, theirs in zip(steps_of(of_manifest), steps_of(of_graph), strict=True):
+            for field in OF_CALL:
+                # A manifest spells references as expressions.
+                said, expected = (spelt(step.get(field)) for step in (ours, theirs))
+                assert said == expected, (name, ours["name"], field)
+
+
+def spelt(value: Any) -> Any:
+    return text(json.dumps(value, sort_keys=True))
+
+
+def test_a_removed_helper_pod_is_reported_where_it_stood() -> None:
+    manifest = json.loads((FOLDER / "slices_basic.argo.json").read_text())
+    _, report = from_pydflow(manifest)
+    (entry,) = (e for e in report.of_kind("repair") if "measure-init-artifact" in e.message)
+    assert entry.source == ("spec", "templates", 0, "steps", 1, 0)
+    assert entry.result is None
+    # Steps behind it are still found where they stand in the manifest.
+    manifest["spec"]["templates"][0]["steps"][2][0]["when"] = 5
+    _, report = from_pydflow(manifest)
+    assert {f.pointer for f in report.diagnostics} == {"/spec/templates/0/steps/2/0/when"}
+
+
+def test_calls_that_take_other_items_leave_the_script_as_it_is() -> None:
+    manifest = json.loads((FOLDER / "slices_sequence.argo.json").read_text())
+    (steps,) = (t["steps"] for t in manifest["spec"]["templates"] if "steps" in t)
+    fan = steps[1][0]
+    again = json.loads(json.dumps(fan))
+    again["name"] = "again"
+    next(p for p in again["arguments"]["parameters"] if p["name"] == "dflow_var_0")["value"] = "0"
+    steps[1].append(again)
+    graph, report = from_pydflow(manifest)
+    assert graph is not None
+    assert graph["templates"][fan["template"]]["kind"] != "PythonOPTemplate"
+    assert any(e.result == ("templates", fan["template"], "script") for e in report.of_kind("loss"))
 
 
 def test_retries_defaults_and_keys_are_those_of_the_script() -> None:

@@ -25,9 +25,14 @@ PARTS = ("graph", "argo")
 
 # Manifests that pydflow does not make: of what the script itself made, or of a class that only the
 # script has.
-NO_MANIFEST = {"hooks_and_exit", "remote_executors", "resources", "storage_kinds"}
-# pydflow does not load its own graph of them either, or asks for the password that is gone.
-NOT_LOADED = {"fp_groups", "secrets_everywhere"}
+NO_MANIFEST = {
+    *("hooks_and_exit", "remote_executors", "resources", "secrets_everywhere", "storage_kinds")
+}
+# pydflow does not load its own graph of it either: the source of an artifact that is sliced by its
+# paths in groups is lost, and only the helper pod's name is left.
+NOT_LOADED = {"fp_groups"}
+# What pydflow asks for where a graph has no password for Bohrium.
+ENVIRONMENT = {"BOHRIUM_PASSWORD": "given by the environment"}
 CLASS_OF_SCRIPT = "a class that only the script has"
 IN_CLEAR = "a credential, which pydflow holds in clear only"
 LOST = "pydflow's graph has lost it already"
@@ -45,6 +50,7 @@ GRAPH_LOSSES = {
     "typed_ports": (r"/parameters/k/py/object|/op/inputs/k/type", CLASS_OF_SCRIPT),
     "big_parameters": (r"/parameters/config/py/object|/op/inputs/config/type", CLASS_OF_SCRIPT),
     "parameter_values": (r"/parameters/value/py/object", CLASS_OF_SCRIPT),
+    "true_errors": (r"/parameters/d/py/object", CLASS_OF_SCRIPT),
     "concurrent_learning": (
         r"/inputs/parameters/config/save_as_artifact|/steps/1/0/key",
         BIG,
@@ -52,6 +58,11 @@ GRAPH_LOSSES = {
     "dispatcher": (r"/password", IN_CLEAR),
     "remote_executors": (r"/executor/py/object", CLASS_OF_SCRIPT),
     "resources": (r"/use_resource/py/object", CLASS_OF_SCRIPT),
+    "secrets_everywhere": (
+        r"/annotations/(note|registry/password)|/image_pull_secrets/0|/\w*password|/source|/script"
+        r"|/envs(/\w+(/value)?)?|/parameters/(api_key|auth/.*|url|password/value)|/web/url",
+        f"{IN_CLEAR}; and `envs` that is empty",
+    ),
     "secrets_and_clients": (
         r"/password|/envs/(A/value|API_TOKEN)|/(volumes|mounts|tolerations)/0/.*",
         f"{IN_CLEAR}; an object of the client, which comes back as a dictionary",
@@ -76,6 +87,7 @@ MANIFEST_LOSSES = {
     "memoized_groups": (r"/memoize", LOST),
     "op_with_state": (r"/spec/templates", LOST),
     "parameter_values": (r"/parameters/0/value", CLASS_OF_SCRIPT),
+    "true_errors": (r"/parameters/0/value", CLASS_OF_SCRIPT),
     "retries": (r"/memoize", LOST),
     "secrets_and_clients": (r"/source|/env/\d+(/.*)?", IN_CLEAR),
     "workflow_settings": (r"/key|/source|/archiveLocation.*", "pydflow's configuration"),
@@ -90,7 +102,14 @@ class Judged(NamedTuple):
 def judge(command: str, folder: Path, paths: list[Path]) -> Judged:
     folder.mkdir()
     program = [sys.executable, str(HERE / "judge.py"), command, str(folder), *map(str, paths)]
-    done = subprocess.run(program, capture_output=True, text=True, check=False, timeout=280)
+    done = subprocess.run(
+        program,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=280,
+        env={**os.environ, **ENVIRONMENT},
+    )
     assert done.returncode == 0, done.stderr
     return Judged(folder, json.loads((folder / "errors.json").read_text()))
 

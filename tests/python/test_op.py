@@ -172,6 +172,26 @@ def test_the_graph_of_an_op_is_its_object_of_the_model():
     assert graph["module"] == __name__
 
 
+def test_sub_path_of_an_output_says_nothing_and_is_left_out():
+    """ART-20: scripts of dflow have it there; a graph must not."""
+
+    class Gather(OP):
+        @classmethod
+        def get_input_sign(cls):
+            return OPIOSign({"whole": Artifact(Path, sub_path=False)})
+
+        @classmethod
+        def get_output_sign(cls):
+            return OPIOSign({"all": Artifact(Path, sub_path=False)})
+
+        def execute(self, op_in):
+            return OPIO({"all": op_in["whole"]})
+
+    graph = Gather.convert_to_graph()
+    assert graph["inputs"]["whole"]["sub_path"] is False
+    assert "sub_path" not in graph["outputs"]["all"]
+
+
 def test_the_information_of_an_op_has_its_signature_and_what_it_executes():
     info = Scale.get_info()
     assert info["name"] == f"{__name__}.Scale"

@@ -39,6 +39,7 @@ ENTRIES = [
     Parameter(Path, default=Path("a")),
     Parameter(str, default="{{workflow.name}}", note="mine"),
     BigParameter(dict[str, list[float]], default={}),
+    Parameter(list[int], default=[]),
     BigParameter(int, save_both=True),
     Artifact(Path, optional=0, sub_path=1),
 ]
@@ -49,6 +50,11 @@ def test_an_entry_is_the_object_of_the_model(entry):
     data = entry.to_dict()
     assert getattr(model, data["kind"]).from_dict(data).to_dict() == data
     assert list(data) == [name for name in _fields(data["kind"]) if name in data]
+
+
+def test_a_default_that_is_empty_is_a_default():
+    assert Parameter(list[int], default=[]).to_dict()["default"] == []
+    assert Artifact(Path, save=[]).to_dict() == {"kind": "Artifact", "type": "path"}
 
 
 def _fields(kind):

@@ -8,7 +8,9 @@ import json
 import math
 import os
 import pickle
+import sys
 import types
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -244,7 +246,8 @@ def test_an_opaque_value_is_carried_and_never_decoded_unasked(tmp_path):
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        (opaque("a.B", {}, "jsonpickle"), "nothing here decodes the codec `jsonpickle`"),
+        (opaque("a.B", {}, "yaml"), "nothing here decodes the codec `yaml`"),
+        (opaque("a.B", {"py/object": "a.B"}, "jsonpickle"), "`a.B` cannot be made"),
         (opaque("no.such.Class", {}), "`no.such.Class` cannot be made"),
         (opaque(f"{HERE}.Settings", 5), "cannot be made"),
         (opaque("a.B", "no base64", "pickle+base64"), "cannot be made"),
@@ -256,6 +259,29 @@ def test_an_opaque_value_that_cannot_be_decoded_is_named(written, message):
         from_value([written], allow_opaque=True)
     assert message in str(caught.value)
     assert "[0]" in str(caught.value)
+
+
+def test_what_jsonpickle_wrote_is_decoded_with_the_modules_of_the_caller():
+    """As graphs of pydflow have it: objects with their own reduction, keys that are no texts."""
+    module = types.ModuleType("__main__")
+    exec(
+        "class Grid:\n    def __setstate__(self, state):\n        self.points = state", vars(module)
+    )
+    data = {"py/object": "__main__.Grid", "py/state": {"json://1": {"py/tuple": [1, 2]}}}
+    written = opaque("__main__.Grid", data, "jsonpickle")
+    found = from_value(written, allow_opaque=True, modules={"__main__": module})
+    assert type(found) is module.Grid
+    assert found.points == {1: (1, 2)}
+    day = {"py/object": "datetime.date", "__reduce__": [{"py/type": "datetime.date"}, ["B+gBAg=="]]}
+    assert from_value(opaque("datetime.date", day, "jsonpickle"), allow_opaque=True) == date(
+        2024, 1, 2
+    )
+
+
+def test_without_jsonpickle_the_package_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "jsonpickle", None)
+    with pytest.raises(MalformedValueError, match="takes the package `jsonpickle`"):
+        from_value(opaque("a.B", {}, "jsonpickle"), allow_opaque=True)
 
 
 def test_classes_are_found_in_the_modules_that_the_caller_gives():

@@ -1,8 +1,9 @@
 """Python OPs in a manifest: the scripts that pydflow made of them, read back as text.
 
 Such a script has the configuration of the machine, the source of the OP or the import of it, and a
-frame that names its ports. Nothing of it is executed. An OP with slices, with big parameters, with
-state or under an executor has more in its script than its template says, and stays a script.
+frame that names its ports, and which are sliced. Nothing of it is executed. An OP with groups or
+paths of items, with big parameters, with state or under an executor has more in its script than its
+template says, and stays a script.
 """
 
 from __future__ import annotations
@@ -27,16 +28,20 @@ _INPUT = regex(
     r"^ {4}input\['(?P<name>[^'\n]+)'\] = handle_input_(?P<sort>\w+)\((?P<rest>.*)\)$", re.MULTILINE
 )
 _PLAIN_ARTIFACT = regex(
-    r"'[^']*', input_sign\['[^']*'\], None, r'(?P<root>[^']*)', None, n_parts=None, "
+    r"'[^']*', input_sign\['[^']*'\], (?P<slices>.*?), r'(?P<root>[^']*)', None, n_parts=None, "
     r"keys_of_parts=None, prefix=None"
 )
 _PLAIN_PARAMETER = regex(
     r"'[^']*', r'''\{\{inputs\.parameters\.[^}]*\}\}''', input_sign\['[^']*'\], "
-    r"None, r'(?P<root>[^']*)'"
+    r"(?P<slices>.*?), r'(?P<root>[^']*)'"
 )
 _OUTPUT = regex(r"^ {4}op_obj\.slices\['(?P<name>[^'\n]+)'\] = (?P<slices>.*)$", re.MULTILINE)
+# What a call gives to a slice, and all that a pattern may have of pydflow's own.
+_VARIABLE = "{{inputs.parameters.dflow_var_0}}"
+_OWN = regex(r"\{\{|\bdflow_|\binput_slices\b|\bjsonpickle\b")
+_SUCCESS = "    with open('/tmp/outputs/success_tag', 'w') as f:\n        f.write('1')\n"
 _POOL = "    op_obj.pool_size = None\n"
-_NO_FOLDER = "    op_obj.create_slice_dir = False\n"
+_FOLDER = regex(r"^ {4}op_obj\.create_slice_dir = (?P<made>True|False)$", re.MULTILINE)
 _UNKNOWN = "typing.Any"
 _LONGEST = 1 << 22
 _RETRIES = {
@@ -56,6 +61,8 @@ class RecoveredOP(NamedTuple):
     op: dict[str, Any]
     settings: dict[str, Any]
     """Further fields of the template: `tmp_root`, scripts before and after, retries."""
+    slices: dict[str, Any] | None = None
+    """Which ports are sliced; in the pattern `(var)` stands for what the call gives."""
 
 
 def is_script_of_op(script: Any) -> bool:
@@ -74,14 +81,14 @@ def recovered_op(template: dict[str, Any]) -> RecoveredOP | None:
     if prelude < 0 or frame < 0 or settings is None or settings.end() > frame:
         return None
     source, rest = text[settings.end() : frame], text[frame:]
-    called, ending = _OBJECT.search(rest), rest.find(_END)
-    if called is None or ending < 0 or _POOL not in rest or _NO_FOLDER not in rest:
+    called, ending, folder = _OBJECT.search(rest), rest.find(_END), _FOLDER.search(rest)
+    if called is None or folder is None or ending < 0 or _POOL not in rest:
         return None
     ports = _ports(rest, template)
     # An executor runs the OP in a folder that is known when it runs.
     if ports is None or not ports[2].startswith("/") or "{" in ports[2]:
         return None
-    inputs, outputs, root = ports
+    inputs, outputs, root, slices = ports
     imported = _IMPORT.fullmatch(source) or _IMPORTED.search(rest, 0, called.start())
     op = {"name": called["name"], "inputs": inputs, "outputs": outputs}
     if imported is not None and imported["name"] == called["name"]:
@@ -92,21 +99,26 @@ def recovered_op(template: dict[str, Any]) -> RecoveredOP | None:
     if retries is None:
         return None
     before = text.find(_PACKAGES, 0, prelude)
+    after = rest[ending + len(_END) :].removeprefix(_SUCCESS)
     own = {
         "tmp_root": root,
         "pre_script": text[: before if before >= 0 else prelude],
-        "post_script": rest[ending + len(_END) :].lstrip("\n"),
+        "post_script": after.lstrip("\n"),
     }
-    return RecoveredOP(op, {**own, **retries})
+    if slices is not None and folder["made"] == "True":
+        slices["create_dir"] = True
+    return RecoveredOP(op, {**own, **retries}, slices)
 
 
 def _ports(
     frame: str, template: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any], str] | None:
-    """The signature of both sides and the folder of the OP; None where anything is sliced."""
+) -> tuple[dict[str, Any], dict[str, Any], str, dict[str, Any] | None] | None:
+    """The signature of both sides, the folder of the OP, its slices; None where more is said."""
     root = "/tmp"  # noqa: S108 - the default of pydflow
     known = _known(template.get("inputs"))
     inputs: dict[str, Any] = {}
+    sliced: dict[str, str] = {}
+    ports: dict[str, list[str]] = {}
     for found in _INPUT.finditer(frame):
         name = found["name"]
         is_artifact = found["sort"] == "artifact"
@@ -115,17 +127,31 @@ def _ports(
             return None
         root = plain["root"]
         inputs[name] = _entry(known.get(name, {}), is_artifact=is_artifact)
+        if plain["slices"] != "None":
+            sliced[plain["slices"]] = name
+            ports.setdefault(f"input_{found['sort']}", []).append(name)
     known = _known(template.get("outputs"))
     outputs: dict[str, Any] = {}
     for found in _OUTPUT.finditer(frame):
         name = found["name"]
-        if found["slices"] != "None":
-            return None
         port = known.get(name)
         if port is None:
             return None
-        outputs[name] = _entry(port, is_artifact="valueFrom" not in port)
-    return inputs, outputs, root
+        is_artifact = "valueFrom" not in port
+        outputs[name] = _entry(port, is_artifact=is_artifact)
+        if found["slices"] != "None":
+            sliced[found["slices"]] = name
+            ports.setdefault(f"output_{'artifact' if is_artifact else 'parameter'}", []).append(
+                name
+            )
+            # Pieces are never packed; how the author wanted it is lost.
+            outputs[name].pop("archive", None)
+    if not sliced:
+        return inputs, outputs, root, None
+    pattern = next(iter(sliced)).replace(_VARIABLE, "(var)")
+    if len(sliced) > 1 or "(var)" not in pattern or _OWN.search(pattern):
+        return None
+    return inputs, outputs, root, {"slices": pattern, **ports}
 
 
 def _known(side: Any) -> dict[str, dict[str, Any]]:

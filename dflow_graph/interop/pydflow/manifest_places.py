@@ -38,10 +38,15 @@ _OWN = "pydflow_"
 
 
 class ManifestPlaces:
-    """Translates paths through the graph into paths through the manifest, as far as they lead."""
+    """Translates paths through the graph into paths through the manifest, as far as they lead.
 
-    def __init__(self, manifest: dict[str, Any]) -> None:
+    `graph` is the one that was made of the manifest: a step of it is found by its name, since pods
+    of pydflow's own are missing between them.
+    """
+
+    def __init__(self, manifest: dict[str, Any], graph: dict[str, Any]) -> None:
         self._manifest = manifest
+        self._graph = graph
         spec = manifest.get("spec")
         templates = spec.get("templates") if isinstance(spec, dict) else None
         self._templates = _indexed(templates)
@@ -58,19 +63,33 @@ class ManifestPlaces:
         index = self._templates.get(str(path[1]))
         if index is None:
             return ("spec", "templates")
-        return self._in_template(("spec", "templates", index), path[2:])
+        return self._in_template(("spec", "templates", index), path[1], path[2:])
 
-    def _in_template(self, at: Path, rest: Path) -> Path:
+    def _in_template(self, at: Path, template: Any, rest: Path) -> Path:
         if not rest:
             return at
         field, *more = rest
-        if field == "steps" and len(more) > 1:
-            return self._in_call((*at, "steps", *more[:2]), tuple(more[2:]))
+        if field == "steps" and more:
+            where = self._step(at, template, more)
+            return self._in_call(where, tuple(more[2:])) if where else (*at, "steps", *more)
         if field == "tasks" and more:
             return self._in_call((*at, "dag", "tasks", more[0]), tuple(more[1:]))
         if field in ("inputs", "outputs") and more:
             return self._named((*at, field, more[0]), tuple(more[1:]))
         return (*at, *_OF_TEMPLATE.get(str(field), (field,)), *more)
+
+    def _step(self, at: Path, template: Any, way: list[Any]) -> Path:
+        """Where the step of a name, or at two indices of the graph, stands in the manifest."""
+        name = way[0]
+        if not isinstance(name, str):
+            group = _item_at(self._graph, ("templates", template, "steps", *way[:2]))
+            name = group.get("name") if isinstance(group, dict) else None
+        groups = _item_at(self._manifest, (*at, "steps"))
+        for i, group in enumerate(groups if isinstance(groups, list) else ()):
+            for j, step in enumerate(group if isinstance(group, list) else ()):
+                if name is not None and isinstance(step, dict) and step.get("name") == name:
+                    return (*at, "steps", i, j)
+        return ()
 
     def _in_call(self, at: Path, rest: Path) -> Path:
         if rest and rest[0] in ("parameters", "artifacts"):
@@ -89,6 +108,20 @@ class ManifestPlaces:
             value = value[part]
         index = _indexed(value).get(str(rest[0]).removeprefix(_OWN))
         return at if index is None else (*at, index, *rest[1:])
+
+
+def _item_at(value: Any, path: Path) -> Any:
+    """What stands at a path; None where it does not lead."""
+    for part in path:
+        is_there = (
+            part in value
+            if isinstance(value, dict)
+            else isinstance(value, list) and isinstance(part, int) and part < len(value)
+        )
+        if not is_there:
+            return None
+        value = value[part]
+    return value
 
 
 def _indexed(items: Any) -> dict[str, int]:

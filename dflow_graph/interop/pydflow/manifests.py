@@ -17,6 +17,7 @@ from dflow_graph.interop.pydflow.manifest_ops import (
     is_script_of_op,
     recovered_op,
 )
+from dflow_graph.interop.pydflow.manifest_slices import with_slices
 from dflow_graph.interop.pydflow.tags import class_of
 from dflow_graph.passes.finding import quoted
 from dflow_graph.regex import regex
@@ -72,13 +73,16 @@ def graph_of_manifest(conversion: Conversion, manifest: dict[str, Any]) -> dict[
     templates = [t for t in _list(spec.get("templates")) if isinstance(t, dict)]
     graphs = {str(t.get("name")): _template(conversion, t) for t in templates}
     _read_arguments(graphs)
+    ops = with_slices(conversion, graphs, ops)
     for name, graph in list(graphs.items()):
         if name in ops:
             graphs[name] = _of_op(conversion, graph, ops[name], name)
         elif is_script_of_op(graph.get("script")):
             at = Place(("templates", name, "script"), ("templates", name, "script"))
-            message = "this Python OP stays the script that pydflow made of it: for slices, big"
-            conversion.loss(at, f"{message} parameters, state or an executor", kept=True)
+            message = (
+                "this Python OP stays the script that pydflow made of it: for groups or paths of"
+            )
+            conversion.loss(at, f"{message} items, big parameters, state or an executor", kept=True)
             _take_types(graph)
     for graph in graphs.values():
         for call in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
@@ -55,19 +56,21 @@ def from_pydflow(
         data = resolved(graph)
     except TagFault as fault:
         return None, _refused(finding(fault.code, fault.message, fault.path))
-    document = _converted(conversion, data, stable_names=stable_names)
-    return document, _report(conversion, graph, document)
-
-
-def _converted(conversion: Conversion, data: Any, *, stable_names: bool) -> dict[str, Any] | None:
+    where: Callable[[Path], Path] = tuple
     if is_argo_manifest(data):
         from dflow_graph.interop.pydflow.manifests import graph_of_manifest  # noqa: PLC0415
 
         data = graph_of_manifest(conversion, data)
+        where = ManifestPlaces(graph, data).of
     elif not is_pydflow_graph(data):
         message = "this is no graph of pydflow: no template in it has a `type`"
         conversion.fault("DG104", Place(), message, "Give what to_graph() returned.")
-        return None
+        return None, _report(conversion, graph, None, where)
+    document = _converted(conversion, data, stable_names=stable_names)
+    return document, _report(conversion, graph, document, where)
+
+
+def _converted(conversion: Conversion, data: Any, *, stable_names: bool) -> dict[str, Any] | None:
     document = _workflow(conversion, data)
     if conversion.faults:
         return None
@@ -84,9 +87,13 @@ def _refused(fault: Diagnostic) -> ConversionReport:
     return ConversionReport(diagnostics=(fault,))
 
 
-def _report(conversion: Conversion, source: Any, result: Any) -> ConversionReport:
-    """The report, each of its paths as far as it leads in the source, and in the result."""
-    where = ManifestPlaces(source).of if is_argo_manifest(source) else tuple
+def _report(
+    conversion: Conversion, source: Any, result: Any, where: Callable[[Path], Path]
+) -> ConversionReport:
+    """The report, each of its paths as far as it leads in the source, and in the result.
+
+    `where` tells of a path through the graph that was read where it stands in the source.
+    """
     entries = [
         entry._replace(
             source=existing(where(entry.source), source),
