@@ -50,7 +50,7 @@ def command(
         options = Options(stable_names=stable_names)
         outcome = converted(graph, aim, _notation(target), options)
     except Fault as fault:
-        outcome = refusal_of_fault(fault)
+        outcome = refusal_of_fault(fault, source)
     except OSError as error:
         complain(f"{source}: {error.strerror or error}")
         sys.exit(2)

@@ -6,7 +6,7 @@ import json
 from typing import Any, NamedTuple
 
 from dflow_graph.codec import encode_plain
-from dflow_graph.diagnostics import Report
+from dflow_graph.diagnostics import Place, Report
 from dflow_graph.interop.formats import (
     READERS,
     Format,
@@ -107,7 +107,10 @@ def converted(
 def _as_graph(document: Any, path: str, report: ConversionReport, notation: Notation) -> Outcome:
     reading = read(encode_plain(document), path=path, notation="json")
     # Positions are those of a text that nobody has; pointers tell the place.
-    found = tuple(d._replace(line=0, column=0) for d in reading.report.diagnostics)
+    found = tuple(
+        d._replace(line=0, column=0, related=tuple(map(_unplaced, d.related)))
+        for d in reading.report.diagnostics
+    )
     findings = Report(path, found)
     if reading.model is None:
         refused = ConversionReport(report.entries, found)
@@ -116,13 +119,17 @@ def _as_graph(document: Any, path: str, report: ConversionReport, notation: Nota
     return Outcome(dumps(reading.model, notation=notation), report, status, findings=findings)
 
 
+def _unplaced(place: Place) -> Place:
+    return place._replace(line=0, column=0)
+
+
 def _refused(path: str, report: ConversionReport) -> Outcome:
     return Outcome(None, report, 1, refusal=Report.of(path, report.diagnostics))
 
 
-def refusal_of_fault(fault: Fault) -> Outcome:
-    """The outcome for a text that is no document."""
+def refusal_of_fault(fault: Fault, path: str) -> Outcome:
+    """The outcome for a text that is no document; `path` is what it is called."""
     found = finding(fault.code, fault.message, (), hint=fault.hint)._replace(
         pointer=fault.pointer, line=fault.place.line, column=fault.place.column
     )
-    return _refused("<source>", ConversionReport(diagnostics=(found,)))
+    return _refused(path, ConversionReport(diagnostics=(found,)))

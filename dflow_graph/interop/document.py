@@ -7,6 +7,7 @@ the project's own readers.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any, Literal
 
@@ -35,11 +36,24 @@ def document_of_text(
         if fault.code == "DG014":
             from dflow_graph.readers.yaml_reader import read_yaml  # noqa: PLC0415
 
-            # PyYAML writes the texts `y` and `n` without quotes.
-            return read_yaml(data, short_texts=True)
+            # PyYAML writes the texts `y` and `n` without quotes, and NaN as `.nan`.
+            found = read_yaml(data, by_pyyaml=True)
+            found.root = _finite(found.root)
+            return found
         if fault.code not in ("DG007", "DG008") or notation == "yaml":
             raise
         return read(_ODD_NUMBER.sub(_tagged, decode_text(data, Limits())), "json")
+
+
+def _finite(value: Any) -> Any:
+    """The value with tags for numbers that are none of JSON."""
+    if isinstance(value, dict):
+        return {name: _finite(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"py/float": str(value)}
+    return value
 
 
 def _tagged(found: Any) -> str:

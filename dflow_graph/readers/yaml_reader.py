@@ -7,6 +7,7 @@ this subset refuses. Owns limits, keys and spans. Must not import anything above
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -43,15 +44,22 @@ __all__ = ["read_yaml"]
 _DEFAULT_LIMITS = Limits()
 _KEY_HINT = "Put the key in double quotes."
 _BLOCK_STYLES = ("|", ">")
-_SHORT = ("y", "Y", "n", "N")
+# What PyYAML writes for texts of one letter, and for numbers that JSON does not have.
+_OF_PYYAML: dict[str, Any] = {
+    **{letter: letter for letter in "yYnN"},
+    ".nan": math.nan,
+    ".inf": math.inf,
+    "-.inf": -math.inf,
+}
 
 
 def read_yaml(
-    data: bytes | str, limits: Limits = _DEFAULT_LIMITS, *, short_texts: bool = False
+    data: bytes | str, limits: Limits = _DEFAULT_LIMITS, *, by_pyyaml: bool = False
 ) -> Document:
     """Read one YAML document of the JSON-compatible subset.
 
-    With `short_texts`, `y` and `n` are the texts that PyYAML writes and reads so (not YAML-4).
+    With `by_pyyaml`, `y` and `n` are the texts that PyYAML writes and reads so, and `.nan` and
+    `.inf` its numbers (not YAML-4).
 
     Raises `Fault` on the first fault: DG001 to DG003, DG005 to DG017 (clauses ENC-1 to ENC-3,
     DOC-1, OBJ-2, NUM-1 to NUM-3, LIM-1 to LIM-3, YAML-1 to YAML-6).
@@ -61,7 +69,7 @@ def read_yaml(
     if flaw:
         raise fault_of(text, flaw)
     builder = _Builder(text, limits)
-    builder.short_texts = short_texts
+    builder.by_pyyaml = by_pyyaml
     root = builder.document()
     return Document(text=text, notation="yaml", root=root, locator=YamlLocator(builder.node))
 
@@ -96,7 +104,7 @@ class _Builder:
     def __init__(self, text: str, limits: Limits, *, too_deep: Flaw | None = None) -> None:
         self.text = text
         self.limits = limits
-        self.short_texts = False
+        self.by_pyyaml = False
         self.too_deep = too_deep  # where the text ends for the parser, as it goes no deeper
         self.shield = Shield(text)
         self.stack: list[_Frame] = []
@@ -180,8 +188,8 @@ class _Builder:
         return value
 
     def _resolved(self, literal: str, start: int, end: int) -> Any:
-        if self.short_texts and literal in _SHORT:
-            return literal
+        if self.by_pyyaml and literal in _OF_PYYAML:
+            return _OF_PYYAML[literal]
         return resolve(literal, start, end)
 
     def _key(self, literal: str, style: str, start: int, end: int) -> None:

@@ -59,7 +59,8 @@ def _render(diagnostic: Diagnostic, path: str, lines: list[str], style: Style) -
     if diagnostic.hint:
         yield f"  {style('hint:', 'hint')} {safe(diagnostic.hint)}"
     for related in diagnostic.related:
-        where = f"{safe(path)}:{related.line}:{related.column}" if related.line else ""
+        placed = f"{path}:{related.line}:{related.column}"
+        where = safe(placed if related.line else related.pointer)
         yield f"  {style('note:', 'hint')} {safe(related.message)} {where}".rstrip()
     at = f" at {safe(diagnostic.pointer)}" if diagnostic.pointer else ""
     yield f"  {style('rule:', 'hint')} {name}, clause {diagnostic.clause}{at}"

@@ -115,3 +115,33 @@ def test_large_integer_is_kept() -> None:
     text = graph.read_text().replace('"value": -1.5', '"value": 123456789012345678901')
     result = run("-", text=text.encode())
     assert '"decimal": "123456789012345678901"' in result.stdout
+
+
+def test_text_that_is_no_document_is_named(tmp_path: Path) -> None:
+    broken = tmp_path / "cut.json"
+    broken.write_text('{"templates": {')
+    result = run(broken, "--from", "pydflow")
+    assert result.exit_code == 1
+    assert f"{broken}:1:16: error[DG004]" in result.stderr
+    assert run("-", "--from", "pydflow", text=b"{").stderr.startswith("-:1:2: error[DG004]")
+
+
+def test_other_places_of_findings_are_pointers_into_the_result(tmp_path: Path) -> None:
+    """No text of the result is at hand when a finding is made, and the source has other lines."""
+    result = run(GRAPHS / "true_errors.graph.json", tmp_path / "ours.json", "--stable-names")
+    assert result.exit_code == 1
+    notes = [line.strip() for line in result.stderr.splitlines() if "note:" in line]
+    assert "note: its type stands here /templates/takesnumbers/op/inputs/list/type" in notes
+    assert not any("graph.json" in note for note in notes)
+
+
+def test_nan_of_yaml_is_that_of_json(tmp_path: Path) -> None:
+    source = tmp_path / "g.yaml"
+    source.write_text(
+        "name: a\nentrypoint: s\nparameters: {p: .nan, q: -.inf}\n"
+        "templates: {s: {type: Steps, name: s, steps: []}}\n"
+    )
+    result = run(source, "--from", "pydflow")
+    found = json.loads(result.stdout)["parameters"]
+    assert found["p"] == {"$value": {"kind": "float", "name": "nan"}}
+    assert found["q"] == {"$value": {"kind": "float", "name": "-inf"}}

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from dflow_graph.argo.problems import CannotEmitError
+from dflow_graph.interop.document import document_of_text
 from dflow_graph.interop.pydflow import from_pydflow
 from dflow_graph.pipeline import InvalidGraphError
 from tests.argo.conftest import oracle  # noqa: F401 - a fixture
@@ -67,7 +68,7 @@ def graph_of(name: str, way: str, native: Path) -> Any:
     if way == "native":
         path = native / f"{name}.json"
         return json.loads(path.read_text()) if path.exists() else None
-    graph = json.loads((HERE / "graphs" / f"{name}.graph.json").read_text())
+    graph = document_of_text((HERE / "graphs" / f"{name}.graph.json").read_bytes()).root
     return from_pydflow(graph, stable_names=True)[0]
 
 

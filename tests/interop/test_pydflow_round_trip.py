@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
+from dflow_graph.interop.document import document_of_text
 from dflow_graph.interop.pydflow import from_pydflow, to_pydflow
 from tests.interop.comparison import classes_of, differences, normal
 
@@ -124,7 +125,7 @@ def _written(path: Path, folder: Path) -> Path:
     name = path.name.partition(".")[0]
     for package in ("common", "mypackage"):
         (folder / "work" / name / package).mkdir(parents=True)
-    ours, _ = from_pydflow(json.loads(path.read_text()))
+    ours, _ = from_pydflow(document_of_text(path.read_bytes()).root)
     assert ours is not None
     theirs, report = to_pydflow(ours)
     assert theirs is not None, report

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import yaml
 
@@ -191,6 +193,10 @@ def test_dg003_rejects_a_stream_without_document(monkeypatch):
     assert summary_of(read_yaml, "a") == ("DG003", "", 1, 1)
 
 
-def test_short_texts_of_other_writers_are_read_where_they_are_asked_for():
-    assert read_yaml("y: n\nz: 1", short_texts=True).root == {"y": "n", "z": 1}
+def test_texts_and_numbers_of_pyyaml_are_read_where_they_are_asked_for():
+    assert read_yaml("y: n\nz: 1", by_pyyaml=True).root == {"y": "n", "z": 1}
+    root = read_yaml("[.inf, -.inf, .nan, '.nan']", by_pyyaml=True).root
+    assert root[:2] == [math.inf, -math.inf]
+    assert root[2] != root[2]
+    assert root[3] == ".nan"
     assert summary_of(read_yaml, "y: n")[0] == "DG014"

@@ -68,7 +68,10 @@ def graph_of_manifest(conversion: Conversion, manifest: dict[str, Any]) -> dict[
     manifest = _with_own_names(manifest)
     metadata, spec = _object(manifest.get("metadata")), _object(manifest["spec"])
     for name in spec:
-        if name not in _SPEC and spec[name]:
+        if name == "serviceAccountName":
+            at = Place().at("spec").at(name)
+            conversion.loss(at, "the account is of pydflow's configuration, not of the workflow")
+        elif name not in _SPEC and spec[name]:
             conversion.unknown(Place().at("spec").at(name), name, "a manifest", _SPEC)
     templates = [t for t in _list(spec.get("templates")) if isinstance(t, dict)]
     graphs = {str(t.get("name")): _template(conversion, t) for t in templates}

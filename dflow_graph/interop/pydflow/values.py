@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import math
 import quopri
 from typing import Any
 
@@ -42,9 +41,6 @@ def read_value(conversion: Conversion, value: Any, place: Place) -> Any:
         return _mapping(conversion, value, place)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > MAX_SAFE_INTEGER:
         return _value("int", decimal=str(value))
-    if isinstance(value, float) and not math.isfinite(value):
-        # As plain data have it that Python's own reader read; a text of ours has it as a tag.
-        return _value("float", name=str(value))
     return value
 
 
