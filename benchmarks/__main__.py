@@ -16,7 +16,7 @@ from benchmarks.machine import as_text, machine
 from benchmarks.pages import filled
 from benchmarks.suites import Settings
 from benchmarks.suites.catalogue import SUITES
-from benchmarks.tables import Claim, Table, budget_table
+from benchmarks.tables import Claim, Table, budget_table, missing_in
 from benchmarks.texts import Texts
 
 __all__ = ["main"]
@@ -55,8 +55,14 @@ def _as_json(facts: dict[str, Any], settings: Settings, tables: list[Table]) -> 
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Put the tables into a page that has places for all of them.",
 )
-def main(
-    suites: tuple[str, ...], steps: int, rounds: int, json_file: Path | None, page: Path | None
+@click.option("--all-contenders", is_flag=True, help="Fail where one is not installed.")
+def main(  # noqa: PLR0913, PLR0917 - one for each option
+    suites: tuple[str, ...],
+    steps: int,
+    rounds: int,
+    json_file: Path | None,
+    page: Path | None,
+    all_contenders: bool,
 ) -> None:
     """Measure, beside what one would use instead. Without a SUITE, all of them.
 
@@ -79,6 +85,9 @@ def main(
     if page:
         texts = {"machine": about, **{table.name: table.markdown() for table in tables}}
         page.write_text(filled(page.read_text(encoding="utf-8"), texts), encoding="utf-8")
+    missing = missing_in(tables)
+    if all_contenders and missing:
+        sys.exit(f"not installed: {', '.join(missing)}")
 
 
 if __name__ == "__main__":

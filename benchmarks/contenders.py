@@ -329,8 +329,8 @@ VALIDATION = (
     ),
     Contender(
         "wfcommons", _wfcommons, "wfformat", 1_000,
-        checks=f"shape, {_EDGES}; all errors", misses="values, types of links, lines",
-        package="wfcommons", home="wfcommons",
+        checks=f"shape, by a schema of ours, {_EDGES}; all errors",
+        misses="values, types of links, lines", package="wfcommons", home="wfcommons",
     ),
     Contender(
         "pydflow", _pydflow, "pydflow", 1_000,

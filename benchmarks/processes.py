@@ -32,12 +32,18 @@ def program(home: str, name: str) -> str | None:
 
 
 def answer(home: str, module: str, *arguments: object) -> Any:
-    """What a module of the benchmarks prints as its last line, as JSON, in a process of its own."""
+    """What a module of the benchmarks prints as its last line, as JSON, in a process of its own.
+
+    Raises `RuntimeError` if it fails, or lacks a package in an environment made for that package.
+    """
     command = [interpreter(home), "-m", f"benchmarks.{module}", *map(str, arguments)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
+    said = json.loads(done.stdout.splitlines()[-1])
+    if home and "missing" in said and (HOMES / home).exists():
+        raise RuntimeError(f"{' '.join(command)}: {said['missing']} is missing from {home}")
+    return said
 
 
 def alternating(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-__all__ = ["Claim", "Results", "Table", "budget_table", "figure"]
+__all__ = ["NOT_INSTALLED", "Claim", "Results", "Table", "budget_table", "figure", "missing_in"]
+
+NOT_INSTALLED = "not installed"
+"""What a row says in the place of figures."""
 
 
 class Table(NamedTuple):
@@ -22,6 +26,12 @@ class Table(NamedTuple):
             cells = (figure(row.get(field)).replace("|", "\\|") for field in self.columns)
             lines.append("| " + " | ".join(cells) + " |")
         return "\n".join(lines)
+
+
+def missing_in(tables: Iterable[Table]) -> list[str]:
+    """The contenders of which a row says that they are not installed, each once."""
+    rows = (row for table in tables for row in table.rows)
+    return list(dict.fromkeys(r["contender"] for r in rows if NOT_INSTALLED in r.values()))
 
 
 class Claim(NamedTuple):

@@ -18,6 +18,8 @@ from benchmarks.layers import layers
 
 __all__ = ["main", "text_of"]
 
+_COUNTED = 1_000  # steps up to which a text is read back
+
 
 def text_of(name: str, steps: int, strays: int = 0) -> bytes:
     """The text of that name. Raises `ImportError` where its format needs a package."""
@@ -28,8 +30,16 @@ def text_of(name: str, steps: int, strays: int = 0) -> bytes:
             count = 1 if share == "one" else max(steps // 100, 1)
             return faulty_text(kind, count, steps)
         case _:
-            text: bytes = format_module(name).write(layers(steps, strays=strays))
-            return text
+            return _in_format(name, steps, strays)
+
+
+def _in_format(name: str, steps: int, strays: int) -> bytes:
+    """The topology in a format. Raises `RuntimeError` if a part of it is lost."""
+    module, topology = format_module(name), layers(steps, strays=strays)
+    text: bytes = module.write(topology)
+    if steps <= _COUNTED and module.count(text) != (steps, topology.edges):
+        raise RuntimeError(f"the text in {name} does not have {steps} nodes and all edges")
+    return text
 
 
 def main(name: str, steps: int, strays: int, path: Path) -> None:

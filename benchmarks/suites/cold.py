@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks.processes import ROOT, alternating, program
 from benchmarks.suites import Settings
 from benchmarks.suites.runs import spread
-from benchmarks.tables import Claim, Results, Table
+from benchmarks.tables import NOT_INSTALLED, Claim, Results, Table
 
 __all__ = ["SCHEMA", "cold", "seconds_of"]
 
@@ -89,7 +89,7 @@ def cold(settings: Settings) -> Results:
             row |= {field: value * 1e3 for field, value in figures.items()}
             row["to_bare"] = figures["median_s"] / bare
         else:
-            row["min_s"] = "not installed"
+            row["min_s"] = NOT_INSTALLED
         rows.append(row)
     columns = {
         "contender": "command",

@@ -15,7 +15,7 @@ from benchmarks.processes import alternating, program
 from benchmarks.suites import Settings
 from benchmarks.suites.cold import SCHEMA, seconds_of
 from benchmarks.suites.runs import spread
-from benchmarks.tables import Claim, Results, Table
+from benchmarks.tables import NOT_INSTALLED, Claim, Results, Table
 
 __all__ = ["folder", "write_files"]
 
@@ -55,7 +55,7 @@ def folder(settings: Settings) -> Results:
             row |= spread(runs[name])
             row["files_per_s"] = files / row["median_s"]
         else:
-            row["min_s"] = "not installed"
+            row["min_s"] = NOT_INSTALLED
         rows.append(row)
     columns = {
         "contender": "command",

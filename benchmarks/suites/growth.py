@@ -41,7 +41,9 @@ def growth(settings: Settings) -> Results:
             for stage in seconds[shape, sizes[0]]
         ]  # fmt: skip
         tables.append(Table(f"growth-{shape}", f"Growth, {shape}", _columns(sizes), rows))
-        claims.append(_worst(f"{shape}, time", rows, "time"))
+        # Copying a file is the work of the memory, not ours.
+        claims.append(_worst(f"{shape}, time", rows[:1], "time"))
+        claims.append(_worst(f"{shape}, time", rows[1:], "time"))
         claims.append(_worst(f"{shape}, memory", rows, "memory"))
     return Results(tables, claims)
 

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from benchmarks.processes import ROOT, interpreter
+from benchmarks.processes import HOMES, ROOT, interpreter
 from benchmarks.suites import Settings
 from benchmarks.tables import Claim, Results, Table
 from dflow_graph.argo.manifest import emit_argo
@@ -106,9 +106,11 @@ def _theirs(folder: Path, scripts: list[Path]) -> dict[str, Manifest] | None:
     """What pydflow makes of each script; None where it is not installed."""
     folder.mkdir()
     command = [interpreter("pydflow"), str(ROOT / "tests" / "interop" / "judge.py"), "write"]
-    subprocess.run([*command, folder, *scripts], capture_output=True, check=False)
+    done = subprocess.run([*command, folder, *scripts], capture_output=True, text=True, check=False)
     errors = folder / "errors.json"
     if not errors.exists():
+        if (HOMES / "pydflow").exists():
+            raise RuntimeError(f"pydflow is installed and makes no manifest:\n{done.stderr}")
         return None
     failed = json.loads(errors.read_text(encoding="utf-8"))
     made = {stem: Manifest(why=_first_line(error)) for stem, error in failed.items()}

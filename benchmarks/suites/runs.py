@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from benchmarks.contenders import Contender
 from benchmarks.processes import alternating, answer
 from benchmarks.suites import Settings
+from benchmarks.tables import NOT_INSTALLED
 
 __all__ = ["MEASURES", "Job", "collect", "row", "spread"]
 
@@ -35,6 +36,11 @@ class Job(NamedTuple):
     text: str
     strays: int = 0
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether the text has no fault."""
+        return not self.strays and not self.text.startswith("faults:")
+
 
 def collect(jobs: Iterable[Job], settings: Settings) -> dict[Job, list[dict[str, Any]]]:
     """What each job took, in processes of its own, in turn, round by round."""
@@ -54,6 +60,9 @@ def _run(job: Job, settings: Settings) -> dict[str, Any]:
     run: dict[str, Any] = answer(
         home, "measure", job.work, job.contender.name, text.path, small.path, settings.least
     )
+    if run.get("errors") and job.is_sound:
+        # A text that a contender does not take is no text to measure it with.
+        raise RuntimeError(f"{job.contender.name} has errors in a sound text, {text.path}")
     return run
 
 
@@ -75,7 +84,7 @@ def row(job: Job, runs: list[dict[str, Any]]) -> dict[str, Any]:
         "misses": job.contender.misses,
     }
     if any("missing" in run for run in runs):
-        return {**about, "version": "not installed"}
+        return {**about, "version": NOT_INSTALLED}
     seconds = spread([run["seconds"] for run in runs])
     median = seconds["median_s"]
     size, peak = runs[0]["bytes"], max(run["peak"] for run in runs)
