@@ -21,7 +21,6 @@ from dflow_graph.expr.nodes import (
     children,
 )  # fmt: skip
 from dflow_graph.expr.parser import read
-from dflow_graph.expr.pattern import pattern_fault
 
 __all__ = ["ExprSyntaxError", "Kind", "Problem", "Reference", "parse", "problems", "references"]
 
@@ -200,6 +199,8 @@ def _call_faults(call: Call, bound: frozenset[str]) -> Iterator[Problem]:
 
 def _pattern_faults(node: Node) -> Iterator[Problem]:
     if isinstance(node, Constant) and node.kind == "string":
+        from dflow_graph.expr.pattern import pattern_fault  # noqa: PLC0415 - few match
+
         fault = pattern_fault(node.value)
         if fault:
             yield Problem("pattern", fault, node.start, node.end)

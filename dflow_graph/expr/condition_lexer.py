@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dflow_graph.expr.instant import is_instant
 from dflow_graph.expr.nodes import ExprSyntaxError
 from dflow_graph.regex import regex
 
@@ -83,6 +82,8 @@ def _token(text: str, at: int, before: int) -> Token:
     if first in _QUOTES:
         # Either quote ends what either began.
         value, end = _until(text, at, _QUOTES)
+        from dflow_graph.expr.instant import is_instant  # noqa: PLC0415 - few conditions have a text
+
         return Token(TIME if is_instant(value) else TEXT, value, at, end)
     value, end = _run(text, at, _is_symbol)
     if value in _PREFIXES and before in _BEFORE_PREFIX:

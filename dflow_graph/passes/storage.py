@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic
-from dflow_graph.index import Index, Node, Port
+from dflow_graph.index import Call, Index, Node, Port
 from dflow_graph.model import UNSET
 from dflow_graph.passes.container_paths import check_container_paths
 from dflow_graph.passes.output_sources import check_output_sources
@@ -54,7 +54,7 @@ def check_storage(index: Index) -> Iterator[Diagnostic]:
             yield from check_manifest(resource, where, node.in_artifacts, Known(sound, run))
         for calls in (node.uncommon_calls, node.hooks):
             for call in calls:
-                if call.step.artifacts:
+                if _gives_more_than_texts(call):
                     from dflow_graph.passes.step_artifacts import check_step_artifacts
 
                     yield from check_step_artifacts(call, claims)
@@ -65,6 +65,15 @@ def check_storage(index: Index) -> Iterator[Diagnostic]:
                     where = (*call.path, "use_resource")
                     inputs = call.target.in_artifacts
                     yield from check_manifest(resource, where, inputs, Known(sound, run))
+
+
+def _gives_more_than_texts(call: Call) -> bool:
+    """Whether the artifacts of a call are more than references, or have to be packed."""
+    if not call.step.artifacts:
+        return False
+    if call.slices is not None and call.slices.sub_path is True:
+        return True
+    return any(source.__class__ is not str for source in call.step.artifacts.values())
 
 
 def _check_template_sources(node: Node, claims: Claims) -> Iterator[Diagnostic]:
