@@ -122,27 +122,15 @@ def _theirs(folder: Path, scripts: list[Path]) -> dict[str, Manifest] | None:
 
 
 def _graphs(folder: Path, scripts: list[Path]) -> tuple[dict[str, Path], dict[str, str]]:
-    """The graph of each script, and what is said of those that give none."""
+    """The graph of each script under our authoring classes, and why others give none that holds."""
     folder.mkdir()
-    _run_natively(folder, scripts)
-    made = {path.stem: path for path in folder.glob("*.json")}
-    refused = {}
-    for script in scripts:
-        if script.stem not in made:
-            again = folder / f"again-{script.stem}"
-            again.mkdir()
-            last = _run_natively(again, [script]).splitlines()[-1]
-            refused[script.stem] = last.rpartition("Error: ")[2]
-    return made, refused
-
-
-def _run_natively(folder: Path, scripts: list[Path]) -> str:
-    """Runs scripts under our authoring classes; what they write to standard error."""
     program = ROOT / "tests" / "interop" / "native.py"
     command = [sys.executable, *map(str, (program, folder, *scripts))]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    return str(done.stderr)
+    subprocess.run(command, env=environment, capture_output=True, check=True)
+    refused = json.loads((folder / "errors.json").read_text(encoding="utf-8"))
+    made = {script.stem: folder / f"{script.stem}.json" for script in scripts}
+    return {stem: path for stem, path in made.items() if stem not in refused}, refused
 
 
 def _ours(path: Path | None, runtime: str, why: str) -> Manifest:
