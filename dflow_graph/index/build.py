@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec.structs import astuple
@@ -27,10 +28,9 @@ def build_index(workflow: Workflow) -> Index:
     slicing = {name for name, node in nodes.items() if _slices_calls(node)}
     for node in nodes.values():
         if node.kind == "Steps":
-            for i, group in enumerate(node.template.steps):
-                _add_calls(node, group, i, nodes, slicing)
+            _add_calls(node, enumerate(node.template.steps), nodes, slicing)
         elif node.kind == "DAG":
-            _add_calls(node, node.template.tasks, -1, nodes, slicing)
+            _add_calls(node, ((-1, node.template.tasks),), nodes, slicing)
     return Index(workflow, nodes)
 
 
@@ -82,30 +82,31 @@ def _add_ports(node: Node) -> None:
 
 
 def _add_calls(
-    node: Node, steps: list[Any], group: int, nodes: dict[str, Node], slicing: set[str]
+    node: Node, groups: Iterable[tuple[int, list[Any]]], nodes: dict[str, Node], slicing: set[str]
 ) -> None:
-    """Adds the steps of a group, or the tasks of a DAG."""
+    """Adds the steps of numbered groups, or the tasks of a DAG as a group of the number -1."""
     calls, by_name = node.calls, node.by_name
-    for place, step in enumerate(steps):
-        name, template = step.name, step.template
-        target = nodes.get(template)
-        call = Call(step, name, node, target, group, place)
-        calls.append(call)
-        if name not in by_name:  # the first of two of one name keeps it
-            by_name[name] = call
-        if target is not None:
-            target.callers.append(call)
-        if _is_rich(step):
-            node.rich_calls.append(call)
-        if astuple(step)[UNCOMMON] != NO_UNCOMMON or template in slicing:
-            node.uncommon_calls.append(call)
-            _add_loop(call)
-            _add_hooks(call, nodes)
-        elif step.artifacts:
-            for source in step.artifacts.values():
-                if source.__class__ is not str:
-                    node.uncommon_calls.append(call)
-                    break
+    for group, steps in groups:
+        for place, step in enumerate(steps):
+            name, template = step.name, step.template
+            target = nodes.get(template)
+            call = Call(step, name, node, target, group, place)
+            calls.append(call)
+            if name not in by_name:  # the first of two of one name keeps it
+                by_name[name] = call
+            if target is not None:
+                target.callers.append(call)
+            if _is_rich(step):
+                node.rich_calls.append(call)
+            if astuple(step)[UNCOMMON] != NO_UNCOMMON or template in slicing:
+                node.uncommon_calls.append(call)
+                _add_loop(call)
+                _add_hooks(call, nodes)
+            elif step.artifacts:
+                for source in step.artifacts.values():
+                    if source.__class__ is not str:
+                        node.uncommon_calls.append(call)
+                        break
 
 
 def _is_rich(step: Any) -> bool:

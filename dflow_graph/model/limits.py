@@ -168,6 +168,9 @@ def _all_plain(parts: Iterable[Any]) -> bool:
         if kind is Step or kind is Task:
             if not _step_is_plain(part):
                 return False
+        elif kind is list:
+            if not _all_plain(part):
+                return False
         elif kind is not str and not values_are_plain(part):
             return False
     return True

@@ -5,10 +5,10 @@ Knows nothing of workflows; no function recurses, so that chains may be of any l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-__all__ = ["circle_through", "components", "shown_path"]
+__all__ = ["circle_through", "components", "in_order", "shown_path"]
 
 Item = TypeVar("Item")
 Successors = Callable[[Item], Iterable[Item]]
@@ -48,6 +48,23 @@ def components(nodes: Iterable[Item], successors: Successors[Item]) -> list[list
                 if low[node] == number[node]:
                     found.append(_cut(stack, node, on_stack))
     return found
+
+
+def in_order(ways: Mapping[Item, Collection[Item]]) -> list[Item] | None:
+    """Every node before all those that it leads to, or None if there is a circle."""
+    before = dict.fromkeys(ways, 0)  # how many lead to a node
+    for others in ways.values():
+        for other in others:
+            if other in before:
+                before[other] += 1
+    order = [node for node, count in before.items() if not count]
+    for node in order:  # which grows meanwhile
+        for other in ways[node]:
+            if other in before:
+                before[other] -= 1
+                if not before[other]:
+                    order.append(other)
+    return order if len(order) == len(before) else None
 
 
 def _cut(stack: list[Item], node: Item, on_stack: set[Item]) -> list[Item]:

@@ -187,7 +187,10 @@ class _Walker:
                 self._right_anywhere[text] = (*roles, role)
             return True
         source = node.by_name.get(step)
-        if source is None or not (call is None or _may_follow(call, source)):
+        if source is None:
+            return False
+        # The tasks of a DAG have no order yet.
+        if call is not None and (source is call or -1 < call.group <= source.group):
             return False
         target = source.target
         if target is None:
@@ -318,11 +321,6 @@ class _Walker:
                 yield from self._check_found(
                     text, where, reference.parts, outcome, inside, lone=False
                 )
-
-
-def _may_follow(call: Call, source: Call) -> bool:
-    """Whether a step is in a later group than another; the tasks of a DAG have no order yet."""
-    return source is not call and (source.group < call.group or call.group < 0)
 
 
 def _all_tags(tags: list[Tag | TagFault]) -> bool:

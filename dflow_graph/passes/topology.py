@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Index, Node
 from dflow_graph.model import UNSET
-from dflow_graph.passes.circles import circle_through, components, shown_path
+from dflow_graph.passes.circles import circle_through, components, in_order, shown_path
 from dflow_graph.passes.conditions import check_conditions
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
@@ -56,8 +56,11 @@ def check_topology(index: Index) -> Iterator[Diagnostic]:
         # The steps that are missing may be what calls the rest.
         if is_whole and reached.isdisjoint(empty):
             yield from _check_unused(index, reached, calls)
-    yield from _check_circles(calls)
-    yield from _check_depth(known, calls)
+    order = in_order(calls)
+    if order is None:
+        yield from _check_circles(calls)
+    if order is None or _deepest(order, calls) >= _MOST_NESTED:
+        yield from _check_depth(known, calls)
     yield from check_conditions(index)
 
 
@@ -181,11 +184,20 @@ def _call_of(node: Node, target: Node) -> Call:
     return next(c for c in (*node.calls, *node.hooks) if c.target is target)
 
 
+def _deepest(order: list[Node], calls: Calls) -> int:
+    """How many `Steps` and `DAG` at the most call each other one in the next."""
+    depth = dict.fromkeys(order, 1)
+    for node in order:
+        below = depth[node] + 1
+        for target in calls[node]:
+            if depth.get(target, below) < below:
+                depth[target] = below
+    return max(depth.values(), default=0)
+
+
 def _check_depth(starts: list[Node], calls: Calls) -> Iterator[Diagnostic]:
     """The first call that is nested deeper than Argo allows, recursion not counted."""
     # STEP-11
-    if len(calls) < _MOST_NESTED:
-        return
     home: dict[Node, int] = {}
     found = components((s for s in starts if s in calls), _groups(calls))
     for number, component in enumerate(found):
