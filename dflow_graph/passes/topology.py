@@ -142,10 +142,9 @@ def _check_islands(left: list[Node], calls: Calls) -> Iterator[Diagnostic]:
 
 
 def _check_circles(calls: Calls) -> Iterator[Diagnostic]:
+    """The circles of templates that nothing ends, where there is a circle."""
     # STEP-6
     circles = [c for c in components(calls, _groups(calls)) if len(c) > 1 or c[0] in calls[c[0]]]
-    if not circles:
-        return
     from dflow_graph.passes.endless import endless_circles
 
     place = {node: number for number, node in enumerate(calls)}
