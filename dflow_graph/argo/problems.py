@@ -18,7 +18,10 @@ class CannotEmitError(ValueError):
         self.diagnostics = diagnostics
 
     def __str__(self) -> str:
-        return "; ".join(f"{d.pointer}: {d.message}" for d in self.diagnostics)
+        return "\n".join(
+            f"{d.pointer}: {d.message}" + (f"; hint: {d.hint}" if d.hint else "")
+            for d in self.diagnostics
+        )
 
 
 class Problems:

@@ -33,11 +33,13 @@ def has_server(workflow: Workflow) -> bool:
     return bool(workflow.host) or config["host"] != _FIRST_HOST
 
 
-def manifest_of(workflow: Workflow, *, upload: bool = False, **options: Any) -> dict[str, Any]:
+def manifest_of(
+    workflow: Workflow, *, upload: bool = False, allow_outside: bool = False, **options: Any
+) -> dict[str, Any]:
     """The manifest of a workflow; see `dflow_graph.emit` for the options and errors.
 
     With `upload`, local files go to the store that `s3_config` names; they count from the working
-    folder, as `upload_artifact` took them.
+    folder, as `upload_artifact` took them, and lie below it unless `allow_outside`.
     """
     from dflow_graph.emission import emit, valid_model  # noqa: PLC0415
 
@@ -49,11 +51,13 @@ def manifest_of(workflow: Workflow, *, upload: bool = False, **options: Any) -> 
     from dflow_graph.index import build_index  # noqa: PLC0415
 
     model = valid_model(graph)
-    uploads = _uploads(model) if local_files(build_index(model)) else {}
+    uploads = (
+        _uploads(model, allow_outside=allow_outside) if local_files(build_index(model)) else {}
+    )
     return emit(model, uploads=uploads, **options)
 
 
-def _uploads(model: Any) -> dict[str, str]:
+def _uploads(model: Any, *, allow_outside: bool) -> dict[str, str]:
     from dflow_graph.delivery.s3 import S3Store, S3Target  # noqa: PLC0415
     from dflow_graph.delivery.uploads import upload_local_files  # noqa: PLC0415
 
@@ -64,10 +68,10 @@ def _uploads(model: Any) -> dict[str, str]:
         aws_access_key_id=s3_config["access_key"],
         aws_secret_access_key=s3_config["secret_key"],
     )
-    return upload_local_files(model, Path.cwd(), store)
+    return upload_local_files(model, Path.cwd(), store, allow_outside=allow_outside)
 
 
-def submitted(workflow: Workflow, *, verify: bool = True) -> Submitted:
+def submitted(workflow: Workflow, *, verify: bool = True, allow_outside: bool = False) -> Submitted:
     """Validates, emits, uploads and submits. Raises `ServerError` with what the server said."""
     from dflow_graph.delivery.server import Server  # noqa: PLC0415
     from dflow_graph.delivery.submission import submit_manifest  # noqa: PLC0415
@@ -78,5 +82,5 @@ def submitted(workflow: Workflow, *, verify: bool = True) -> Submitted:
         headers=config["http_headers"],
         verify=verify,
     )
-    manifest = manifest_of(workflow, upload=True)
+    manifest = manifest_of(workflow, upload=True, allow_outside=allow_outside)
     return submit_manifest(manifest, server, workflow.namespace or config["namespace"])

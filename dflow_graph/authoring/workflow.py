@@ -293,8 +293,13 @@ class Workflow(ServerCalls, GraphObject):
         submitting.without_reuse(reuse_step)
         return submitting.manifest_of(self, **options)
 
-    def submit(self, reuse_step: Any = None, *, verify: bool = True) -> Any:
+    def submit(
+        self, reuse_step: Any = None, *, verify: bool = True, allow_outside: bool = False
+    ) -> Any:
         """Submits the validated workflow to an Argo server, its local files uploaded before.
+
+        Local files from outside of the working folder, such as packages that are installed, are
+        uploaded only with `allow_outside`: a graph of someone else could name any file.
 
         Gives its name, uid, namespace and link, and keeps name and uid as `id` and `uid`. Where
         `DFLOW_GRAPH_MODE` is `graph`, the graph is written to the folder `DFLOW_GRAPH_DIR` in place
@@ -304,7 +309,7 @@ class Workflow(ServerCalls, GraphObject):
         submitting.without_reuse(reuse_step)
         if _writes_graphs():
             return self._write()
-        done = submitting.submitted(self, verify=verify)
+        done = submitting.submitted(self, verify=verify, allow_outside=allow_outside)
         self.id, self.uid = done.name, done.uid
         _log.info("workflow `%s` is submitted: %s", done.name, done.link)
         return done

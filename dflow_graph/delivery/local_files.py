@@ -31,6 +31,11 @@ class LocalFile(NamedTuple):
     is_plain: bool
 
     @property
+    def is_package(self) -> bool:
+        """Whether it is Python code, whose compiled files are made anew wherever it runs."""
+        return self.path[2:3] == ("python_packages",)
+
+    @property
     def pointer(self) -> str:
         """Where it stands in the graph (RFC 6901)."""
         return join(self.path)

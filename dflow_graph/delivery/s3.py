@@ -11,6 +11,8 @@ from typing import IO, Any, NamedTuple
 __all__ = ["S3Store", "S3Target", "StoreError", "s3_target"]
 
 _NOT_FOUND = ("404", "NoSuchKey", "NotFound")
+_FORBIDDEN = ("403", "Forbidden", "AccessDenied")
+_REFUSED = (*_FORBIDDEN, "InvalidAccessKeyId", "SignatureDoesNotMatch")
 _TARGET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?")
 
 
@@ -67,7 +69,10 @@ class S3Store:
             raise StoreError(f"the settings of S3 cannot be used: {error}") from None
 
     def has(self, key: str) -> bool:
-        """Whether there is an object of this key. Raises `StoreError`."""
+        """Whether there is an object of this key, as far as one may know. Raises `StoreError`.
+
+        Who may store but not list is told that he may not know: the object is then stored anew.
+        """
         answer = self._ask(key, lambda: self._client.head_object(Bucket=self._bucket, Key=key))
         return answer is not None
 
@@ -84,11 +89,16 @@ class S3Store:
             return call()
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code")
-            if code in _NOT_FOUND and error.operation_name == "HeadObject":
+            if code in (*_NOT_FOUND, *_FORBIDDEN) and error.operation_name == "HeadObject":
                 return None
             raise self._refusal(key, error) from None
         except (BotoCoreError, Boto3Error) as error:
             raise self._refusal(key, error) from None
 
     def _refusal(self, key: str, error: Exception) -> StoreError:
-        return StoreError(f"s3://{self._bucket}/{key}: {error}")
+        text = f"s3://{self._bucket}/{key}: {error}"
+        code = getattr(error, "response", {}).get("Error", {}).get("Code")
+        # The multi-part upload wraps what the server says.
+        if code in _REFUSED or any(f"({word})" in text for word in _REFUSED):
+            text += "; do the credentials of the environment allow to store there?"
+        return StoreError(text)

@@ -1,7 +1,7 @@
 """An Argo server, asked over HTTP: one request, one answer, and plain errors.
 
 Certificates are verified, redirects are not followed (they could lead the token elsewhere), and no
-answer is read without a limit.
+answer is read without a limit of size and time.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import json
 import ssl
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -18,7 +19,11 @@ from urllib.parse import quote, urlsplit
 __all__ = ["Answer", "NoAnswerError", "Server", "ServerError"]
 
 _LONGEST = 64 << 20
+_BLOCK = 1 << 16
 _LONGEST_MESSAGE = 500
+_SHORTEST_SECRET = 6
+"""What is shorter is part of any text."""
+_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class ServerError(OSError):
@@ -30,16 +35,16 @@ class NoAnswerError(ServerError):
 
 
 class Answer(NamedTuple):
-    """The status of an answer and its JSON; an empty object where it has none."""
+    """The status of an answer and its JSON; an empty object where it has none.
+
+    `message` is what the server says of it, for people: one line, without what was secret in the
+    request. `elsewhere` is the address to which it sends the one who asks.
+    """
 
     status: int
     body: dict[str, Any]
-
-    @property
-    def message(self) -> str:
-        """What the server says of it."""
-        text = self.body.get("message") or self.body.get("error") or ""
-        return str(text)[:_LONGEST_MESSAGE]
+    message: str = ""
+    elsewhere: str = ""
 
 
 class Server:
@@ -69,6 +74,7 @@ class Server:
             if not (name + value).isprintable() or not (name + value).isascii():
                 raise ServerError(f"the header {name!r} has characters that no header may have")
         self._timeout = timeout
+        self._secrets = _secrets(token, headers or {})
         self._opener = urllib.request.build_opener(
             _NoRedirects, urllib.request.HTTPSHandler(context=_trust(ca_file, verify=verify))
         )
@@ -90,12 +96,48 @@ class Server:
             request.add_header("Content-Type", "application/json")
         try:
             with self._opener.open(request, timeout=self._timeout) as answer:
-                return Answer(answer.status, _json(answer.read(_LONGEST)))
+                return self._answer(answer.status, self._read(answer))
         except urllib.error.HTTPError as error:
             with error:
-                return Answer(error.code, _json(_rest(error)))
+                elsewhere = error.headers.get("Location", "") if error.code in _REDIRECTS else ""
+                return self._answer(error.code, self._rest(error), elsewhere)
+        except NoAnswerError:
+            raise
         except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
             raise self._failure(error) from None
+
+    def _read(self, answer: Any) -> bytes:
+        """The body of an answer, up to a limit. Raises `NoAnswerError` where it breaks off."""
+        end = time.monotonic() + self._timeout
+        data = bytearray()
+        while block := answer.read1(_BLOCK):
+            data += block
+            if len(data) > _LONGEST:
+                return b""
+            if time.monotonic() > end:
+                raise NoAnswerError(f"{self.host} gives no whole answer in {self._timeout:g} s")
+        if answer.length:
+            raise NoAnswerError(f"{self.host} gives no whole answer: the connection broke off")
+        return bytes(data)
+
+    def _rest(self, error: urllib.error.HTTPError) -> bytes:
+        """What a refusal says, if it does."""
+        try:
+            return self._read(error)
+        except (OSError, http.client.HTTPException):
+            return b""
+
+    def _answer(self, status: int, data: bytes, elsewhere: str = "") -> Answer:
+        body = _json(data)
+        said = str(body.get("message") or body.get("error") or "")
+        return Answer(status, body, self._shown(said), self._shown(elsewhere))
+
+    def _shown(self, text: str) -> str:
+        """A text of the server for people: on one line, and without what nobody is to read."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+        return text[:_LONGEST_MESSAGE].strip()
 
     def _failure(self, error: Exception) -> ServerError:
         reason = getattr(error, "reason", error)
@@ -137,11 +179,11 @@ def _trust(ca_file: str | None, *, verify: bool) -> ssl.SSLContext:
     return context
 
 
-def _rest(error: urllib.error.HTTPError) -> bytes:
-    try:
-        return error.read(_LONGEST)
-    except (OSError, http.client.HTTPException):
-        return b""
+def _secrets(token: str | None, headers: Mapping[str, str]) -> list[str]:
+    """What a server may not make us show: the token, and headers that could be one."""
+    values = [token or "", *headers.values()]
+    words = [word for value in values for word in (value, value.rpartition(" ")[2])]
+    return sorted({word for word in words if len(word) >= _SHORTEST_SECRET}, key=len, reverse=True)
 
 
 def _json(data: bytes) -> dict[str, Any]:

@@ -107,13 +107,18 @@ def _earlier(server: Server, path: str, submission: str) -> Answer | None:
 def _result(answer: Answer, server: Server, namespace: str, name: str) -> Submitted:
     if answer.status == 200:  # noqa: PLR2004 - OK
         metadata = _member(answer.body, "metadata")
-        if "name" not in metadata:
+        made = metadata.get("name")
+        if not isinstance(made, str) or not made:
             raise ServerError(f"{server.host} answers, but not as an Argo server does")
-        made = str(metadata["name"])
         link = f"{server.host}/workflows/{quote(namespace)}/{quote(made)}"
         return Submitted(made, str(metadata.get("uid", "")), namespace, link)
     reason = _REASONS.get(answer.status, f"the server answers {answer.status}")
-    text = reason.format(namespace=namespace, name=name)
+    if answer.elsewhere:
+        reason = (
+            f"the server answers {answer.status} and points to {answer.elsewhere}, where no token "
+            "is sent unasked; give that address if you trust it"
+        )
+    text = reason.replace("{namespace}", namespace).replace("{name}", name)
     said = f" ({answer.message})" if answer.message else ""
     raise ServerError(f"{server.host}: {text}{said}")
 

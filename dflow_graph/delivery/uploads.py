@@ -22,6 +22,7 @@ from dflow_graph.model import Workflow
 __all__ = ["Store", "upload_local_files"]
 
 _IN_MEMORY = 16 << 20
+_COMPILED = "__pycache__"
 
 
 class Store(Protocol):
@@ -42,6 +43,8 @@ class _Stored:
     def __init__(self, found: LocalFile, folder: Path, *, allow_outside: bool) -> None:
         given = found.source.path
         members = members_of(folder / given, folder, allow_outside=allow_outside)
+        if found.is_package:
+            members = [m for m in members if _COMPILED not in m.name.split("/")]
         is_file = len(members) == 1 and not members[0].name
         if found.with_catalogue:
             members = with_catalogue(members, given)
@@ -96,4 +99,7 @@ def upload_local_files(
     return {pointer: prefix + one.key for pointer, one in stored.items()}
 
 
-_HINT = "Put it below the folder of the graph's file, or mend the path."
+_HINT = (
+    "Put it below the folder of the graph's file, mend the path, or allow files from outside: "
+    "`--allow-outside`, or `allow_outside=True` of `Workflow.submit`."
+)

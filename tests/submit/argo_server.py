@@ -51,7 +51,7 @@ class Handler(BaseHTTPRequestHandler):
     def _handle(self, answer: Callable[[str], tuple[int, dict[str, Any]]]) -> None:
         number = len(self.argo.requests)
         self.argo.requests.append((self.command, self.path, dict(self.headers)))
-        self.act = lambda: answer(self.path.split("/")[4])
+        self.act = lambda: answer(self.path.split("/")[-2 if self.command == "GET" else -1])
         if not self.argo.trouble(self, number):
             self.say(*self.act())
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import socket
+import time
 from typing import Any
 
 import pytest
 
-from dflow_graph.delivery.server import Server, ServerError
+from dflow_graph.delivery.server import NoAnswerError, Server, ServerError
 from dflow_graph.delivery.submission import LABEL, Submitted, submit_manifest
 from tests.submit.argo_server import FakeArgo, Handler, fake_argo
 
@@ -184,6 +186,124 @@ def test_a_page_that_is_no_answer_of_argo_is_no_success() -> None:
 
     with fake_argo(page) as argo, pytest.raises(ServerError, match="not as an Argo server does"):
         send(argo)
+
+
+@pytest.mark.parametrize(
+    "body", [b"[1, 2]", b"null", b"", b'{"metadata": {"name": null}}', b'{"metadata": []}']
+)
+def test_json_that_names_no_workflow_is_no_success(body: bytes) -> None:
+    def other(handler: Handler, number: int) -> bool:
+        handler.say(200, body)
+        return True
+
+    with fake_argo(other) as argo, pytest.raises(ServerError, match="not as an Argo server does"):
+        send(argo)
+
+
+def test_an_answer_that_breaks_off_makes_no_second_workflow() -> None:
+    def cut(handler: Handler, number: int) -> bool:
+        if number == 0:
+            handler.act()
+            handler.send_response(200)
+            handler.send_header("Content-Length", "1000")
+            handler.end_headers()
+            handler.wfile.write(b'{"metadata":')
+            handler.drop()
+        return number == 0
+
+    with fake_argo(cut) as argo:
+        done = send(argo)
+    assert list(argo.workflows) == [("ns", done.name)]
+    assert [method for method, _, _ in argo.requests] == ["POST", "POST", "GET"]
+
+
+def test_an_answer_that_trickles_in_is_not_waited_for_without_end() -> None:
+    def trickle(handler: Handler, number: int) -> bool:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000")
+        handler.end_headers()
+        with contextlib.suppress(OSError):
+            for _ in range(100):
+                handler.wfile.write(b" ")
+                time.sleep(0.05)
+        return True
+
+    with fake_argo(trickle) as argo:
+        server = Server(argo.host, timeout=0.2)
+        with pytest.raises(NoAnswerError, match=r"no whole answer in 0\.2 s"):
+            server.ask("GET", "api/v1/workflows/ns/a")
+
+
+def test_a_server_that_never_answers_is_given_up() -> None:
+    def silent(handler: Handler, number: int) -> bool:
+        time.sleep(0.5)
+        return True
+
+    with fake_argo(silent) as argo:
+        server = Server(argo.host, timeout=0.1)
+        with pytest.raises(ServerError, match="may have been submitted"):
+            submit_manifest(MANIFEST, server, "ns", wait=lambda _: None)
+
+
+def test_an_answer_without_end_is_not_read_to_it() -> None:
+    def endless(handler: Handler, number: int) -> bool:
+        handler.send_response(200)
+        handler.end_headers()
+        with contextlib.suppress(OSError):
+            for _ in range(100):
+                handler.wfile.write(b" " * (1 << 20))
+        return True
+
+    with fake_argo(endless) as argo, pytest.raises(ServerError, match="not as an Argo server"):
+        send(argo)
+
+
+def test_what_a_server_says_is_one_line_without_the_token() -> None:
+    said = "\x1b[31mno\x1b[0m\nentry for Bearer a-long-word\u202e or key-of-lab-7"
+
+    def echo(handler: Handler, number: int) -> bool:
+        handler.say(401, {"message": said})
+        return True
+
+    with fake_argo(echo) as argo:
+        headers = {"X-Lab": "key-of-lab-7"}
+        server = Server(argo.host, token="Bearer a-long-word", headers=headers)
+        with pytest.raises(ServerError) as caught:
+            submit_manifest(MANIFEST, server, "ns", wait=lambda _: None)
+    text = str(caught.value)
+    assert text.isprintable()
+    assert "a-long-word" not in text
+    assert "key-of-lab-7" not in text
+    assert "entry for ***" in text
+
+
+def test_a_redirect_is_told_and_not_followed() -> None:
+    with fake_argo() as other:
+
+        def elsewhere(handler: Handler, number: int) -> bool:
+            handler.say(307, b"", Location=f"{other.host}/api")
+            return True
+
+        with fake_argo(elsewhere) as argo, pytest.raises(ServerError) as caught:
+            send(argo)
+    assert f"points to {other.host}/api" in str(caught.value)
+    assert other.requests == []
+
+
+def test_a_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    with fake_argo() as proxy:
+        monkeypatch.setenv("http_proxy", proxy.host)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        server = Server("http://argo.example.org")
+        server.ask("GET", "api/v1/workflows/ns/a")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        with fake_argo() as argo:
+            Server(argo.host).ask("GET", "api/v1/workflows/ns/b")
+    assert [path for _, path, _ in proxy.requests] == [
+        "http://argo.example.org/api/v1/workflows/ns/a"
+    ]
+    assert len(argo.requests) == 1
 
 
 def test_a_refused_connection_is_an_error_at_once() -> None:

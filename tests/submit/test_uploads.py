@@ -5,10 +5,15 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import tarfile
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import IO, Any
 
+import boto3
 import pytest
 
 from dflow_graph import emit
@@ -234,6 +239,136 @@ def test_a_server_that_is_not_there_is_a_plain_error(
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     with pytest.raises(StoreError, match="Could not connect"):
         upload(local_graph("data"), folder, S3Store(s3_target("s3://artifacts")))
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """A store that knows nobody, or one that lets its visitors write and nothing else."""
+
+    code: str
+    stored: dict[str, int]
+
+    def _refuse(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.command == "PUT" and self.code == "":
+            self.stored[self.path] = self.stored.get(self.path, 0) + 1
+            self.send_response(200)
+            self.end_headers()
+            return
+        text = f"<Error><Code>{self.code}</Code><Message>no</Message></Error>".encode()
+        self.send_response(403)
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(text)
+
+    do_HEAD = do_GET = do_PUT = do_POST = _refuse  # noqa: N815 - http.server's names
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def refusing(monkeypatch: pytest.MonkeyPatch, bucket: Any) -> Iterator[type[Refusing]]:
+    """The server of the environment; its handler says with which code it refuses."""
+    handler = type("Bound", (Refusing,), {"code": "AccessDenied", "stored": {}})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,)).start()
+        with monkeypatch.context() as environment:
+            environment.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{server.server_port}")
+            yield handler
+        server.shutdown()
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"])
+@pytest.mark.parametrize("path", ["data", "data/a.txt"])
+def test_who_may_not_store_is_told_so(
+    code: str, path: str, folder: Path, refusing: type[Refusing]
+) -> None:
+    refusing.code = code
+    with pytest.raises(StoreError) as caught:
+        upload(local_graph(path), folder, S3Store(s3_target("s3://artifacts/x")))
+    text = str(caught.value)
+    assert text.startswith("s3://artifacts/x/sha256-")
+    assert f"({code})" in text
+    assert "do the credentials of the environment allow to store there?" in text
+
+
+def test_who_may_store_but_not_look_stores(folder: Path, refusing: type[Refusing]) -> None:
+    refusing.code = ""
+    key = upload(local_graph("data"), folder, S3Store(s3_target("s3://artifacts/x")))
+    assert refusing.stored == {f"/artifacts/{key}": 1}
+
+
+def test_no_credentials_are_a_plain_error(
+    folder: Path, bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    # Credentials that an earlier client found are kept by its session.
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    with pytest.raises(StoreError, match="Unable to locate credentials"):
+        upload(local_graph("data"), folder, S3Store(s3_target("s3://artifacts")))
+
+
+def test_a_large_file_is_stored_in_parts_and_whole(folder: Path, bucket: Any) -> None:
+    data = random.Random(1).randbytes(20 << 20)
+    (folder / "data" / "big.bin").write_bytes(data)
+    store = S3Store(s3_target("s3://artifacts"))
+    key = upload(local_graph("data/big.bin"), folder, store)
+    found = bucket.Object(key)
+    # The mark of an object of several parts.
+    assert "-" in found.e_tag
+    assert found.get()["Body"].read() == data
+    before = found.last_modified
+    upload(local_graph("data/big.bin"), folder, store)
+    assert bucket.Object(key).last_modified == before
+
+
+def test_an_upload_that_broke_off_is_taken_up(folder: Path) -> None:
+    class Breaking(Shelf):
+        def put(self, key: str, content: IO[bytes]) -> None:
+            if self.puts == 1:
+                raise StoreError("the network is gone")
+            super().put(key, content)
+
+    graph = local_graph("data", sub_path="a.txt")
+    broken, whole = Breaking(), Shelf()
+    with pytest.raises(StoreError):
+        upload(graph, folder, broken)
+    whole.objects.update(broken.objects)
+    key = upload(graph, folder, whole)
+    assert whole.puts == 2
+    assert sorted(whole.objects) == [
+        f"{key}/a.txt",
+        f"{key}/empty/.empty_dir",
+        f"{key}/run.sh",
+    ]
+
+
+def test_a_folder_that_may_not_be_read_is_named(folder: Path) -> None:
+    if os.geteuid() == 0:
+        # Nobody keeps root from reading: a name that is too long stands for it.
+        assert "cannot be read" in refusal(local_graph("x" * 300), folder)
+        return
+    (folder / "data" / "a.txt").chmod(0)
+    assert "cannot be read" in refusal(local_graph("data/a.txt"), folder)
+
+
+def test_compiled_files_of_a_package_are_left_where_they_are(folder: Path) -> None:
+    graph = local_graph("data/a.txt", "PythonOPTemplate")
+    pointer = "/templates/read/python_packages/0"
+    graph["templates"]["read"]["python_packages"] = [{"kind": "local", "path": "lab"}]
+    (folder / "lab" / "inner").mkdir(parents=True)
+    (folder / "lab" / "__init__.py").write_text("")
+    (folder / "lab" / "inner" / "__init__.py").write_text("")
+    shelf = Shelf()
+    first = upload_local_files(valid_model(graph), folder, shelf)[pointer]
+    for place in ("lab", "lab/inner"):
+        (folder / place / "__pycache__").mkdir()
+        (folder / place / "__pycache__" / "__init__.cpython-311.pyc").write_bytes(b"\0")
+    assert upload_local_files(valid_model(graph), folder, shelf)[pointer] == first
+    assert not any("__pycache__" in name for name in members(shelf.objects[first]))
 
 
 @pytest.mark.parametrize(

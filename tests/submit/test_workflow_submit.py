@@ -9,10 +9,13 @@ import pytest
 
 import dflow_graph
 from dflow_graph import InputArtifact, Inputs, ShellOPTemplate, Step, Workflow, upload_artifact
+from dflow_graph.argo.problems import CannotEmitError
 from dflow_graph.authoring import config as settings
 from dflow_graph.delivery.server import ServerError
 from dflow_graph.pipeline import InvalidGraphError
+from dflow_graph.python import PythonOPTemplate
 from dflow_graph.python.errors import UnsupportedError
+from tests.argo import ops
 from tests.submit.argo_server import Handler, fake_argo
 
 
@@ -113,3 +116,25 @@ def test_local_files_are_uploaded_before(
     spec = argo.workflows["argo", done.name]["spec"]
     (step,) = spec["templates"][0]["steps"][0]
     assert step["arguments"]["artifacts"] == [{"name": "data", "s3": {"key": found.key}}]
+
+
+def test_files_from_elsewhere_are_uploaded_where_the_script_says_so(
+    bucket: Any, s3_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    (tmp_path / "lab").mkdir()
+    (tmp_path / "lab" / "__init__.py").write_text("answer = 42\n")
+    monkeypatch.setitem(settings.s3_config, "endpoint", s3_server.removeprefix("http://"))
+    monkeypatch.setitem(settings.s3_config, "bucket_name", bucket.name)
+
+    packages = [str(tmp_path / "lab")]
+    template = PythonOPTemplate(ops.Double, image="python:3.11", python_packages=packages)
+    with fake_argo() as argo:
+        workflow = Workflow("packages", host=argo.host)
+        workflow.add(Step("a", template, parameters={"x": 1}))
+        with pytest.raises(CannotEmitError, match="allow_outside=True"):
+            workflow.submit()
+        assert (argo.requests, list(bucket.objects.all())) == ([], [])
+        workflow.submit(allow_outside=True)
+    assert len(argo.workflows) == len(list(bucket.objects.all())) == 1
