@@ -105,7 +105,8 @@ def _reference(
             "Save it to a key without references to inputs, or do not save it.",
         )
         return None
-    return located_below(place.location, paths)
+    # A loop of no piece stores nothing: whoever takes the whole takes a folder without a file.
+    return {**located_below(place.location, paths), "optional": True}
 
 
 def _uploaded(source: LocalLocation, path: Path, body: Body, below: str) -> dict[str, Any] | None:

@@ -136,8 +136,9 @@ def test_pieces_write_below_the_key_that_the_reader_reads() -> None:
     templates = templates_of(graph(in_kind("Steps", [sliced(LIST, {}), reader()])))
     (work,), (read,) = templates["main"]["steps"]
     given = {p["name"]: p["value"] for p in work["arguments"]["parameters"]}
+    # Without a piece there is nothing to read.
     assert read["arguments"]["artifacts"] == [
-        {"name": "logs", "s3": {"key": given["dflow_key_log"]}}
+        {"name": "logs", "s3": {"key": given["dflow_key_log"]}, "optional": True}
     ]
     # Another loop, and another output of this one, have keys of their own.
     assert given["dflow_key_log"].endswith("/work/log")

@@ -83,8 +83,14 @@ class Cluster:
         self.claims = folder / "claims"
         self.claims.mkdir()
         self.executor = Executor(executor, self.server.url, folder)
+        self.programs: dict[str, str] = {}
         self._around = Surroundings(
-            self.repository, self.secrets, self._config_map, self.claims, self.executor
+            self.repository,
+            self.secrets,
+            self._config_map,
+            self.claims,
+            self.executor,
+            self.programs,
         )
         self._outcomes: dict[str, dict[str, Outcome]] = {}
         self._pool = ThreadPoolExecutor(workers)

@@ -40,7 +40,7 @@ class Surroundings(NamedTuple):
     """What a pod finds around it.
 
     `secrets` is name to key to text, `config_map` gives the data of a config map by its name, and
-    `claims` is the folder of volume claims.
+    `claims` is the folder of volume claims. `programs` are those of all images, beside Python.
     """
 
     repository: Repository
@@ -48,6 +48,7 @@ class Surroundings(NamedTuple):
     config_map: Callable[[str], Json]
     claims: Path
     executor: Executor
+    programs: dict[str, str]
 
 
 class _StoppedError(Exception):
@@ -118,7 +119,7 @@ class _Pod:
     def _room(self, container: Json) -> Room:
         folder = self._folder / container["name"]
         folder.mkdir()
-        return Room(folder, self._volumes.mounts(container))
+        return Room(folder, self._volumes.mounts(container), self._around.programs)
 
     def outcome(self, template: Json) -> Outcome:
         """What comes of the pod, when all of its containers have ended."""

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -107,9 +108,12 @@ def _text(file: IO[bytes]) -> str:
 
 
 class Room:
-    """A folder made to the root of a container, in which its volumes are mounted."""
+    """A folder made to the root of a container, in which its volumes are mounted.
 
-    def __init__(self, folder: Path, mounts: Mounts) -> None:
+    `programs` are what its image has beside a bare Python: name to the text of a script.
+    """
+
+    def __init__(self, folder: Path, mounts: Mounts, programs: Mapping[str, str]) -> None:
         self._folder = folder
         self._root = folder / "root"
         self._mounts = mounts
@@ -121,10 +125,12 @@ class Room:
             elif os.path.isdir(shared):
                 place.mkdir(exist_ok=True)
         (self._root / "tmp").mkdir()
-        program = self._root / _BIN / "python3"
-        program.parent.mkdir(parents=True)
-        program.write_text(f'#!/bin/sh\nexec {PYTHON}/bin/python3 -S "$@"\n')
-        program.chmod(0o755)
+        (self._root / _BIN).mkdir(parents=True)
+        python = f'#!/bin/sh\nexec {PYTHON}/bin/python3 -S "$@"\n'
+        for name, text in {**programs, "python3": python}.items():
+            program = self._root / _BIN / name
+            program.write_text(text)
+            program.chmod(0o755)
 
     def path(self, place: str) -> Path:
         """Where a place of the container is outside of it."""
