@@ -43,10 +43,23 @@ def analyse(workflow: Workflow) -> list[Diagnostic]:
     index = build_index(workflow)
     found = [diagnostic for check in PASSES for diagnostic in check(index)]
     index.dissolve()
+    found = _without_consequences(found)
     ours = (workflow.extensions or {}).get("dflow-graph")
     if not isinstance(ours, dict) or "ignore" not in ours:
         return found
     return _without_ignored(found, ours["ignore"])
+
+
+_UNKNOWN_STEPS = frozenset(("DG303", "DG604"))
+_UNUSED = frozenset(("DG606", "DG607"))
+
+
+def _without_consequences(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings without unused templates, where a step that may call them is missing (WF-5)."""
+    codes = {diagnostic.code for diagnostic in found}
+    if codes.isdisjoint(_UNKNOWN_STEPS) or codes.isdisjoint(_UNUSED):
+        return found
+    return [diagnostic for diagnostic in found if diagnostic.code not in _UNUSED]
 
 
 def _without_ignored(found: list[Diagnostic], entries: Any) -> list[Diagnostic]:
@@ -54,16 +67,19 @@ def _without_ignored(found: list[Diagnostic], entries: Any) -> list[Diagnostic]:
     path = ("extensions", "dflow-graph", "ignore")
     if not isinstance(entries, list):
         return [*found, _idle(path, "the list of ignored findings is no list")]
-    kept = found
-    idle = []
+    faults = [_entry_fault(entry) for entry in entries]
+    first: dict[tuple[str, str], int] = {}
     for number, entry in enumerate(entries):
-        fault = _entry_fault(entry)
-        if not fault:
-            left = [d for d in kept if not _covers(entry, d)]
-            fault = "this entry covers no finding" if len(left) == len(kept) else ""
-            kept = left
-        if fault:
-            idle.append(_idle((*path, number), fault))
+        if not faults[number]:
+            first.setdefault((entry["code"], entry["pointer"]), number)
+    covering = [_covering(diagnostic, first) for diagnostic in found]
+    used = set(covering)
+    idle = [
+        _idle((*path, number), fault or "this entry covers no finding")
+        for number, fault in enumerate(faults)
+        if fault or number not in used
+    ]
+    kept = [d for d, number in zip(found, covering, strict=True) if number is None]
     return kept + idle
 
 
@@ -79,12 +95,16 @@ def _entry_fault(entry: Any) -> str:
     return ""
 
 
-def _covers(entry: dict[str, Any], diagnostic: Diagnostic) -> bool:
-    """Whether an entry names the code, at this place or above it."""
-    return bool(
-        entry["code"] == diagnostic.code
-        and (diagnostic.pointer + "/").startswith(entry["pointer"] + "/")
-    )
+def _covering(diagnostic: Diagnostic, first: dict[tuple[str, str], int]) -> int | None:
+    """The number of the first entry that names the code, at this place or above it."""
+    pointer, numbers = diagnostic.pointer, []
+    while True:
+        number = first.get((diagnostic.code, pointer))
+        if number is not None:
+            numbers.append(number)
+        if not pointer:
+            return min(numbers, default=None)
+        pointer = pointer.rpartition("/")[0]
 
 
 def _idle(path: tuple[str | int, ...], why: str) -> Diagnostic:

@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from dflow_graph.passes.scope import HEADS
+from dflow_graph.passes.spelling import untagged
 from dflow_graph.refs import TagFault, scan
+from dflow_graph.regex import regex
 
-__all__ = ["KeyTags", "has_item", "tags_of"]
+__all__ = ["KeyTags", "has_item", "is_key", "tags_of"]
+
+_KEY = regex(r"[a-z0-9][-a-z0-9]*")
 
 _INPUT_PARTS = 3
 
 
 class KeyTags(NamedTuple):
-    """Whether a key holds `item`, which inputs of its template, and anything else that varies."""
+    """Whether a key holds `item`, which inputs of its template, and anything else that varies.
+
+    `unknown` says whether a tag begins with what begins no name.
+    """
 
     item: bool
     inputs: frozenset[str]
     varies: bool
+    unknown: bool
 
 
 def tags_of(key: str) -> KeyTags | None:
@@ -40,7 +49,7 @@ def tags_of(key: str) -> KeyTags | None:
 
 
 def _summed(names: Iterable[tuple[str, ...]]) -> KeyTags:
-    item, inputs, varies = False, set(), False
+    item, inputs, varies, unknown = False, set(), False, False
     for parts in names:
         if parts[0] == "item":
             item = True
@@ -48,12 +57,19 @@ def _summed(names: Iterable[tuple[str, ...]]) -> KeyTags:
             inputs.add(parts[2])
         elif parts[0] != "workflow":
             varies = True
-    return KeyTags(item, frozenset(inputs), varies)
+            unknown = unknown or parts[0] not in (*HEADS, "?")
+    return KeyTags(item, frozenset(inputs), varies, unknown)
 
 
 def has_item(key: str) -> bool:
-    """Whether a key holds a tag with `item`; so it is taken to be if a tag is malformed."""
+    """Whether a key holds a tag with `item`; so it is taken to be if a tag is at fault."""
     if "{{item}}" in key or "{{item." in key:
         return True
     tags = tags_of(key) if "{{" in key else None
-    return "{{" in key and (tags is None or tags.item)
+    return "{{" in key and (tags is None or tags.item or tags.unknown)
+
+
+def is_key(key: str) -> bool:
+    """Whether the text outside of the tags is one of a key (KEY-3); True for malformed tags."""
+    bare = untagged(key)
+    return bare is None or _KEY.fullmatch(bare) is not None

@@ -55,14 +55,14 @@ def _check_uniqueness(
     """The keys of one template; literal ones are held against those of the whole graph."""
     own: dict[str, Call] = {}
     for call in keyed:
-        from dflow_graph.passes.key_tags import has_item
+        from dflow_graph.passes.key_tags import has_item, is_key
 
         key = call.step.key
         # KEY-2
         first = (own if "{{" in key else literals).setdefault(key, call)
         if first is not call and _clash(first, call, reach):
             yield _shared(first, call)
-        if call.is_looped and not has_item(key):
+        if call.is_looped and not has_item(key) and is_key(key):
             yield _without_item(call)
     spelled += own
 

@@ -18,7 +18,7 @@ from dflow_graph.passes.object_names import (
     check_secrets,
     check_volumes,
 )
-from dflow_graph.passes.spelling import LABEL, slug
+from dflow_graph.passes.spelling import LABEL, slug, untagged
 from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
 
@@ -45,6 +45,9 @@ def check_kubernetes_names(index: Index) -> Iterator[Diagnostic]:
     yield from _check_workflow(index.workflow)
     for node in index.nodes.values():
         template = node.template
+        if template.memoize_config_map is not UNSET:
+            where = (*node.path, "memoize_config_map")
+            yield from check_object_name(template.memoize_config_map, where, "config map")
         if _LABELLED(template) != _NO_LABELS:
             yield from _check_metadata(template, node.path)
         if node.kind not in _NOT_PODS and _POD(template) != _NO_POD:
@@ -175,7 +178,7 @@ def _check_container(name: str, path: _Path, first: dict[str, _Path]) -> Iterato
     if name in _RESERVED or name.startswith(_PLUGIN):
         message = f"{quoted(name)} is the name of a container that Argo adds itself"
         yield _bad_container(message, path, "Give it another name.")
-    elif len(name) > _LONGEST_LABEL or not LABEL.fullmatch(name):
+    elif not _may_be_label(name):
         close = slug(name, _LONGEST_LABEL)
         yield _bad_container(
             f"the name of the container {quoted(name)} is none that Kubernetes takes: at most "
@@ -189,6 +192,12 @@ def _check_container(name: str, path: _Path, first: dict[str, _Path]) -> Iterato
         yield _bad_container(message, path, "Give it a name of its own.", (place,))
     else:
         first[name] = path
+
+
+def _may_be_label(name: str) -> bool:
+    """Whether a name is a label once its tags are replaced; True for malformed tags."""
+    bare = untagged(name)
+    return bare is None or (len(bare) <= _LONGEST_LABEL and LABEL.fullmatch(bare) is not None)
 
 
 def _bad_container(

@@ -77,8 +77,13 @@ class Reach:
 
     @cached_property
     def _mistaken(self) -> set[Call]:
-        """Calls that would run everything again, which is said of them: STEP-6 and HOOK-5."""
-        found: set[Call] = set()
+        """Calls that would run everything again, which is said of them: NAM-6, STEP-6, HOOK-5."""
+        found = {
+            call
+            for calls in self._inner.values()
+            for call in calls
+            if call.host is None and call.owner.by_name[call.name] is not call
+        }
         circular = self._circular(found)
         if circular:
             from dflow_graph.passes.endless import endless_circles, runs_always

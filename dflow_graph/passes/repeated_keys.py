@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Node
 from dflow_graph.passes.finding import finding, quoted
-from dflow_graph.passes.key_tags import has_item, tags_of
+from dflow_graph.passes.key_tags import has_item, is_key, tags_of
 from dflow_graph.passes.reach import Reach
 from dflow_graph.source.pointer import join
 
@@ -43,7 +43,7 @@ def check_repeated_keys(node: Node, keyed: Iterable[Call], reach: Reach) -> Iter
             )
         clash = found[inputs]
         # KEY-2
-        if clash is not None:
+        if clash is not None and is_key(call.step.key):
             yield _finding(node, call, clash)
 
 

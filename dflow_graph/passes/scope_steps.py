@@ -8,7 +8,7 @@ from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
 from dflow_graph.passes.scope_ports import Side, find_port
 
-__all__ = ["NOT_PODS", "resolve_step", "stacks"]
+__all__ = ["NOT_PODS", "resolve_step", "stacks", "stacks_unknown"]
 
 _FACTS = frozenset({"id", "status", "startedAt", "finishedAt", "ip", "hostNodeName", "exitCode"})
 _TOLD_AT_THE_END = (("outputs", "parameters"), ("outputs", "artifacts"))
@@ -35,6 +35,8 @@ def resolve_step(parts: tuple[str, ...], place: Place) -> Outcome:
         return fault("DG303", f"`{head}` names no {noun}", hint)
     source = node.by_name.get(parts[1])
     if source is None:
+        if "" in node.by_name:
+            return FINE  # the step without a name (NAM-5) may be the one
         what = f"{quoted(node.name)} has no {noun} {quoted(parts[1])}"
         return unknown(place, "DG303", what, parts[1], node.by_name)
     late = _order(source, place, noun)
@@ -132,7 +134,12 @@ def _step_output(
     found = find_port(parts, place, Side("DG304", "output", owner, ports), 3)
     if found.code:
         return found
-    if sort == "artifacts" and source.is_looped and not stacks(source, parts[4]):
+    if (
+        sort == "artifacts"
+        and source.is_looped
+        and not stacks(source, parts[4])
+        and not stacks_unknown(source)
+    ):
         # REF-17
         what = f"{name} is looped, and its pieces have no common artifact {quoted(parts[4])}"
         return fault("DG323", what, f"Add {quoted(parts[4])} to `output_artifact` of its slices.")
@@ -145,6 +152,16 @@ def stacks(call: Call, name: str) -> bool:
         return True
     template = getattr(call.target, "template", None)
     return name in (getattr(template, "output_artifact_slices", None) or ())
+
+
+def stacks_unknown(call: Call) -> bool:
+    """Whether slices stack an artifact that is none, which may be meant for any (SLC-10)."""
+    target = call.target
+    template = getattr(target, "template", None)
+    names = [*(getattr(template, "output_artifact_slices", None) or ())]
+    if call.slices is not None:
+        names += call.slices.output_artifact or ()
+    return target is not None and any(name not in target.out_artifacts for name in names)
 
 
 def _is_pod(node: Node) -> bool:

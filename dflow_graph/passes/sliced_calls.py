@@ -85,7 +85,7 @@ def check_own_slices(call: Call, run: Run) -> Iterator[Diagnostic]:
                 hint="Use `with_param` and `{{item}}`, or call a Python OP.",
             )
             return
-        yield from check_ports(slices, path, target, run)
+        yield from check_ports(slices, path, target, run, step=call.step)
     yield from check_options(slices, path)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Node, Port
@@ -40,8 +40,13 @@ class _Side(NamedTuple):
         }[self.sort]
 
 
-def check_ports(slices: Slices, path: Path, node: Node, run: Run) -> Iterator[Diagnostic]:
-    """Names in slices that are no port of the template, or stand there twice."""
+def check_ports(
+    slices: Slices, path: Path, node: Node, run: Run, step: Any = None
+) -> Iterator[Diagnostic]:
+    """Names in slices that are no port of the template, or stand there twice.
+
+    Of one that the step gives as an argument too, STEP-5 says that it is none.
+    """
     for sort in _SORTS:
         names = getattr(slices, sort)
         if not names:
@@ -51,8 +56,15 @@ def check_ports(slices: Slices, path: Path, node: Node, run: Run) -> Iterator[Di
         if sort != "output_parameter" and len(names) == 1 and names[0] in ports:
             continue  # the common case
         for number, name in enumerate(names):
-            yield from _check_name(name, ports, side, (*path, sort, number), at_key=False)
+            if name in ports or not _is_given(name, sort, step):
+                yield from _check_name(name, ports, side, (*path, sort, number), at_key=False)
         yield from _repeated(names, (*path, sort))
+
+
+def _is_given(name: str, sort: str, step: Any) -> bool:
+    """Whether a step has an argument of this name and sort."""
+    side, _, noun = sort.partition("_")
+    return side == "input" and step is not None and name in (getattr(step, noun + "s") or ())
 
 
 def check_map(patterns: dict[str, str], path: Path, node: Node, run: Run) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from dflow_graph.model import UNSET
 from dflow_graph.passes.claims import Claims
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.locations import check_source
-from dflow_graph.passes.scope_steps import stacks
+from dflow_graph.passes.scope_steps import stacks, stacks_unknown
 from dflow_graph.refs import exact_reference
 from dflow_graph.source.pointer import join
 
@@ -64,7 +64,8 @@ def _check_packing(call: Call, name: str, source: Any) -> Iterator[Diagnostic]:
     instead = getattr(target.template, "output_artifact_archive", None) or {}
     archive = instead.get(port.name, port.entry.archive)
     # ART-24
-    if archive is not None and not stacks(producer, port.name):
+    is_stacked = stacks(producer, port.name) or stacks_unknown(producer)
+    if archive is not None and not is_stacked:
         how = "tar" if archive is UNSET else archive
         yield finding(
             "DG733",

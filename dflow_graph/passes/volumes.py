@@ -28,6 +28,14 @@ class _Known:
         self.shared = shared
         self._run = run
 
+    def may_be(self, name: str) -> bool:
+        """Whether a volume has this name, or may have it once tags are replaced."""
+        return name in self.own or name in self.shared or "{{" in name or self._has_tag
+
+    @cached_property
+    def _has_tag(self) -> bool:
+        return any("{{" in name for name in self._names)
+
     def near(self, name: str) -> list[str]:
         """Those that may have been meant, or some of all."""
         return self._run.near_misses(name, self._names) or self._first
@@ -105,7 +113,7 @@ def _unknown(mounts: Any, where: Path, known: _Known) -> Iterator[Diagnostic]:
                 (*where, number),
                 hint="Add `name`, the name of a volume of the template or the workflow.",
             )
-        elif isinstance(name, str) and name not in known.own and name not in known.shared:
+        elif isinstance(name, str) and not known.may_be(name):
             close = known.near(name)
             known_names = "; known are " + ", ".join(quoted(n) for n in close) if close else ""
             yield finding(

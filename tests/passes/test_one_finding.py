@@ -1,0 +1,269 @@
+"""One mistake, one finding: what follows from a mistake is not reported beside it.
+
+Each mistake is planted into a sound graph; every finding counts, warnings as well.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dflow_graph import validate
+
+Graph = dict[str, Any]
+
+
+def sound() -> Graph:
+    """Steps with a loop that is stacked, keys, an inner DAG with inputs, scripts and a volume."""
+    number = {"kind": "Parameter", "type": "int"}
+    shell = {"kind": "ShellOPTemplate", "image": "alpine:3.20"}
+    return {
+        "dflow_graph": "1.0",
+        "name": "demo",
+        "entrypoint": "main",
+        "templates": {
+            "main": {
+                "kind": "Steps",
+                "steps": [
+                    [
+                        {
+                            "name": "relax",
+                            "template": "relax",
+                            "parameters": {"n": [1, 2]},
+                            "slices": {
+                                "slices": "{{item}}",
+                                "input_parameter": ["n"],
+                                "output_artifact": ["log"],
+                            },
+                            "key": "relax-{{item}}",
+                        }
+                    ],
+                    [
+                        {
+                            "name": "inner",
+                            "template": "inner",
+                            "parameters": {"text": "a"},
+                            "artifacts": {"logs": "{{steps.relax.outputs.artifacts.log}}"},
+                        }
+                    ],
+                ],
+            },
+            "relax": {
+                "kind": "PythonOPTemplate",
+                "image": "python:3.11",
+                "op": {
+                    "name": "Relax",
+                    "module": "lab",
+                    "inputs": {"n": number},
+                    "outputs": {"log": {"kind": "Artifact", "type": "path"}},
+                },
+            },
+            "inner": {
+                "kind": "DAG",
+                "inputs": {"parameters": {"text": {"type": "str"}}, "artifacts": {"logs": {}}},
+                "tasks": [
+                    {
+                        "name": "show",
+                        "template": "show",
+                        "parameters": {"text": "{{inputs.parameters.text}}"},
+                        "artifacts": {"logs": "{{inputs.artifacts.logs}}"},
+                        "key": "show",
+                    },
+                    {"name": "end", "template": "end", "dependencies": ["show"]},
+                ],
+            },
+            "show": {
+                **shell,
+                "script": "echo {{inputs.parameters.text}}",
+                "inputs": {
+                    "parameters": {"text": {"type": "str"}},
+                    "artifacts": {"logs": {"path": "/tmp/logs"}},
+                },
+                "volumes": [{"name": "scratch", "emptyDir": {}}],
+                "mounts": [{"name": "scratch", "mountPath": "/scratch"}],
+                "sidecars": [{"name": "web", "image": "nginx:1"}],
+            },
+            "end": {**shell, "script": "true"},
+        },
+    }
+
+
+MISTAKES: list[tuple[str, str, Callable[[Graph], object]]] = []
+
+
+def mistake(code: str, pointer: str) -> Callable[[Callable[[Graph], object]], None]:
+    def add(plant: Callable[[Graph], object]) -> None:
+        MISTAKES.append((code, pointer, plant))
+
+    return add
+
+
+def step(graph: Graph, group: int) -> Graph:
+    found: Graph = graph["templates"]["main"]["steps"][group][0]
+    return found
+
+
+RELAX, INNER = "/templates/main/steps/0/0", "/templates/main/steps/1/0"
+
+
+@mistake("DG610", "/templates/inner/tasks")
+def dag_without_tasks(graph: Graph) -> None:
+    graph["templates"]["inner"]["tasks"] = []
+
+
+@mistake("DG742", "/templates/show/script")
+def blank_script(graph: Graph) -> None:
+    graph["templates"]["show"]["script"] = " "
+
+
+@mistake("DG713", "/templates/show")
+def no_script(graph: Graph) -> None:
+    del graph["templates"]["show"]["script"]
+
+
+@mistake("DG737", "/templates/show/resource")
+def resource_without_manifest(graph: Graph) -> None:
+    show = graph["templates"]["show"]
+    for field in ("script", "volumes", "mounts", "sidecars"):
+        del show[field]
+    show["resource"] = {"action": "create"}
+
+
+@mistake("DG311", "/templates/inner/tasks/0")
+def forgotten_parameter(graph: Graph) -> None:
+    del graph["templates"]["inner"]["tasks"][0]["parameters"]
+
+
+@mistake("DG311", "/templates/inner/tasks/0")
+def forgotten_artifact(graph: Graph) -> None:
+    del graph["templates"]["inner"]["tasks"][0]["artifacts"]
+
+
+@mistake("DG734", "/templates/inner/tasks/0/artifacts/logs")
+def artifact_that_is_null(graph: Graph) -> None:
+    graph["templates"]["inner"]["tasks"][0]["artifacts"]["logs"] = None
+
+
+@mistake("DG302", "/templates/inner/tasks/0/template")
+def misspelt_template(graph: Graph) -> None:
+    graph["templates"]["inner"]["tasks"][0]["template"] = "shwo"
+    del graph["templates"]["inner"]["tasks"][0]["artifacts"]
+
+
+@mistake("DG303", "/templates/main/steps/0/0/artifacts/logs")
+def removed_step(graph: Graph) -> None:
+    del graph["templates"]["main"]["steps"][0]
+
+
+@mistake("DG203", f"{RELAX}/name")
+def step_without_a_name(graph: Graph) -> None:
+    step(graph, 0)["name"] = ""
+
+
+@mistake("DG203", "/templates/inner/tasks/0/name")
+def task_without_a_name(graph: Graph) -> None:
+    graph["templates"]["inner"]["tasks"][0]["name"] = ""
+
+
+@mistake("DG501", f"{RELAX}/slices/output_artifact/0")
+def misspelt_stacked_output(graph: Graph) -> None:
+    step(graph, 0)["slices"]["output_artifact"] = ["lgo"]
+
+
+@mistake("DG312", f"{RELAX}/parameters/n")
+def renamed_input_that_is_sliced(graph: Graph) -> None:
+    inputs = graph["templates"]["relax"]["op"]["inputs"]
+    inputs["count"] = {**inputs.pop("n"), "default": 1}
+
+
+@mistake("DG217", f"{RELAX}/key")
+def key_in_capitals(graph: Graph) -> None:
+    step(graph, 0)["key"] = "RELAX"
+
+
+@mistake("DG308", f"{RELAX}/key")
+def misspelt_item(graph: Graph) -> None:
+    step(graph, 0)["key"] = "relax-{{itme}}"
+
+
+@mistake("DG217", "/templates/inner/tasks/0/key")
+def key_in_capitals_that_repeats(graph: Graph) -> None:
+    graph["templates"]["inner"]["tasks"][0]["key"] = "Show"
+    step(graph, 1)["with_param"] = [1, 2]
+
+
+@mistake("DG204", "/templates/main/steps/2/0/name")
+def copied_step(graph: Graph) -> None:
+    graph["templates"]["main"]["steps"].append([copy.deepcopy(step(graph, 1))])
+
+
+@mistake("DG608", "/templates/inner/tasks/2/template")
+def endless_recursion(graph: Graph) -> None:
+    inputs = {"text": "{{inputs.parameters.text}}"}
+    graph["templates"]["inner"]["tasks"].append(
+        {
+            "name": "again",
+            "template": "inner",
+            "parameters": inputs,
+            "artifacts": {"logs": "{{inputs.artifacts.logs}}"},
+        }
+    )
+
+
+@mistake("DG611", "/on_exit")
+def exit_handler_that_is_the_entrypoint(graph: Graph) -> None:
+    graph["on_exit"] = "main"
+
+
+@mistake("DG307", "/templates/show/mounts/0/name")
+def mount_by_an_unknown_input(graph: Graph) -> None:
+    graph["templates"]["show"]["mounts"][0]["name"] = "scratch-{{inputs.parameters.txt}}"
+
+
+@mistake("DG307", "/templates/show/volumes/0/name")
+def volume_by_an_unknown_input(graph: Graph) -> None:
+    graph["templates"]["show"]["volumes"][0]["name"] = "scratch-{{inputs.parameters.txt}}"
+
+
+@mistake("DG307", "/templates/show/sidecars/0/name")
+def container_by_an_unknown_input(graph: Graph) -> None:
+    graph["templates"]["show"]["sidecars"][0]["name"] = "web-{{inputs.parameters.txt}}"
+
+
+@mistake("DG308", f"{INNER}/parameters/text")
+def unknown_name_with_hyphens(graph: Graph) -> None:
+    step(graph, 1)["parameters"]["text"] = "{{=some-other-name}}"
+
+
+@mistake("DG415", "/templates/relax/op/outputs/n/default")
+def opaque_default(graph: Graph) -> None:
+    value = {"$value": {"kind": "opaque", "codec": "jsonpickle", "class": "float", "data": 1}}
+    output = {"kind": "Parameter", "type": "int", "default": value}
+    graph["templates"]["relax"]["op"]["outputs"]["n"] = output
+
+
+def test_graph_is_sound() -> None:
+    assert validate(sound()).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "pointer", "plant"), MISTAKES, ids=[plant.__name__ for _, _, plant in MISTAKES]
+)
+def test_mistake_is_the_only_finding(
+    code: str, pointer: str, plant: Callable[[Graph], object]
+) -> None:
+    graph = sound()
+    plant(graph)
+    found = validate(graph).diagnostics
+    assert [(d.code, d.pointer) for d in found] == [(code, pointer)], [d.message for d in found]
+
+
+def test_container_may_have_a_tag_in_its_name() -> None:
+    graph = sound()
+    graph["templates"]["show"]["sidecars"][0]["name"] = "web-{{inputs.parameters.text}}"
+    assert validate(graph).diagnostics == ()
+    graph["templates"]["show"]["sidecars"][0]["name"] = "Web-{{inputs.parameters.text}}"
+    assert [d.code for d in validate(graph).diagnostics] == ["DG212"]
