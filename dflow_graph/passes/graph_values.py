@@ -60,8 +60,9 @@ def check_value(
     wrong = [] if may_arrive else list(value_problems(value, wanted))
     if not wrong:
         yield from doubts
+        return
+    phrase = quoted(str(wanted))
     for problem in wrong:
-        phrase = quoted(str(wanted))
         # PAR-1, TYP-2, SLC-12
         yield finding(
             "DG402",

@@ -136,14 +136,15 @@ class _Explanation:
             return
         of_form = self._facts(wanted).of_form
         forms = _forms_of_value(value, in_literal=in_literal)
-        alike = [part for form in forms for part in of_form.get(form, ())]
-        if len(alike) != 1 or (
-            isinstance(alike[0], DictType) and not _has_text_key(alike[0], value)
-        ):
-            culprit = alike[0] if len(alike) == 1 else wanted
-            yield self._mismatch(value, culprit, path, in_literal=in_literal)
+        alike = [of_form[form] for form in forms if form in of_form]
+        if sum(map(len, alike)) != 1:
+            yield self._mismatch(value, wanted, path, in_literal=in_literal)
             return
-        yield from self._inside(value, alike[0], path, in_literal=in_literal)
+        part = alike[0][0]
+        if isinstance(part, DictType) and not _has_text_key(part, value):
+            yield self._mismatch(value, part, path, in_literal=in_literal)
+        else:
+            yield from self._inside(value, part, path, in_literal=in_literal)
 
     def _inside(
         self, value: Any, wanted: Type, path: Path, *, in_literal: bool

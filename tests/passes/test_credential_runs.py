@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dflow_graph.passes import credential_shapes
@@ -24,7 +24,7 @@ def keys_of(shape: Any) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=LITERALS)
-@settings(max_examples=10)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_key_of_each_form_is_one_long_run(shape: Any, data: st.DataObject) -> None:
     key = data.draw(keys_of(shape))

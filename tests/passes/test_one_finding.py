@@ -267,3 +267,12 @@ def test_container_may_have_a_tag_in_its_name() -> None:
     assert validate(graph).diagnostics == ()
     graph["templates"]["show"]["sidecars"][0]["name"] = "Web-{{inputs.parameters.text}}"
     assert [d.code for d in validate(graph).diagnostics] == ["DG212"]
+
+
+def test_unused_input_of_a_container_is_found() -> None:
+    graph = sound()
+    inputs = {"parameters": {"n": {"type": "int", "value": 1}}}
+    end = {"kind": "ContainerOPTemplate", "image": "alpine:3", "command": ["true"]}
+    graph["templates"]["end"] = {**end, "inputs": inputs}
+    found = validate(graph).diagnostics
+    assert [(d.code, d.pointer) for d in found] == [("DG326", "/templates/end/inputs/parameters/n")]
