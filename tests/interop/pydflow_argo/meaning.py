@@ -75,7 +75,9 @@ def differences(theirs: dict[str, Any], ours: dict[str, Any]) -> list[Difference
         one, other = left.template(a), right.template(b)
         called, calling = one.pop("targets"), other.pop("targets")
         found += _compared(one, other, place)
-        waiting += [(f"{place}.{n}", called[n], calling[n]) for n in called.keys() & calling.keys()]
+        waiting += [
+            (f"{place}.{n}", called[n], calling[n]) for n in sorted(called.keys() & calling.keys())
+        ]
     return sorted(found, key=lambda difference: difference.path)
 
 
@@ -227,8 +229,9 @@ class Manifest:
             of = given.get("success") or given.get("successes") or {}
             if not re.match(rf"\{{\{{steps\.{re.escape(name)}\.", str(text(of.get("value")))):
                 continue
-            is_ratio = "ratio" in given or call["template"].endswith(_CHECKS[1])
-            told = given.get("threshold") or given.get("ratio") or given.get("number") or {}
+            # Of a ratio ours asks how many pieces there were.
+            is_ratio = "pieces" in given or call["template"].endswith(_CHECKS[1])
+            told = given.get("threshold") or given.get("wanted") or {}
             return {"ratio" if is_ratio else "number": float(told["value"])}
         return None
 

@@ -170,7 +170,9 @@ def pod_of(template: dict[str, Any]) -> dict[str, Any]:
         op = op_of(source)
         for side in ("inputs", "outputs"):
             op[side] = {port: pattern is not None for port, pattern in op[side].items()}
-        return {**read, "op": op, "command": container.get("command")}
+        # What an executor runs first is its own.
+        command = ["a program" if "\n" in word else word for word in container["command"]]
+        return {**read, "op": op, "command": command}
     words = [*(container.get("command") or ()), *(container.get("args") or ())]
     if field == "container":
         return {**read, "command": ["sh"], "source": " ".join(words)}
