@@ -194,3 +194,10 @@ def test_recursion_under_a_condition_may_change_an_input() -> None:
 def test_places_of_keys_are_those_of_their_steps() -> None:
     assert the_one(in_main(call("a", key="K")), "DG217").pointer == STEP + "0/key"
     assert the_one(calling(inner("k"), *TWICE), "DG216").pointer == INNER
+
+
+def test_alternatives_of_one_argument_are_no_repetition_beside_another_call() -> None:
+    other = call("other", "inner", parameters={"x": 1})
+    either = [call(name, "inner", parameters={"x": 2}, **WHEN) for name in ("either", "or")]
+    document = calling(inner("k-{{inputs.parameters.x}}", "x"), other, *either)
+    assert "DG216" not in codes(document)
