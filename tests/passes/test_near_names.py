@@ -97,7 +97,9 @@ def test_near_misses_of_very_many_names_are_those_of_about_the_same_length() -> 
     assert near_misses("count", [*known, "counts"]) == ["counts"]
 
 
-@pytest.mark.parametrize("known", ["atrain", "rain", "trains", "trai", "traiX", "trian", "tr-ain"])
+@pytest.mark.parametrize(
+    "known", ["atrain", "rain", "trains", "trai", "traiX", "trXin", "trian", "tr-ain"]
+)
 def test_among_many_names_one_slip_is_explained(known: str) -> None:
     found = Run(SMALL).near_misses("train", [known.lower(), *MANY])
     assert found == [known.lower()]
@@ -122,3 +124,8 @@ def test_looking_ends_after_so_many_names(number: int, times: int) -> None:
     """CONF-8: after 20,000 comparisons a validator MAY cease to look for near misses."""
     run, names = Run(SMALL), ["train", *MANY][:number]
     assert [run.near_misses("trian", names) for _ in range(times + 1)] == [["train"]] * times + [[]]
+
+
+def test_among_many_names_five_are_told() -> None:
+    names = [*(f"train{letter}" for letter in "abcdefg"), *MANY]
+    assert len(Run(SMALL).near_misses("train", names)) == 5
