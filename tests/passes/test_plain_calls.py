@@ -85,6 +85,8 @@ def test_lone_reference_to_the_same_type_is_right(text: str) -> None:
         "{{steps.loop.outputs.parameters.y}}",
         "{{steps.make.outputs.parameters.y.y}}",
         "{{steps.make.outputs.parameters.y}} ",
+        "{{steps.make.outputs.parameters.y",
+        "{{steps.make.outputs.parameters.y))",
         "{{inputs.parameters.w}}",
         "{{inputs.parameters.none}}",
         "{{inputs.artifacts.n}}",
