@@ -88,6 +88,7 @@ def test_lone_reference_to_the_same_type_is_right(text: str) -> None:
         "{{steps.make.outputs.parameters.y",
         "{{steps.make.outputs.parameters.y))",
         "{{inputs.parameters.w}}",
+        "{{inputs.parameters.w.n}}",
         "{{inputs.parameters.none}}",
         "{{inputs.artifacts.n}}",
         "{{workflow.parameters.n}}",
