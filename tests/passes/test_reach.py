@@ -121,6 +121,31 @@ def test_steps_of_two_templates_both_run_if_one_is_certain_and_the_other_possibl
     assert not reach.both_run(sure, old)
 
 
+def callers(index: Index, name: str) -> list[str]:
+    return [c.owner.name for c in Reach(index).calls_of(index.nodes[name])]
+
+
+def test_only_the_calls_that_make_an_endless_circle_are_left_out() -> None:
+    index = index_of(steps(call("a")), a=steps(call("a"), call("b")), b=WORKING)
+    assert callers(index, "a") == ["main"]
+    assert callers(index, "b") == ["a"]
+
+
+def test_only_the_calls_by_which_the_exit_handler_begins_anew_are_left_out() -> None:
+    end = steps(call("mid"), call("a"))
+    again = steps(call("main", **MAYBE))
+    index = index_of(steps(call("a")), {"on_exit": "end"}, end=end, mid=again, a=again)
+    assert callers(index, "main") == ["a"]
+    assert callers(index, "mid") == ["end"]
+    assert sorted(callers(index, "a")) == ["end", "main"]
+
+
+@pytest.mark.parametrize("condition", [{}, MAYBE])
+def test_exit_handler_that_a_step_calls_runs_twice(condition: dict[str, Any]) -> None:
+    index = index_of(steps(call("tidy", **condition)), {"on_exit": "tidy"}, tidy=WORKING)
+    assert Reach(index).repeated == {"tidy"}
+
+
 @pytest.mark.parametrize(
     ("main", "templates", "wanted"),
     [
@@ -156,8 +181,8 @@ def test_steps_of_two_templates_both_run_if_one_is_certain_and_the_other_possibl
             {
                 "a": steps(call("a", **MAYBE), call("b", **MAYBE)),
                 "b": WORKING,
-                "x": steps(call("y")),
-                "y": steps(call("x")),
+                "x": steps(call("y", **MAYBE)),
+                "y": steps(call("x", **MAYBE)),
                 "old": steps(call("a")),
             },
             {"a", "b"},
