@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
@@ -18,8 +18,9 @@ from dflow_graph.passes.slices import check_slices
 from dflow_graph.passes.storage import check_storage
 from dflow_graph.passes.topology import check_topology
 from dflow_graph.passes.types import check_types
+from dflow_graph.source.pointer import join
 
-__all__ = ["PASSES", "analyse"]
+__all__ = ["PASSES", "analyse", "is_ignored"]
 
 Pass = Callable[[Index], Iterator[Diagnostic]]
 
@@ -60,6 +61,17 @@ def _without_consequences(found: list[Diagnostic]) -> list[Diagnostic]:
     if codes.isdisjoint(_UNKNOWN_STEPS) or codes.isdisjoint(_UNUSED):
         return found
     return [diagnostic for diagnostic in found if diagnostic.code not in _UNUSED]
+
+
+def is_ignored(code: str, path: Iterable[str | int], workflow: Workflow) -> bool:
+    """Whether the author has a reason not to hear of a rule at a place (EXT-5)."""
+    ours = (workflow.extensions or {}).get("dflow-graph")
+    entries = ours.get("ignore") if isinstance(ours, dict) else None
+    at = join(path) + "/"
+    return any(
+        not _entry_fault(entry) and entry["code"] == code and at.startswith(entry["pointer"] + "/")
+        for entry in (entries if isinstance(entries, list) else ())
+    )
 
 
 def _without_ignored(found: list[Diagnostic], entries: Any) -> list[Diagnostic]:

@@ -5,6 +5,7 @@ Imports what it needs when it is called, so that `import dflow_graph` costs noth
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,10 +16,23 @@ if TYPE_CHECKING:
     from dflow_graph.argo.options import EmitOptions, Runtime, Version
     from dflow_graph.model import Workflow
 
-__all__ = ["TARGETS", "Target", "checked_options", "emit", "matters", "valid_model"]
+__all__ = [
+    "TARGETS",
+    "ManifestSizeWarning",
+    "Target",
+    "checked_options",
+    "emit",
+    "matters",
+    "valid_model",
+]
 
 Target = Literal["argo"]
 TARGETS: tuple[Target, ...] = ("argo",)
+
+
+class ManifestSizeWarning(UserWarning):
+    """A manifest is larger than the version of Argo takes (DG901 to DG905)."""
+
 
 _FULL_DEFINITION = ("DG901", "DG902", "DG903")
 _SINCE_FULL_DEFINITION = "4.0"
@@ -37,16 +51,22 @@ def emit(
     """The manifest of a graph as plain data: what `kubectl create` takes, as JSON or YAML.
 
     Equal graphs give equal manifests; nothing in a graph is executed. `uploads` maps the pointer of
-    a `local` source to the key of its file in the artifact repository. Raises `InvalidGraphError`
+    a `local` source to the key of its file in the artifact repository. A manifest that the version
+    of Argo does not take for its size is a `ManifestSizeWarning`. Raises `InvalidGraphError`
     for a graph with errors, `CannotEmitError` for parts that have no place in a manifest, and
     `ValueError` for an option that there is not.
     """
-    from dflow_graph.argo.manifest import emit_argo  # noqa: PLC0415
+    from dflow_graph.argo.manifest import emitted  # noqa: PLC0415
 
     options = checked_options(
         target, argo_version=argo_version, runtime=runtime, memoize_prefix=memoize_prefix
     )
-    return emit_argo(valid_model(graph), options._replace(uploads=dict(uploads or {})))
+    made = emitted(valid_model(graph), options._replace(uploads=dict(uploads or {})))
+    for found in made.findings:
+        if matters(found, argo_version):
+            text = f"{found.pointer or '/'}: {found.code} {found.message}"
+            warnings.warn(text, ManifestSizeWarning, stacklevel=2)
+    return made.manifest
 
 
 def checked_options(target: str, *, argo_version: str, runtime: str, **others: Any) -> EmitOptions:

@@ -8,6 +8,7 @@ from typing import Any
 from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.problems import Path, Problems
 from dflow_graph.argo.stacking import Place
+from dflow_graph.argo.texts import misread_text
 from dflow_graph.argo.variants import Names, Variant, Variants
 from dflow_graph.index import Call, Index, Port
 from dflow_graph.refs import exact_reference
@@ -100,6 +101,16 @@ class Body:
         if call is None or call.target is None or parts[4] not in call.target.out_artifacts:
             return None
         return self.variants.stacks.place(call, parts[4], self.variant.shape.keyed)
+
+    def check_literal(self, value: Any, path: Path) -> None:
+        """Takes note of a text that has to arrive letter by letter (VAL-5), and cannot."""
+        text = misread_text(value)
+        if text is not None:
+            self.cannot(
+                f"Argo finds a tag in the text `{text[:40]}`, however it is written",
+                path,
+                "Give it as a raw artifact or a big parameter, or to a Python OP.",
+            )
 
     def cannot(self, message: str, path: Path, hint: str = "") -> None:
         """Takes note of something that has no place in a manifest."""

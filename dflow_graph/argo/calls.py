@@ -182,6 +182,8 @@ def arguments_of(call: Call, target: Variant, body: Body) -> Ports:
             given.artifacts.append({"name": big_name(name), **fields})
         else:
             type_ = None if port.type is None else str(port.type)
+            if node.kind != "PythonOPTemplate":
+                body.check_literal(value, (*call.path, "parameters", name))
             inside = literal_text(value) if name in target.shape.escaped else None
             text = text_form(value, type_, body.type_of) if inside is None else escaped_json(inside)
             given.parameters.append({"name": name, "value": text})

@@ -32,6 +32,7 @@ def inputs_of(body: Body) -> Ports:
         if parameter.save_as_artifact:
             ports.artifacts.append(_big_input(name, parameter, path, body))
         else:
+            body.check_literal(parameter.value, (*path, "value"))
             ports.parameters.append(_input(name, parameter.value, parameter.type, body))
     pieces = dict(body.variant.shape.parts)
     for name, artifact in (inputs.artifacts or {}).items():

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import Body
+from dflow_graph.argo.credentials import check_credentials
 from dflow_graph.argo.execution import context_of
+from dflow_graph.argo.limits import beyond_limits
 from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.pods import volume_claims
-from dflow_graph.argo.problems import Problems
+from dflow_graph.argo.problems import Path, Problems
 from dflow_graph.argo.python_script import brings_runtime
 from dflow_graph.argo.runtime import OPS, RUNTIME, runtime_text
 from dflow_graph.argo.templates import template_fields
 from dflow_graph.argo.texts import text_form
 from dflow_graph.argo.variants import Shape, Variant, Variants
+from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Node, build_index
 from dflow_graph.model import UNSET, Workflow
 
-__all__ = ["emit_argo"]
+__all__ = ["Emission", "emit_argo", "emitted"]
+
+
+class Emission(NamedTuple):
+    """A manifest, and what some version of Argo does not take of it for its size."""
+
+    manifest: dict[str, Any]
+    findings: list[Diagnostic]
+
+
+def emitted(workflow: Workflow, options: EmitOptions | None = None) -> Emission:
+    """The manifest of a graph, as `emit_argo` makes it, held against the limits of Argo.
+
+    The findings are warnings: `emission.matters` tells which are about a version.
+    """
+    manifest, origins = _written(workflow, options or EmitOptions())
+    return Emission(manifest, list(beyond_limits(manifest, origins)))
 
 
 def emit_argo(workflow: Workflow, options: EmitOptions | None = None) -> dict[str, Any]:
@@ -26,7 +45,11 @@ def emit_argo(workflow: Workflow, options: EmitOptions | None = None) -> dict[st
     Equal graphs give equal manifests, in the same order. Raises `CannotEmitError` with a finding
     for each part of the graph that has no place in a manifest.
     """
-    options = options or EmitOptions()
+    return _written(workflow, options or EmitOptions())[0]
+
+
+def _written(workflow: Workflow, options: EmitOptions) -> tuple[dict[str, Any], list[Path]]:
+    """The manifest, and where in the graph its first templates come from."""
     problems = Problems()
     index = build_index(workflow)
     variants = Variants(index)
@@ -61,12 +84,15 @@ def emit_argo(workflow: Workflow, options: EmitOptions | None = None) -> dict[st
     if claims:
         spec["volumeClaimTemplates"] = claims
     spec["templates"] = templates
-    return {
+    manifest = {
         "apiVersion": "argoproj.io/v1alpha1",
         "kind": "Workflow",
         "metadata": _metadata(workflow),
         "spec": spec,
     }
+    check_credentials(manifest, workflow, problems)
+    problems.settle()
+    return manifest, [variant.node.path for variant in variants.waiting]
 
 
 def _called_by_none(node: Node, workflow: Workflow, variants: Variants) -> Variant:

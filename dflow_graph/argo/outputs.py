@@ -75,6 +75,9 @@ def _output(name: str, parameter: OutputParameter, body: Body) -> dict[str, Any]
     fields: dict[str, Any] = {"name": name}
     value_from = _value_from(parameter, body)
     type_ = parameter.type or None
+    path = body.node.out_parameters[name].path
+    body.check_literal(parameter.value, (*path, "value"))
+    body.check_literal(parameter.default, (*path, "default"))
     if not value_from and parameter.value is not UNSET:
         text = text_form(parameter.value, type_, body.type_of)
         if body.node.is_group:

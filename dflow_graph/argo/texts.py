@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Union
 
-from dflow_graph.refs import Tag, exact_reference, scan
+from dflow_graph.passes.scope import HEADS
+from dflow_graph.refs import Tag, TagFault, exact_reference, scan
 
 __all__ = [
     "TypeOf",
@@ -21,6 +22,7 @@ __all__ = [
     "holds_tag",
     "json_text",
     "literal_text",
+    "misread_text",
     "text_expression",
     "text_form",
     "tight",
@@ -183,6 +185,22 @@ def literal_text(value: Any) -> str | None:
     literal = _literal(value)
     inside = literal["value"] if literal is not None else None
     return inside if isinstance(inside, str) and "{{" in inside else None
+
+
+def misread_text(value: Any) -> str | None:
+    """The text of a literal in which Argo would find a tag, even one that an expression made.
+
+    Argo replaces tags in what a tag has become. It leaves those alone that begin as no name of its
+    own does, such as `{{.State}}` (REF-8).
+    """
+    text = literal_text(value)
+    return text if text is not None and any(_means_something(tag) for tag in scan(text)) else None
+
+
+def _means_something(tag: Tag | TagFault) -> bool:
+    if isinstance(tag, TagFault):
+        return tag.problem not in ("empty", "malformed")
+    return tag.is_expression or tag.parts[0] in HEADS
 
 
 def _literal(value: Any) -> dict[str, Any] | None:

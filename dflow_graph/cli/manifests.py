@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -16,6 +16,9 @@ from dflow_graph.emission import TARGETS, checked_options, matters
 from dflow_graph.model import Workflow
 from dflow_graph.pipeline import Notation, Reading, located, read
 from dflow_graph.sources import STDIN
+
+if TYPE_CHECKING:
+    from dflow_graph.argo.manifest import Emission
 
 __all__ = ["Wanted", "common_options", "manifest_of"]
 
@@ -91,13 +94,20 @@ def manifest_of(wanted: Wanted) -> tuple[Workflow, dict[str, Any]]:
     )
     try:
         options = options._replace(uploads=_uploaded(reading.model, wanted))
-        return reading.model, _emit(reading.model, options)
+        made = _emit(reading.model, options)
     except CannotEmitError as error:
         path = reading.report.path
         print_report(
             located(error.diagnostics, data, path=path, notation=reading.notation), err=True
         )
         sys.exit(1)
+    known = {(d.code, d.pointer) for d in shown}
+    found = [d for d in made.findings if (d.code, d.pointer) not in known]
+    late = [d for d in found if matters(d, wanted.argo_version)]
+    if late:
+        path = reading.report.path
+        print_report(located(late, data, path=path, notation=reading.notation), err=True)
+    return reading.model, made.manifest
 
 
 def _read(source: str) -> tuple[Reading, bytes]:
@@ -114,10 +124,10 @@ def _read(source: str) -> tuple[Reading, bytes]:
     return read(data, path=source, notation=notation), data
 
 
-def _emit(model: Workflow, options: EmitOptions) -> dict[str, Any]:
-    from dflow_graph.argo.manifest import emit_argo  # noqa: PLC0415 - a faulty graph needs none
+def _emit(model: Workflow, options: EmitOptions) -> Emission:
+    from dflow_graph.argo.manifest import emitted  # noqa: PLC0415 - a faulty graph needs none
 
-    return emit_argo(model, options)
+    return emitted(model, options)
 
 
 def _uploaded(model: Workflow, wanted: Wanted) -> dict[str, str]:

@@ -162,17 +162,16 @@ def check_success_counts(
         yield _number_beside_ratio(path)
     if target is None:
         return
-    if not is_looped or target.kind not in _COUNTING:
-        why = (
-            f"{quoted(call.name)} is not looped"
-            if not is_looped
-            else f"{quoted(call.name)} calls a template of kind {target.kind}"
-        )
+    why = _uncounted(call, target.kind, is_looped=is_looped)
+    if why:
         yield finding(
             "DG518",
-            f"`{name}` counts the pieces of a looped script or Python OP, but {why}",
+            f"`{name}` counts the pieces of a looped script or Python OP, but {quoted(call.name)} "
+            f"{why}",
             (*path, name),
-            hint="Set it on the steps inside." if is_looped else "Use `continue_on_failed`.",
+            hint="Set it on the steps inside."
+            if target.is_group and is_looped
+            else "Use `continue_on_failed`.",
         )
     elif has_number and count is not None and step.continue_on_num_success > count:
         yield finding(
@@ -182,6 +181,18 @@ def check_success_counts(
             (*path, name),
             hint=f"Ask for at most {count}.",
         )
+
+
+def _uncounted(call: Call, kind: str, *, is_looped: bool) -> str:
+    """Why no run of a call can count itself, as the rest of a sentence; empty where it can."""
+    if not is_looped:
+        return "is not looped"
+    if kind not in _COUNTING:
+        return f"calls a template of kind {kind}"
+    assert call.target is not None
+    if getattr(call.target.template, "resource", UNSET) is not UNSET:
+        return "calls a template that acts on a resource"
+    return "has `use_resource`" if call.step.use_resource is not UNSET else ""
 
 
 def _number_beside_ratio(path: Path) -> Diagnostic:

@@ -12,13 +12,20 @@ from dflow_graph.model import UNSET, EnvVarSource
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.versions import check_versions
 
-__all__ = ["check_portability"]
+__all__ = [
+    "LARGEST_TEMPLATE",
+    "LARGEST_WORKFLOW",
+    "MOST_INPUTS",
+    "MOST_TASKS",
+    "MOST_TEMPLATES",
+    "check_portability",
+]
 
-_MOST_TEMPLATES = 200
-_MOST_TASKS = 200
-_MOST_INPUTS = 500
-_LARGEST_TEMPLATE = 131_072
-_LARGEST_WORKFLOW = 1_048_576
+MOST_TEMPLATES = 200
+MOST_TASKS = 200
+MOST_INPUTS = 500
+LARGEST_TEMPLATE = 131_072
+LARGEST_WORKFLOW = 1_048_576
 # {"name":"a","template":"b"}, with the comma behind it: no step is shorter in a manifest.
 _SHORTEST_STEP = 28
 _NO_POD = frozenset(("Steps", "DAG", "HTTPOPTemplate", "SuspendOPTemplate"))
@@ -36,28 +43,28 @@ def check_portability(index: Index) -> Iterator[Diagnostic]:
 
 def _check_counts(index: Index) -> Iterator[Diagnostic]:
     # TPL-19
-    if len(index.nodes) > _MOST_TEMPLATES:
+    if len(index.nodes) > MOST_TEMPLATES:
         yield finding(
             "DG901",
             f"the graph has {len(index.nodes)} templates; Argo's full definition of the resource, "
-            f"the default from 4.0 on, allows {_MOST_TEMPLATES} in a workflow",
+            f"the default from 4.0 on, allows {MOST_TEMPLATES} in a workflow",
             ("templates",),
             hint="Share templates among steps, or divide the graph into several workflows.",
             at_key=True,
         )
     for node in index.nodes.values():
         # TPL-19
-        if node.kind == "DAG" and len(node.calls) > _MOST_TASKS:
+        if node.kind == "DAG" and len(node.calls) > MOST_TASKS:
             yield finding(
                 "DG902",
                 f"{quoted(node.name)} has {len(node.calls)} tasks; Argo's full definition of the "
-                f"resource, the default from 4.0 on, allows {_MOST_TASKS} in a DAG",
+                f"resource, the default from 4.0 on, allows {MOST_TASKS} in a DAG",
                 (*node.path, "tasks"),
                 hint="Put groups of tasks into DAG templates of their own, or loop over a task.",
                 at_key=True,
             )
         # TPL-19
-        if len(node.in_parameters) > _MOST_INPUTS:
+        if len(node.in_parameters) > MOST_INPUTS:
             yield _too_many_inputs(node)
 
 
@@ -66,7 +73,7 @@ def _too_many_inputs(node: Node) -> Diagnostic:
     return finding(
         "DG903",
         f"{quoted(node.name)} has {len(node.in_parameters)} input parameters; Argo's full "
-        f"definition of the resource, the default from 4.0 on, allows {_MOST_INPUTS} in a template",
+        f"definition of the resource, the default from 4.0 on, allows {MOST_INPUTS} in a template",
         (*node.path, *where),
         hint="Put values that belong together into one parameter.",
         at_key=True,
@@ -76,21 +83,21 @@ def _too_many_inputs(node: Node) -> Diagnostic:
 def _check_sizes(index: Index) -> Iterator[Diagnostic]:
     calls = sum(len(node.calls) for node in index.nodes.values())
     least = calls * _SHORTEST_STEP
-    size = None if least > _LARGEST_WORKFLOW else len(msgspec.json.encode(index.workflow))
-    if size is None or size > _LARGEST_TEMPLATE:
+    size = None if least > LARGEST_WORKFLOW else len(msgspec.json.encode(index.workflow))
+    if size is None or size > LARGEST_TEMPLATE:
         for node in index.nodes.values():
             if node.kind not in _NO_POD:
                 yield from _check_template(node)
-    if size is not None and size > _LARGEST_WORKFLOW:
+    if size is not None and size > LARGEST_WORKFLOW:
         size -= _extensions(index)
         least = size
     # ARGO-2
-    if least > _LARGEST_WORKFLOW:
+    if least > LARGEST_WORKFLOW:
         shown = f"at least {least:,}" if size is None else f"{size:,}"
         yield finding(
             "DG905",
             f"the graph has {shown} bytes as JSON; Argo stores workflows of up to "
-            f"{_LARGEST_WORKFLOW:,} bytes",
+            f"{LARGEST_WORKFLOW:,} bytes",
             (),
             hint="Move large values into artifacts, loop in place of many steps, or divide "
             "the graph into several workflows.",
@@ -106,14 +113,14 @@ def _extensions(index: Index) -> int:
 def _check_template(node: Node) -> Iterator[Diagnostic]:
     template = node.template
     size = len(msgspec.json.encode(template))
-    if size > _LARGEST_TEMPLATE and template.extensions is not UNSET:
+    if size > LARGEST_TEMPLATE and template.extensions is not UNSET:
         size -= len(msgspec.json.encode(template.extensions))
     # ARGO-1
-    if size > _LARGEST_TEMPLATE:
+    if size > LARGEST_TEMPLATE:
         yield finding(
             "DG904",
             f"the template {quoted(node.name)} has {size:,} bytes as JSON; Argo before 3.6 runs "
-            f"no template of more than {_LARGEST_TEMPLATE:,} bytes",
+            f"no template of more than {LARGEST_TEMPLATE:,} bytes",
             node.path,
             hint="Move code into the image or `python_packages`, and data into artifacts.",
             at_key=True,

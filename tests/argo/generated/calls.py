@@ -9,7 +9,7 @@ from tests.argo.generated.loops import Loop, loop_of
 from tests.argo.generated.made import Made, Port
 from tests.argo.generated.scope import Scope, Value
 from tests.argo.generated.storage import location, same_places
-from tests.argo.generated.values import value_of
+from tests.argo.generated.values import text_with_tags, value_of
 
 __all__ = ["Call", "executor"]
 
@@ -95,6 +95,8 @@ class Call:
             return self._refer(scope.new_parameter(port), is_cut=cuts)
         if kind == 1 and not port.big:
             return self._computed(port) or scope.workflow_parameter(port.type)
+        if port.type == "str" and self.target.kind == "PythonOPTemplate" and dice.chance(4):
+            return text_with_tags(dice)
         return value_of(port.type, dice, scope.length)
 
     def _computed(self, port: Port) -> str:
@@ -245,7 +247,8 @@ class Call:
 def _is_saved(call: Call, port: Port) -> bool:
     data = call.target.data
     said = data.get("op", {}).get("outputs") or data.get("outputs", {}).get("artifacts", {})
-    return bool(said.get(port.name, {}).get("save"))
+    mapped = data.get("output_artifact_save", {})
+    return bool(mapped.get(port.name, said.get(port.name, {}).get("save")))
 
 
 def executor(dice: Dice, *, scripts: bool = True) -> Json:

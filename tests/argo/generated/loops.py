@@ -77,7 +77,7 @@ def _counted(loop: Loop, target: Made, dice: Dice) -> Loop:
     fields = dict(loop.fields)
     if dice.chance(5):
         fields["parallelism"] = dice.number(1, 3)
-    if target.kind in _COUNTED and dice.chance(4):
+    if target.kind in _COUNTED and "resource" not in target.data and dice.chance(4):
         fields.update(
             dice.pick(
                 {"continue_on_num_success": 1},

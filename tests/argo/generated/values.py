@@ -6,7 +6,15 @@ from typing import Any
 
 from tests.argo.generated.dice import Dice
 
-__all__ = ["ELEMENTS", "can_default", "element_of", "list_of", "type_of", "value_of"]
+__all__ = [
+    "ELEMENTS",
+    "can_default",
+    "element_of",
+    "list_of",
+    "text_with_tags",
+    "type_of",
+    "value_of",
+]
 
 ELEMENTS = ("int", "str", "float", "bool", "any", "int | none", "literal['a', 'b']", "bytes")
 """Types of which there are lists."""
@@ -43,6 +51,13 @@ def element_of(type_: str) -> str | None:
     return type_[len("list[") : -1] if type_.startswith("list[") else None
 
 
+def text_with_tags(dice: Dice) -> Any:
+    """A literal text in which Argo would find a tag; a Python OP alone can be given one."""
+    return _tag(
+        "literal", value=dice.pick("a {{ b", "{{=1 + 1}}", "{{item}}", "x{{workflow.name}}")
+    )
+
+
 def can_default(type_: str) -> bool:
     """Whether an output of the type may have a default: no opaque value may be one (DG415)."""
     return _OPAQUE not in type_
@@ -74,9 +89,7 @@ def _float(dice: Dice) -> Any:
 
 
 def _str(dice: Dice) -> Any:
-    if dice.chance(6):
-        return _tag("literal", value=dice.pick("{{.State.Running}}", "a {{ b", "{{=1 + 1}}"))
-    return dice.of(_TEXTS)
+    return _tag("literal", value="{{.State.Running}}") if dice.chance(8) else dice.of(_TEXTS)
 
 
 def _any(dice: Dice) -> Any:

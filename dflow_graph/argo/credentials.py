@@ -1,0 +1,66 @@
+"""Credentials of known forms in a finished manifest: the last look before it leaves (SEC-4).
+
+The validator looks where free text stands, for it reads a hundred thousand steps in a second. Here
+every text of the manifest is looked at, wherever it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dflow_graph.analysis import is_ignored
+from dflow_graph.argo.problems import Path, Problems
+from dflow_graph.argo.runtime import runtime_text
+from dflow_graph.argo.texts import json_text
+from dflow_graph.model import Workflow
+from dflow_graph.passes.credential_shapes import (
+    SHORTEST,
+    Match,
+    hint_of_credential,
+    known_credentials,
+)
+
+__all__ = ["check_credentials"]
+
+
+def check_credentials(manifest: dict[str, Any], workflow: Workflow, problems: Problems) -> None:
+    """Takes note of each credential, at the place of the graph that holds it.
+
+    One that the emitter alone has put together from several places is the whole graph's.
+    """
+    if not hint_of_credential(json_text(manifest)):
+        return
+    held = [(path, match) for path, _, match in _found(workflow.to_dict())]
+    if not held:
+        secrets = [match for _, text, match in _found(manifest) if text != runtime_text()]
+        held = [((), match) for match in secrets]
+    for path, match in held:
+        if not is_ignored("DG801", path, workflow):
+            begins = f", which begins with `{match.shown}`" if match.shown else ""
+            problems.add(
+                "DG801",
+                f"this text holds {match.what}{begins}, and the manifest would",
+                path,
+                hint="Keep it in a Kubernetes secret, and revoke what has been written down.",
+            )
+
+
+def _found(value: Any) -> Iterator[tuple[Path, str, Match]]:
+    for path, text in _placed(value, ()):
+        if len(text) >= SHORTEST and hint_of_credential(text):
+            for match in known_credentials(text):
+                yield path, text, match
+
+
+def _placed(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every text of a JSON value with its place, names of members among them."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield (*path, name), name
+            yield from _placed(inner, (*path, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _placed(inner, (*path, number))
