@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
-from dflow_graph.argo.options import EmitOptions
-from dflow_graph.argo.problems import Path, Problems
+from dflow_graph.argo.lowering import Lowering
+from dflow_graph.argo.mentions import outputs_mentioned
+from dflow_graph.argo.problems import Path
+from dflow_graph.argo.slicing import sets_of
 from dflow_graph.argo.stacking import Place
 from dflow_graph.argo.texts import misread_text
-from dflow_graph.argo.variants import Names, Variant, Variants
-from dflow_graph.index import Call, Index, Port
+from dflow_graph.argo.variants import Names, Variant
+from dflow_graph.index import Call, Port
 from dflow_graph.refs import exact_reference
 
 __all__ = ["BIG", "NOTHING", "Body", "big_name"]
@@ -19,6 +22,7 @@ BIG = "dflow_bigpar_"
 
 # How many parts names have: `inputs.parameters.x`, `steps.s.outputs.parameters.x`.
 _INPUT, _OUTPUT = 3, 5
+_PREFIXES = {"DAG": "tasks", "Steps": "steps"}
 
 
 NOTHING = "dflow_nothing"
@@ -31,34 +35,48 @@ def big_name(name: str) -> str:
 
 
 class Body:
-    """A template that is being printed, in one of its shapes."""
+    """A template that is being printed, in one of its shapes.
 
-    def __init__(
-        self,
-        variant: Variant,
-        index: Index,
-        variants: Variants,
-        options: EmitOptions,
-        problems: Problems,
-    ) -> None:
+    `prefix` is `tasks` in a DAG, `steps` in Steps, nothing in other templates. `parts`, `alone`,
+    `keyed` and `taken` are what the shape says, to be asked for often, `outer` the layers of slices
+    around with their ports, and `cut` the input artifacts of which a part is taken.
+    """
+
+    def __init__(self, variant: Variant, lowering: Lowering) -> None:
         self.variant = variant
         self.node = variant.node
         self.template: Any = variant.node.template
-        self.index = index
-        self.variants = variants
-        self.options = options
-        self.problems = problems
+        self.lowering = lowering
+        self.options = lowering.options
+        self.problems = lowering.problems
+        self.prefix = _PREFIXES.get(self.node.kind, "")
         self.needs_nothing = False
         self._step_names = Names(set(self.node.by_name))
+        shape = variant.shape
+        self.parts = dict(shape.parts)
+        self.alone = frozenset(shape.alone)
+        self.keyed = frozenset(shape.keyed)
+        self.taken = frozenset(shape.taken)
+        self.outer = [(layer, sets_of(layer)) for layer in shape.layers]
+        self.cut = {
+            name
+            for name, port in self.node.in_artifacts.items()
+            if self.node.is_group and (name in self.taken or port.entry.slice)
+        }
+
+    @cached_property
+    def hooks(self) -> dict[tuple[Call | None, int | str], Call]:
+        """The hooks of the steps, by step and field."""
+        return {(hook.host, hook.place): hook for hook in self.node.hooks}
+
+    @cached_property
+    def mentioned(self) -> dict[str, set[str]]:
+        """The outputs of steps that the template refers to, by step."""
+        return outputs_mentioned(self.node)
 
     def step_name(self, wanted: str) -> str:
         """A name for a step that the graph does not have."""
         return self._step_names.free(wanted)
-
-    @property
-    def prefix(self) -> str:
-        """`tasks` in a DAG, `steps` in Steps, nothing in other templates."""
-        return {"DAG": "tasks", "Steps": "steps"}.get(self.node.kind, "")
 
     def port_of(self, parts: tuple[str, ...]) -> Port | None:
         """The input of this template, or the output of one of its steps, that a name stands for."""
@@ -94,13 +112,13 @@ class Body:
     def place_of(self, parts: tuple[str, ...]) -> Place | None:
         """Where a stacked artifact lies that a name stands for; None for any other (SLC-8)."""
         if parts[:3] == ("workflow", "outputs", "artifacts"):
-            return self.variants.stacks.global_place(parts[-1])
+            return self.lowering.stacks.global_place(parts[-1])
         if len(parts) != _OUTPUT or parts[0] != self.prefix or parts[3] != "artifacts":
             return None
         call = self.node.by_name.get(parts[1])
         if call is None or call.target is None or parts[4] not in call.target.out_artifacts:
             return None
-        return self.variants.stacks.place(call, parts[4], self.variant.shape.keyed)
+        return self.lowering.stacks.place(call, parts[4], self.keyed)
 
     def check_literal(self, value: Any, path: Path) -> None:
         """Takes note of a text that has to arrive letter by letter (VAL-5), and cannot."""

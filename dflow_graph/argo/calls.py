@@ -9,11 +9,11 @@ from dflow_graph.argo.body import NOTHING, Body, big_name
 from dflow_graph.argo.dependencies import OF_PIECES, after_check, depends_of
 from dflow_graph.argo.item_lists import alone_source, item_list
 from dflow_graph.argo.locations import archive_of
-from dflow_graph.argo.loops import Loop, loop_of
+from dflow_graph.argo.loops import NO_LOOP, loop_of
 from dflow_graph.argo.parallel import bounded
 from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
-from dflow_graph.argo.shapes import hidden_arguments, shape_of
+from dflow_graph.argo.shapes import asked, hidden_arguments
 from dflow_graph.argo.sources import pieces_of, source_fields
 from dflow_graph.argo.success import check_step, counts_successes
 from dflow_graph.argo.texts import (
@@ -24,7 +24,7 @@ from dflow_graph.argo.texts import (
 )
 from dflow_graph.argo.variants import Variant
 from dflow_graph.expr.depends import parse_dependency
-from dflow_graph.index import Call, Port
+from dflow_graph.index import Call
 from dflow_graph.model import UNSET, InputArtifact
 from dflow_graph.refs import exact_reference
 
@@ -106,20 +106,21 @@ def called(call: Call, body: Body) -> Called:
     """A step or task, but for its place among the others."""
     step = call.step
     assert call.target is not None
-    shape = shape_of(call, body)
-    target = body.variants.of(call.target, shape)
+    wanted = asked(call, body)
+    target = body.lowering.variants.of(call.target, wanted.shape)
     listed = item_list(call, body)
     loop = loop_of(call, body, listed.text)
     fields: dict[str, Any] = {"name": step.name, "template": target.name}
     arguments = arguments_of(call, target, body)
-    arguments.parameters += hidden_arguments(call, shape, loop, body)
+    arguments.parameters += hidden_arguments(call, wanted, loop, body)
     fields.update(arguments.as_field("arguments"))
     when = {} if step.when is UNSET else {"when": step.when}
     fields.update(when)
     fields.update(loop.fields)
-    hooks = _hooks(call, body)
-    if hooks:
-        fields["hooks"] = hooks
+    if body.node.hooks:
+        hooks = _hooks(call, body)
+        if hooks:
+            fields["hooks"] = hooks
     # A condition on the items is decided for each piece.
     once = {} if "item" in when.get("when", "") else when
     before = {**listed.helper, **once} if listed.helper else None
@@ -150,14 +151,13 @@ def _hooks(call: Call, body: Body) -> dict[str, Any]:
         hook = getattr(call.step, field)
         if hook is UNSET:
             continue
-        path = (*call.path, field)
-        hooked = next(c for c in body.node.hooks if c.path == path)
+        hooked = body.hooks[call, field]
         assert hooked.target is not None
-        shape = shape_of(hooked, body)
-        target = body.variants.of(hooked.target, shape)
+        wanted = asked(hooked, body)
+        target = body.lowering.variants.of(hooked.target, wanted.shape)
         fields: dict[str, Any] = {"template": target.name}
         arguments = arguments_of(hooked, target, body)
-        arguments.parameters += hidden_arguments(hooked, shape, Loop({}), body)
+        arguments.parameters += hidden_arguments(hooked, wanted, NO_LOOP, body)
         fields.update(arguments.as_field("arguments"))
         # HOOK-1
         name = f"{body.prefix}['{call.name}']"
@@ -172,7 +172,8 @@ def arguments_of(call: Call, target: Variant, body: Body) -> Ports:
     """What a call gives to its template, in the order of the template's inputs."""
     given = Ports()
     node, parameters = target.node, call.step.parameters or {}
-    for name, port in node.in_parameters.items():
+    escaped = frozenset(target.shape.escaped)
+    for name, port in node.in_parameters.items() if parameters else ():
         if name not in parameters:
             continue
         value = parameters[name]
@@ -184,7 +185,7 @@ def arguments_of(call: Call, target: Variant, body: Body) -> Ports:
             type_ = None if port.type is None else str(port.type)
             if node.kind != "PythonOPTemplate":
                 body.check_literal(value, (*call.path, "parameters", name))
-            inside = literal_text(value) if name in target.shape.escaped else None
+            inside = literal_text(value) if name in escaped else None
             text = text_form(value, type_, body.type_of) if inside is None else escaped_json(inside)
             given.parameters.append({"name": name, "value": text})
     _add_artifacts(given, call, target, body)
@@ -192,34 +193,38 @@ def arguments_of(call: Call, target: Variant, body: Body) -> Ports:
 
 
 def _add_artifacts(given: Ports, call: Call, target: Variant, body: Body) -> None:
-    node, artifacts = target.node, call.step.artifacts or {}
-    pieces = dict(target.shape.parts)
+    node, artifacts = target.node, call.step.artifacts
+    if not artifacts:
+        return
+    shape, above = target.shape, call.path
+    pieces, alone, cut = dict(shape.parts), frozenset(shape.alone), frozenset(shape.taken)
     for name, port in node.in_artifacts.items():
         # ART-4: what is deliberately left out is not given.
-        if artifacts.get(name) is None:
+        source = artifacts.get(name)
+        if source is None:
             continue
-        path = (*call.path, "artifacts", name)
+        path = (*above, "artifacts", name)
         below = port.entry.sub_path or "" if isinstance(port.entry, InputArtifact) else ""
         if name in pieces:
-            given.artifacts.extend(_pieces(name, artifacts[name], path, body, below))
+            given.artifacts.extend(_pieces(name, source, path, body, below))
             continue
-        if name in target.shape.alone and not _passes_alone(artifacts[name], body):
-            located = alone_source(name, artifacts[name], path, body)
+        if name in alone and not _passes_alone(source, body):
+            located = alone_source(name, source, path, body)
         else:
-            located = source_fields(artifacts[name], path, body, below)
-        if name in target.shape.taken and not node.is_group and node.kind != "PythonOPTemplate":
+            located = source_fields(source, path, body, below)
+        if name in cut and not node.is_group and node.kind != "PythonOPTemplate":
             body.cannot(
                 f"`{node.name}` is given a part of an artifact, which only a Python OP can take",
                 (*path, "slice"),
                 "Give it the whole artifact, or a `sub_path` of it.",
             )
         if located is not None:
-            located = _or_nothing(located, port, body)
-            taken = {**located, **_as_taken(port.entry)}
-            given.artifacts.append({"name": name, **taken})
+            if port.entry.optional and body.prefix == "steps":
+                located = _or_nothing(located, body)
+            given.artifacts.append({"name": name, **located, **_as_taken(port.entry)})
 
 
-def _or_nothing(located: dict[str, Any], port: Port, body: Body) -> dict[str, Any]:
+def _or_nothing(located: dict[str, Any], body: Body) -> dict[str, Any]:
     """A source that is missing where its step was skipped, for an input that may be missing.
 
     Among steps, Argo takes an output of one that was skipped for an artifact that is nowhere, and
@@ -227,7 +232,7 @@ def _or_nothing(located: dict[str, Any], port: Port, body: Body) -> dict[str, An
     With a path below it, Argo leaves such an argument out by itself.
     """
     parts = exact_reference(located.get("from", ""))
-    if parts is None or parts[0] != "steps" or "subPath" in located or not port.entry.optional:
+    if parts is None or parts[0] != "steps" or "subPath" in located:
         return located
     if body.node.by_name[parts[1]].step.when is UNSET:
         return located
@@ -249,7 +254,7 @@ def _as_taken(entry: Any) -> dict[str, Any]:
 def _passes_alone(source: Any, body: Body) -> bool:
     """Whether an artifact is the item that a piece further out has got."""
     name = source.strip("{} ") if isinstance(source, str) else ""
-    return name.removeprefix("inputs.artifacts.") in body.variant.shape.alone
+    return name.removeprefix("inputs.artifacts.") in body.alone
 
 
 def _pieces(name: str, source: Any, path: Path, body: Body, below: str) -> list[dict[str, Any]]:
@@ -257,7 +262,7 @@ def _pieces(name: str, source: Any, path: Path, body: Body, below: str) -> list[
     if isinstance(source, str):
         # An input of this template that arrived in pieces goes on in pieces.
         own = source.strip("{} ").rpartition(".")[2]
-        count = len(dict(body.variant.shape.parts)[own])
+        count = len(body.parts[own])
         return [
             {"name": piece_name(name, i), "from": f"{{{{inputs.artifacts.{piece_name(own, i)}}}}}"}
             for i in range(count)

@@ -11,8 +11,7 @@ from typing import Any
 
 from dflow_graph.analysis import is_ignored
 from dflow_graph.argo.problems import Path, Problems
-from dflow_graph.argo.runtime import runtime_text
-from dflow_graph.argo.texts import json_text
+from dflow_graph.argo.runtime import carried_runtime
 from dflow_graph.model import Workflow
 from dflow_graph.passes.credential_shapes import (
     SHORTEST,
@@ -29,11 +28,14 @@ def check_credentials(manifest: dict[str, Any], workflow: Workflow, problems: Pr
 
     One that the emitter alone has put together from several places is the whole graph's.
     """
-    if not hint_of_credential(json_text(manifest)):
+    # The library of the emitter is packed, and may look like anything.
+    library = carried_runtime(manifest)
+    # Apart from each other, all texts at once hold what any of them holds.
+    if next(known_credentials("\n".join(_texts(manifest) - {library})), None) is None:
         return
     held = [(path, match) for path, _, match in _found(workflow.to_dict())]
     if not held:
-        secrets = [match for _, text, match in _found(manifest) if text != runtime_text()]
+        secrets = [match for _, text, match in _found(manifest) if text != library]
         held = [((), match) for match in secrets]
     for path, match in held:
         if not is_ignored("DG801", path, workflow):
@@ -44,6 +46,23 @@ def check_credentials(manifest: dict[str, Any], workflow: Workflow, problems: Pr
                 path,
                 hint="Keep it in a Kubernetes secret, and revoke what has been written down.",
             )
+
+
+def _texts(value: Any) -> set[str]:
+    """The texts of a JSON value that are long enough, each once."""
+    found: set[str] = set()
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if item.__class__ is str:
+            if len(item) >= SHORTEST:
+                found.add(item)
+        elif item.__class__ is dict:
+            found.update(name for name in item if len(name) >= SHORTEST)
+            waiting.extend(item.values())
+        elif item.__class__ is list:
+            waiting.extend(item)
+    return found
 
 
 def _found(value: Any) -> Iterator[tuple[Path, str, Match]]:

@@ -8,12 +8,11 @@ from typing import Any
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.executors.interface import ExecutorError, PodTemplate
 from dflow_graph.argo.executors.lookup import carried_out
+from dflow_graph.argo.lowering import Lowering
 from dflow_graph.argo.pods import resource_fields
-from dflow_graph.argo.problems import Path
 from dflow_graph.argo.texts import json_text
-from dflow_graph.argo.variants import Variants
-from dflow_graph.index import Node
-from dflow_graph.model import UNSET, Resource, Workflow
+from dflow_graph.index import Call, Node
+from dflow_graph.model import UNSET, Resource
 
 __all__ = ["context_of", "executed", "executor_of"]
 
@@ -26,23 +25,23 @@ _PODS = frozenset(
 """The kinds of templates that an executor carries out (EXE-1)."""
 
 
-def executor_of(node: Node, step: Any, path: Path, body: Body) -> str:
-    """The executor that carries out a template for a step, as JSON; empty for the pod itself."""
-    if step.executor is UNSET or step.use_resource is not UNSET or not _is_pod(node):
-        is_context = step.executor is UNSET and step.use_resource is UNSET
-        return context_of(node, body.index.workflow, body.variants) if is_context else ""
-    text = json_text(step.executor.to_dict())
-    body.variants.said_at.setdefault(text, (*path, "executor"))
-    return text
-
-
-def context_of(node: Node, workflow: Workflow, variants: Variants) -> str:
-    """The executor of all pods whose steps name none (EXE-2), as JSON; empty if there is none."""
-    if workflow.context is UNSET or not _is_pod(node):
+def executor_of(node: Node, call: Call, body: Body) -> str:
+    """The executor that carries out a template for a call, as JSON; empty for the pod itself."""
+    step = call.step
+    if step.use_resource is not UNSET:
         return ""
-    text = json_text(workflow.context.to_dict())
-    variants.said_at.setdefault(text, ("context",))
+    if step.executor is UNSET:
+        return context_of(node, body.lowering)
+    if not _is_pod(node):
+        return ""
+    text = json_text(step.executor.to_dict())
+    body.lowering.executors.setdefault(text, (*call.path, "executor"))
     return text
+
+
+def context_of(node: Node, lowering: Lowering) -> str:
+    """The executor of all pods whose steps name none (EXE-2), as JSON; empty if there is none."""
+    return lowering.context if lowering.context and _is_pod(node) else ""
 
 
 def _is_pod(node: Node) -> bool:
@@ -62,7 +61,7 @@ def executed(fields: dict[str, Any], body: Body) -> dict[str, Any]:
         return fields
     root = getattr(body.template, "tmp_root", UNSET) or "/tmp"  # noqa: S108 - a path of the pod
     executor = json.loads(shape.executor)
-    path = body.variants.said_at[shape.executor]
+    path = body.lowering.executors[shape.executor]
     try:
         return carried_out(PodTemplate(body.node.kind, fields, root), executor)
     except ExecutorError as error:

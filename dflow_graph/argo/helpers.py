@@ -11,7 +11,6 @@ from dflow_graph.model import UNSET
 
 __all__ = ["helper_script"]
 
-_WITH_PYTHON = ("PythonOPTemplate", "PythonScriptOPTemplate")
 _TMP = "/tmp"  # noqa: S108 - a path of a pod
 
 _SOURCE = """\
@@ -28,8 +27,9 @@ def helper_script(call: Call, body: Body, module: str, arguments: list[str]) -> 
     `arguments` are expressions of Python. The module always travels with the manifest: the image is
     not the author's choice for it.
     """
-    body.variants.modules.add(module)
-    step, template = call.step, _python_template(call)
+    body.lowering.helpers.modules.add(module)
+    assert call.target is not None
+    step, template = call.step, body.lowering.python_templates.get(call.target.name)
     image = step.util_image or getattr(template, "image", UNSET) or body.options.util_image
     policy = step.util_image_pull_policy or getattr(template, "image_pull_policy", UNSET)
     own = UNSET if step.util_image else getattr(template, "command", UNSET)
@@ -40,17 +40,3 @@ def helper_script(call: Call, body: Body, module: str, arguments: list[str]) -> 
     called = ", ".join(arguments)
     source = _SOURCE.format(start=start_text(_TMP), module=module, arguments=called)
     return {**fields, "source": source}
-
-
-def _python_template(call: Call) -> Any:
-    """The first template with Python that a call leads to: its image is good for a helper."""
-    waiting, seen = [call.target], set()
-    while waiting:
-        node = waiting.pop(0)
-        if node is None or node.name in seen:
-            continue
-        seen.add(node.name)
-        if node.kind in _WITH_PYTHON and node.template.image:
-            return node.template
-        waiting.extend(inner.target for inner in node.calls)
-    return None

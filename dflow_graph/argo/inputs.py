@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.body import Body, big_name
+from dflow_graph.argo.layers import hidden_names
 from dflow_graph.argo.locations import archive_of
 from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.shapes import sub_path_name, take_name
-from dflow_graph.argo.slicing import hidden_names
 from dflow_graph.argo.sources import source_fields
 from dflow_graph.argo.stacking import key_name
 from dflow_graph.argo.success import SUCCESSES
@@ -34,7 +34,7 @@ def inputs_of(body: Body) -> Ports:
         else:
             body.check_literal(parameter.value, (*path, "value"))
             ports.parameters.append(_input(name, parameter.value, parameter.type, body))
-    pieces = dict(body.variant.shape.parts)
+    pieces = body.parts
     for name, artifact in (inputs.artifacts or {}).items():
         path = body.node.in_artifacts[name].path
         if name in pieces:

@@ -47,7 +47,7 @@ def item_list(call: Call, body: Body) -> ItemList:
         assert slices is not None
         names = [n for n in slices.input_artifact or () if given_artifact(call, n)]
     else:
-        implied = implied_by(call)
+        implied = implied_by(call, body)
         loops = step.with_param is not UNSET or step.with_sequence is not UNSET
         if implied is None or implied[1] or loops:
             return ItemList()
@@ -118,7 +118,7 @@ def _helped(call: Call, names: list[str], body: Body, output: str) -> ItemList:
             read.append((name, f"{_ROOT}/{port}", is_list))
     result = f"{_ROOT}/{output}"
     script = helper_script(call, body, "item_lists", [repr(read), repr(output), repr(result)])
-    template = body.variants.helper(
+    template = body.lowering.helpers.of(
         "dflow-items",
         {
             "inputs": {"artifacts": inputs},
@@ -139,7 +139,7 @@ def _arrived_pieces(source: Any, body: Body) -> list[str]:
     parts = exact_reference(source) if isinstance(source, str) else None
     if parts is None or parts[:2] != ("inputs", "artifacts"):
         return []
-    count = len(dict(body.variant.shape.parts).get(parts[2], ()))
+    count = len(body.parts.get(parts[2], ()))
     return [f"{{{{inputs.artifacts.{piece_name(parts[2], n)}}}}}" for n in range(count)]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dflow_graph.argo.problems import Path
-from dflow_graph.argo.runtime import RUNTIME, runtime_text
+from dflow_graph.argo.runtime import RUNTIME, carried_runtime
 from dflow_graph.argo.texts import json_text
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.passes.finding import finding
@@ -43,10 +43,11 @@ def beyond_limits(manifest: dict[str, Any], origins: Sequence[Path]) -> Iterator
         path = origins[number] if number < len(origins) else ()
         yield from _check_counts(template, path)
     size = len(json_text(manifest).encode())
-    if size > LARGEST_TEMPLATE - len(runtime_text()):
+    runtime = carried_runtime(manifest)
+    if size > LARGEST_TEMPLATE - len(runtime):
         for number, template in enumerate(templates):
             path = origins[number] if number < len(origins) else ()
-            yield from _check_template(template, path)
+            yield from _check_template(template, path, len(runtime))
     # ARGO-2
     if size > LARGEST_WORKFLOW:
         yield finding(
@@ -101,13 +102,13 @@ def _check_counts(template: dict[str, Any], path: Path) -> Iterator[Diagnostic]:
         )
 
 
-def _check_template(template: dict[str, Any], path: Path) -> Iterator[Diagnostic]:
+def _check_template(template: dict[str, Any], path: Path, library: int) -> Iterator[Diagnostic]:
     if not any(kind in template for kind in _PODS):
         return
     size = len(json_text(template).encode())
     # The pod gets the template with the parameters of the workflow in their places.
     source = template.get("script", {}).get("source", "")
-    runtime = source.count(_RUNTIME_TAG) * (len(runtime_text()) - len(_RUNTIME_TAG))
+    runtime = source.count(_RUNTIME_TAG) * (library - len(_RUNTIME_TAG))
     size += runtime
     # ARGO-1
     if size > LARGEST_TEMPLATE:

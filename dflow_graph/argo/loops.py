@@ -6,7 +6,8 @@ import json
 from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import Body
-from dflow_graph.argo.slicing import PORTS, given_artifact, is_alone, own_layers
+from dflow_graph.argo.layers import PORTS
+from dflow_graph.argo.slicing import given_artifact, is_alone
 from dflow_graph.argo.success import counts_successes
 from dflow_graph.argo.texts import expression_of, holds_tag, json_text, text_expression, text_form
 from dflow_graph.index import Call
@@ -14,7 +15,7 @@ from dflow_graph.model import UNSET
 from dflow_graph.python.group import items_of_text
 from dflow_graph.refs import exact_reference
 
-__all__ = ["Loop", "implied_by", "loop_of", "stacked_items"]
+__all__ = ["NO_LOOP", "Loop", "implied_by", "loop_of", "stacked_items"]
 
 _ENTRY = """'[{"dflow_list_item"'"""
 
@@ -40,12 +41,15 @@ class Loop(NamedTuple):
         return "{{=sprig.min(" + f"{self.size}, {rest}" + ")}}"
 
 
+NO_LOOP = Loop({})
+
+
 def loop_of(call: Call, body: Body, listed: str) -> Loop:
     """The loop of a call; `listed` names the parameter in which a helper gives items (SLC-5)."""
     step, slices = call.step, call.slices
     grouped = slices is not None and slices.group_size is not UNSET
-    if call.host is not None:
-        return Loop({})
+    if call.host is not None or not call.is_looped:
+        return NO_LOOP
     if is_alone(slices) and listed:
         return _over_list(listed, call, grouped=False)
     if step.with_sequence is not UNSET:
@@ -57,19 +61,19 @@ def loop_of(call: Call, body: Body, listed: str) -> Loop:
         return Loop({"withSequence": _sequence(call)})
     if step.with_param is not UNSET:
         return _over_list(_list_text(step.with_param, body), call, grouped=grouped)
-    name = implied_by(call)
+    name = implied_by(call, body)
     if name is None:
-        return Loop({})
+        return NO_LOOP
     if not name[1] and listed:
         return _over_list(listed, call, grouped=grouped)
     return _over_indices(_length(call, name[0]), call, grouped=grouped)
 
 
-def implied_by(call: Call) -> tuple[str, bool] | None:
+def implied_by(call: Call, body: Body) -> tuple[str, bool] | None:
     """The input over whose indices slices loop, and whether it is a parameter (SLC-11)."""
     for sort in PORTS[:2]:
         named = [*(getattr(call.slices, sort) or ())] if call.slices is not None else []
-        for layer, _ in own_layers(call):
+        for layer, _ in body.lowering.layers.of(call):
             named += getattr(layer, sort)
         for port in named:
             # SLC-13
@@ -89,7 +93,8 @@ def _is_stacked_parameter(parts: tuple[str, ...], body: Body) -> bool:
     call = body.node.by_name.get(parts[1]) if len(parts) == 5 else None  # noqa: PLR2004
     if call is None or parts[:1] != (body.prefix,):
         return False
-    return any(parts[4] in layer.output_parameter for layer, _ in own_layers(call))
+    own = body.lowering.layers.of(call)
+    return any(parts[4] in layer.output_parameter for layer, _ in own)
 
 
 def stacked_items(name: str) -> str:

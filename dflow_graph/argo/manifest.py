@@ -8,16 +8,18 @@ from dflow_graph.argo.body import Body
 from dflow_graph.argo.credentials import check_credentials
 from dflow_graph.argo.execution import context_of
 from dflow_graph.argo.limits import beyond_limits
+from dflow_graph.argo.lowering import Lowering
 from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.pods import volume_claims
-from dflow_graph.argo.problems import Path, Problems
+from dflow_graph.argo.problems import Path
 from dflow_graph.argo.python_script import brings_runtime
 from dflow_graph.argo.runtime import OPS, RUNTIME, runtime_text
 from dflow_graph.argo.templates import template_fields
 from dflow_graph.argo.texts import text_form
-from dflow_graph.argo.variants import Shape, Variant, Variants
+from dflow_graph.argo.variants import Shape
+from dflow_graph.codec import collector_paused
 from dflow_graph.diagnostics import Diagnostic
-from dflow_graph.index import Node, build_index
+from dflow_graph.index import build_index
 from dflow_graph.model import UNSET, Workflow
 
 __all__ = ["Emission", "emit_argo", "emitted"]
@@ -50,30 +52,36 @@ def emit_argo(workflow: Workflow, options: EmitOptions | None = None) -> dict[st
 
 def _written(workflow: Workflow, options: EmitOptions) -> tuple[dict[str, Any], list[Path]]:
     """The manifest, and where in the graph its first templates come from."""
-    problems = Problems()
-    index = build_index(workflow)
-    variants = Variants(index)
-    entrypoint = _called_by_none(index.nodes[workflow.entrypoint], workflow, variants)
-    on_exit = None
+    # Lowering makes many containers and hardly a cycle.
+    with collector_paused():
+        lowering = Lowering(build_index(workflow), options)
+        manifest = _manifest(workflow, lowering)
+        origins = [variant.node.path for variant in lowering.variants.waiting]
+        check_credentials(manifest, workflow, lowering.problems)
+        lowering.problems.settle()
+        lowering.index.dissolve()
+    return manifest, origins
+
+
+def _manifest(workflow: Workflow, lowering: Lowering) -> dict[str, Any]:
+    entrypoint = _called_by_none(workflow.entrypoint, lowering)
+    spec: dict[str, Any] = {"entrypoint": entrypoint}
     if workflow.on_exit:
-        on_exit = _called_by_none(index.nodes[workflow.on_exit], workflow, variants)
+        spec["onExit"] = _called_by_none(workflow.on_exit, lowering)
     templates = []
     used = []
     # Grows while it is walked: printing a call asks for the template that it calls.
-    for variant in variants.waiting:
-        templates.append(template_fields(Body(variant, index, variants, options, problems)))
+    for variant in lowering.variants.waiting:
+        templates.append(template_fields(Body(variant, lowering)))
         used.append(variant.node.template)
-    templates.extend(variants.helpers)
-    problems.settle()
-    spec: dict[str, Any] = {"entrypoint": entrypoint.name}
-    if on_exit is not None:
-        spec["onExit"] = on_exit.name
+    templates.extend(lowering.helpers.templates)
+    lowering.problems.settle()
     parameters = [
         {"name": name, "value": text_form(value, None, lambda _: None)}
         for name, value in (workflow.parameters or {}).items()
     ]
-    modules = frozenset(variants.modules)
-    if any(brings_runtime(template, options) for template in used):
+    modules = frozenset(lowering.helpers.modules)
+    if any(brings_runtime(template, lowering.options) for template in used):
         modules |= OPS
     if modules:
         parameters.append({"name": RUNTIME, "value": runtime_text(modules)})
@@ -84,20 +92,18 @@ def _written(workflow: Workflow, options: EmitOptions) -> tuple[dict[str, Any], 
     if claims:
         spec["volumeClaimTemplates"] = claims
     spec["templates"] = templates
-    manifest = {
+    return {
         "apiVersion": "argoproj.io/v1alpha1",
         "kind": "Workflow",
         "metadata": _metadata(workflow),
         "spec": spec,
     }
-    check_credentials(manifest, workflow, problems)
-    problems.settle()
-    return manifest, [variant.node.path for variant in variants.waiting]
 
 
-def _called_by_none(node: Node, workflow: Workflow, variants: Variants) -> Variant:
-    """The template with which a workflow begins, or ends."""
-    return variants.of(node, Shape(executor=context_of(node, workflow, variants)))
+def _called_by_none(name: str, lowering: Lowering) -> str:
+    """The name in the manifest of the template with which a workflow begins, or ends."""
+    node = lowering.index.nodes[name]
+    return lowering.variants.of(node, Shape(executor=context_of(node, lowering))).name
 
 
 def _metadata(workflow: Workflow) -> dict[str, Any]:

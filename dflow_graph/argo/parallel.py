@@ -9,11 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.body import Body
-from dflow_graph.argo.texts import json_text
 from dflow_graph.index import Call
 from dflow_graph.passes.expressions import references_of
 from dflow_graph.refs import Tag, scan
-from dflow_graph.regex import regex
 
 __all__ = ["bounded"]
 
@@ -48,7 +46,7 @@ def bounded(
     if outputs:
         template["outputs"] = {"parameters": outputs}
     template.update(parallelism=call.step.parallelism, steps=steps)
-    outer["template"] = body.variants.helper(f"{call.name}-loop", template)
+    outer["template"] = body.lowering.helpers.of(f"{call.name}-loop", template)
     return {**outer, **({"arguments": carrier.arguments} if carrier.arguments else {})}
 
 
@@ -60,8 +58,8 @@ def _is_of_item(text: str) -> bool:
 def _outputs(call: Call, body: Body) -> list[dict[str, Any]]:
     """The gathered outputs of the loop, as far as the template around it refers to them."""
     assert call.target is not None
-    text = json_text(body.template.to_dict())
-    names = [n for n in call.target.out_parameters if _mentions(text, call.name, n)]
+    mentioned = body.mentioned.get(call.name, ())
+    names = [name for name in call.target.out_parameters if name in mentioned]
     return [
         {
             "name": name,
@@ -73,11 +71,6 @@ def _outputs(call: Call, body: Body) -> list[dict[str, Any]]:
         }
         for name in names
     ]
-
-
-def _mentions(text: str, step: str, output: str) -> bool:
-    name = regex(rf"\b{step}\b[^{{}}]*?\boutputs\b[^{{}}]*?\b{output}\b")
-    return name.search(text) is not None
 
 
 class _Carrier:

@@ -33,14 +33,13 @@ def saved(places: Any, path: Path, body: Body) -> dict[str, Any]:
 
 def stored_by_key(name: str, body: Body) -> dict[str, Any]:
     """How an output artifact is stored whose pieces lie below one key (ART-5, SLC-8)."""
-    shape = body.variant.shape
-    if name in shape.keyed:
+    if name in body.keyed:
         # ART-5: never packed.
         return {
             **archive_of(None),
             **key_location(f"{{{{inputs.parameters.{key_name(name)}}}}}"),
         }
-    is_stacked = any(name in layer.output_artifact for layer in shape.layers)
+    is_stacked = any(name in ports["output_artifact"] for _, ports in body.outer)
     return archive_of(None) if is_stacked else {}
 
 
@@ -48,7 +47,7 @@ def is_placed(name: str, body: Body) -> bool:
     """Whether an output of `Steps` or `DAG` is a stacked artifact, known by its key alone."""
     if not body.node.is_group:
         return False
-    return name in body.variant.shape.keyed or body.variants.stacks.leaves(body.node, name)
+    return name in body.keyed or body.lowering.stacks.leaves(body.node, name)
 
 
 def place_outputs(name: str, artifact: Any, path: Path, body: Body) -> list[dict[str, Any]]:
@@ -59,7 +58,7 @@ def place_outputs(name: str, artifact: Any, path: Path, body: Body) -> list[dict
             path,
             "Set `save` at the template that writes it, and take an item of it where it is used.",
         )
-    if name in body.variant.shape.keyed:
+    if name in body.keyed:
         if not artifact.global_name:
             return []
         expression = f"inputs.parameters.{key_name(name)}"

@@ -51,7 +51,7 @@ def _metadata(template: Any) -> dict[str, Any]:
 def _inputs(body: Body) -> Ports:
     ports = Ports()
     root = f"{root_of(body.template)}/inputs"
-    pieces = dict(body.variant.shape.parts)
+    pieces = body.parts
     for name, entry in (body.template.op.inputs or {}).items():
         if isinstance(entry, Artifact):
             folders = _folders(name, pieces.get(name), body)
@@ -74,7 +74,7 @@ def _folders(name: str, keys: tuple[str, ...] | None, body: Body) -> dict[str, s
     """The inputs as which an artifact arrives, and the folder of each (ART-7, SLC-5)."""
     if keys is not None:
         return {piece_name(name, i): f"dflow_{name}_{key or i}" for i, key in enumerate(keys)}
-    if name in body.variant.shape.alone:
+    if name in body.alone:
         # The name of a file says what it is.
         return {name: f"{name}/{{{{inputs.parameters.{sub_path_name(name)}}}}}"}
     return {name: name}

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import Body
+from dflow_graph.argo.layers import hidden_names, pod_layers, pod_patterns
 from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.runtime import start_text
 from dflow_graph.argo.shapes import sub_path_name, take_name
-from dflow_graph.argo.slicing import hidden_names, pod_layers, pod_patterns
 from dflow_graph.argo.sources import source_fields
 from dflow_graph.argo.stacking import key_name
 from dflow_graph.model import UNSET, Artifact, BigParameter

@@ -14,11 +14,12 @@ import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from dflow_graph.argo.bare_text import bare_text
 from dflow_graph.python.pod_root import ROOT_VARIABLE
 
-__all__ = ["OPS", "RUNTIME", "runtime_text", "start_text"]
+__all__ = ["OPS", "RUNTIME", "carried_runtime", "runtime_text", "start_text"]
 
 RUNTIME = "dflow_runtime"
 """The parameter of the workflow that holds it."""
@@ -89,6 +90,12 @@ def runtime_text(roots: frozenset[str] = OPS) -> str:
             file.writestr(zipfile.ZipInfo(name, _EPOCH), text)
     text = base64.b85encode(bz2.compress(archive.getvalue())).decode("ascii")
     return text.translate(str.maketrans(_SPECIAL, _PLAIN))
+
+
+def carried_runtime(manifest: dict[str, Any]) -> str:
+    """The library that a manifest carries, as text; empty if it carries none."""
+    parameters = manifest["spec"].get("arguments", {}).get("parameters", ())
+    return next((str(p["value"]) for p in parameters if p["name"] == RUNTIME), "")
 
 
 def _member(package: str, module: str) -> str:

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.execution import executor_of
+from dflow_graph.argo.layers import Layer, hidden, item_pattern
 from dflow_graph.argo.loops import Loop
-from dflow_graph.argo.slicing import (
-    Layer,
-    given_artifact,
-    hidden,
-    is_alone,
-    item_pattern,
-    own_layers,
-    passed_on,
-    settings_of,
-)
+from dflow_graph.argo.slicing import given_artifact, is_alone, passed_on, settings_of
 from dflow_graph.argo.sources import is_compound, pieces_of
 from dflow_graph.argo.stacking import key_name
 from dflow_graph.argo.success import SUCCESSES, counts_successes
 from dflow_graph.argo.texts import json_text, literal_text
-from dflow_graph.argo.variants import Shape, parts_of
+from dflow_graph.argo.variants import PLAIN, Shape, parts_of
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET
 from dflow_graph.refs import exact_reference
 
-__all__ = ["hidden_arguments", "shape_of", "sub_path_name", "take_name"]
+__all__ = ["Asked", "asked", "hidden_arguments", "sub_path_name", "take_name"]
 
 
 def sub_path_name(artifact: str) -> str:
@@ -40,39 +33,74 @@ def take_name(artifact: str) -> str:
     return f"dflow_take_{artifact}"
 
 
-def shape_of(call: Call, body: Body) -> Shape:
-    """The shape in which a call of the template that is printed wants its own template."""
-    step, outer = call.step, body.variant.shape
-    alone = _alone(call, outer)
-    parts = []
-    for name, source in (step.artifacts or {}).items():
-        keys = None if name in alone else parts_of(source, outer)
-        if keys is not None:
-            parts.append((name, keys))
-    layers = tuple(layer for layer, _ in _layers(call, outer))
-    assert call.target is not None
-    return Shape(
-        parts=tuple(parts),
-        layers=layers,
-        settings=settings_of(call, outer.settings) if layers or alone else "",
+class Asked(NamedTuple):
+    """What a call asks of its template, and with what.
+
+    `layers` are those of the shape, each with its pattern or its number outside; `taken` are the
+    artifacts of which it takes a part, with the key that leads to it; `keys` those of outputs.
+    """
+
+    shape: Shape = PLAIN
+    layers: Sequence[tuple[Layer, str | int]] = ()
+    taken: Mapping[str, str] = MappingProxyType({})
+    keys: Mapping[str, str] = MappingProxyType({})
+
+
+_NOTHING = Asked()
+
+
+def asked(call: Call, body: Body) -> Asked:
+    """What a call of the template that is printed wants from a template of its own."""
+    step, target = call.step, call.target
+    assert target is not None
+    layers = _layers(call, body)
+    alone = _alone(call, body) if body.alone or is_alone(call.slices) else ()
+    parts, taken = _parts(call, alone, body), _taken(call, body)
+    keys = _keys(call, body)
+    escaped = tuple(_escaped(call)) if target.kind == "PythonOPTemplate" else ()
+    counts = counts_successes(call) and not step.use_resource
+    memoized = _is_memoized(call, body)
+    executor = executor_of(target, call, body)
+    resource = json_text(step.use_resource.to_dict()) if step.use_resource else ""
+    settings = (counts, memoized, executor, resource)
+    if not (layers or alone or parts or taken or keys or escaped or any(settings)):
+        return _NOTHING
+    shape = Shape(
+        parts=parts,
+        layers=tuple(layer for layer, _ in layers),
+        settings=settings_of(call, body.variant.shape.settings) if layers or alone else "",
         alone=alone,
-        taken=tuple(_taken(call, outer)),
-        keyed=tuple(name for name in call.target.out_artifacts if _given_key(call, name, body)),
-        escaped=tuple(_escaped(call)),
-        counts=counts_successes(call) and not step.use_resource,
-        memoized=_is_memoized(call, body),
-        executor=executor_of(call.target, step, call.path, body),
-        resource=json_text(step.use_resource.to_dict()) if step.use_resource else "",
+        taken=tuple(taken),
+        keyed=tuple(keys),
+        escaped=escaped,
+        counts=counts,
+        memoized=memoized,
+        executor=executor,
+        resource=resource,
     )
+    return Asked(shape, layers, taken, keys)
+
+
+def _parts(
+    call: Call, alone: tuple[str, ...], body: Body
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The input artifacts that arrive in pieces, with the keys of these (ART-7)."""
+    found = []
+    for name, source in (call.step.artifacts or {}).items():
+        if (source.__class__ is not str or body.parts) and name not in alone:
+            keys = parts_of(source, body.parts)
+            if keys is not None:
+                found.append((name, keys))
+    return tuple(found)
 
 
 def _escaped(call: Call) -> Iterator[str]:
     """The ports of an OP for texts that are given one in which Argo would find tags (VAL-5)."""
-    if _is_python_op(call):
-        assert call.target is not None
-        for name, value in (call.step.parameters or {}).items():
+    assert call.target is not None
+    for name, value in (call.step.parameters or {}).items():
+        if value.__class__ is dict and literal_text(value) is not None:
             port = call.target.in_parameters.get(name)
-            if port is not None and not port.is_big and literal_text(value) is not None:
+            if port is not None and not port.is_big:
                 yield name
 
 
@@ -84,71 +112,82 @@ def _is_memoized(call: Call, body: Body) -> bool:
     return not template.memoize_key
 
 
-def _layers(call: Call, outer: Shape) -> list[tuple[Layer, str | int]]:
+def _layers(call: Call, body: Body) -> Sequence[tuple[Layer, str | int]]:
     """The layers of a call, the innermost first, each with its pattern or its number outside."""
-    found: list[tuple[Layer, str | int]] = [*own_layers(call)]
-    for number, layer in enumerate(outer.layers):
-        inner = passed_on(layer, call)
+    own = body.lowering.layers.of(call)
+    if not body.outer:
+        return own
+    found: list[tuple[Layer, str | int]] = [*own]
+    for number, (layer, ports) in enumerate(body.outer):
+        inner = passed_on(ports, layer.dealing, call, body.lowering.producers)
         if not inner.is_empty:
             found.append((inner, number))
     return found
 
 
-def _alone(call: Call, outer: Shape) -> tuple[str, ...]:
+def _alone(call: Call, body: Body) -> tuple[str, ...]:
     """The input artifacts of which a piece gets its own item and nothing else (SLC-5)."""
     named = (call.slices.input_artifact or ()) if is_alone(call.slices) and call.slices else ()
     own = [name for name in named if given_artifact(call, name)]
     for name, source in (call.step.artifacts or {}).items():
         parts = exact_reference(source) if isinstance(source, str) else None
-        if parts is not None and parts[:2] == ("inputs", "artifacts") and parts[2] in outer.alone:
+        if parts is not None and parts[:2] == ("inputs", "artifacts") and parts[2] in body.alone:
             own.append(name)
     return tuple(dict.fromkeys(own))
 
 
-def _taken(call: Call, outer: Shape) -> dict[str, str]:
+def _taken(call: Call, body: Body) -> dict[str, str]:
     """The input artifacts of which a call takes a part, with the key that leads to it (ART-3).
 
     Pieces of an artifact are named by their numbers.
     """
     found = {}
     for name, source in (call.step.artifacts or {}).items():
-        keys = _part_keys(source, call, outer)
+        if source.__class__ is str and not body.cut:
+            continue
+        keys = _part_keys(source, body)
         if keys:
             found[name] = ".".join(keys)
         for number, piece in enumerate(pieces_of(source) if is_compound(source) else ()):
-            keys = _part_keys(piece, call, outer)
+            keys = _part_keys(piece, body)
             if keys:
                 found[f"{name}_{number}"] = ".".join(keys)
     return found
 
 
-def _part_keys(source: Any, call: Call, outer: Shape) -> list[str]:
+def _part_keys(source: Any, body: Body) -> list[str]:
     """The keys that lead to a part, in order: of the input around, of its port, its own."""
     keys = []
     text = source if isinstance(source, str) else getattr(source, "from_", "")
     parts = exact_reference(text)
-    if parts is not None and parts[:2] == ("inputs", "artifacts"):
-        if parts[2] in outer.taken:
+    if parts is not None and parts[:2] == ("inputs", "artifacts") and parts[2] in body.cut:
+        if parts[2] in body.taken:
             keys.append(_input(take_name(parts[2])))
-        port = call.owner.in_artifacts.get(parts[2])
-        if port is not None and port.entry.slice:
+        port = body.node.in_artifacts[parts[2]]
+        if port.entry.slice:
             keys.append(port.entry.slice)
     own: Any = getattr(source, "slice", UNSET)
     return [*keys, own] if own else keys
 
 
-def _given_key(call: Call, artifact: str, body: Body) -> str:
+def _keys(call: Call, body: Body) -> dict[str, str]:
+    """The keys that a call gives for outputs that lie under one (SLC-8)."""
+    assert call.target is not None
     if call.host is not None:
-        return ""
-    place = body.variants.stacks.place(call, artifact, body.variant.shape.keyed)
-    return place.given if place else ""
+        return {}
+    found = {}
+    for name in call.target.out_artifacts:
+        place = body.lowering.stacks.place(call, name, body.keyed)
+        if place is not None and place.given:
+            found[name] = place.given
+    return found
 
 
-def hidden_arguments(call: Call, shape: Shape, loop: Loop, body: Body) -> list[dict[str, Any]]:
+def hidden_arguments(call: Call, wanted: Asked, loop: Loop, body: Body) -> list[dict[str, Any]]:
     """The hidden parameters that a call with a loop gives."""
+    assert call.target is not None
     values: dict[str, str] = {}
-    outer = body.variant.shape
-    for number, (layer, origin) in enumerate(_layers(call, outer)):
+    for number, (layer, origin) in enumerate(wanted.layers):
         if isinstance(origin, str):
             values[hidden("slice", number)] = item_pattern(origin, layer)
             own = {"items": loop.items, "group": "{{item}}"}
@@ -157,20 +196,18 @@ def hidden_arguments(call: Call, shape: Shape, loop: Loop, body: Body) -> list[d
             own = {name: _input(hidden(name, origin)) for name in ("items", "group")}
         if layer.dealing:
             values.update({hidden(name, number): text for name, text in own.items()})
-    values.update(_item_paths(call, shape, body))
-    values.update({take_name(name): key for name, key in _taken(call, outer).items()})
-    values.update({key_name(name): _given_key(call, name, body) for name in shape.keyed})
-    assert call.target is not None
+    shape = wanted.shape
+    if shape.alone:
+        values.update(_item_paths(call, shape, body))
+    values.update({take_name(name): key for name, key in wanted.taken.items()})
+    values.update({key_name(name): key for name, key in wanted.keys.items()})
     if shape.counts and call.target.is_group:
         values[SUCCESSES] = loop.successes
     # KEY-1
-    if call.step.key is not UNSET and (shape.memoized or _is_python_op(call)):
+    is_python = call.target.kind == "PythonOPTemplate"
+    if call.step.key is not UNSET and (shape.memoized or is_python):
         values["dflow_key"] = call.step.key
     return [{"name": name, "value": value} for name, value in values.items()]
-
-
-def _is_python_op(call: Call) -> bool:
-    return call.target is not None and call.target.kind == "PythonOPTemplate"
 
 
 def _item_paths(call: Call, shape: Shape, body: Body) -> dict[str, str]:
@@ -182,7 +219,7 @@ def _item_paths(call: Call, shape: Shape, body: Body) -> dict[str, str]:
     for name in shape.alone:
         source = (call.step.artifacts or {}).get(name)
         parts = exact_reference(source) if isinstance(source, str) else None
-        if parts is not None and parts[2] in body.variant.shape.alone and parts[0] == "inputs":
+        if parts is not None and parts[2] in body.alone and parts[0] == "inputs":
             found[sub_path_name(name)] = _input(sub_path_name(parts[2]))
         else:
             # The items of a list of sources are whole artifacts.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.body import Body
+from dflow_graph.argo.lowering import Lowering
 from dflow_graph.argo.options import EmitOptions
-from dflow_graph.argo.problems import Problems
 from dflow_graph.argo.templates import template_fields
-from dflow_graph.argo.variants import Shape, Variants
+from dflow_graph.argo.variants import Shape
 from dflow_graph.index import build_index
 from dflow_graph.model import Workflow
 
@@ -33,9 +33,10 @@ def argo_template(
         "templates": {name: template},
     }
     index = build_index(Workflow.from_dict(graph))
-    node, variants, problems = index.nodes[name], Variants(index), Problems()
     shape = Shape(memoized=memoize_prefix is not None and not template.get("memoize_key"))
     options = EmitOptions(memoize_prefix=memoize_prefix, memoize_configmap=memoize_configmap)
-    fields = template_fields(Body(variants.of(node, shape), index, variants, options, problems))
-    problems.settle()
+    lowering = Lowering(index, options)
+    variant = lowering.variants.of(index.nodes[name], shape)
+    fields = template_fields(Body(variant, lowering))
+    lowering.problems.settle()
     return fields

@@ -8,11 +8,12 @@ an output parameter.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, NamedTuple
 
 from dflow_graph.argo.locations import StoredLocation, location_of
-from dflow_graph.argo.producers import Producer, producers_of
-from dflow_graph.argo.slicing import stacked_by_loop
+from dflow_graph.argo.producers import Producers
+from dflow_graph.argo.slicing import OwnLayers
 from dflow_graph.index import Call, Index, Node
 from dflow_graph.model import UNSET
 
@@ -39,21 +40,23 @@ def key_name(artifact: str) -> str:
 class Stacks:
     """Which outputs of the templates of a graph are stacked artifacts, also by way of others."""
 
-    def __init__(self, index: Index) -> None:
-        self._outs: dict[str, dict[Producer, list[str]]] = {}
+    def __init__(self, index: Index, layers: OwnLayers, producers: Producers) -> None:
+        self._layers = layers
+        self._producers = producers
         self._stacked: set[tuple[str, str]] = set()
         # What is not stacked by a loop here, but may be inside of a template that is called.
         above: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for node in index.nodes.values():
-            for (step, name), outs in self._fed(node).items():
+            for step, outputs in producers.of(node, "artifacts").items():
                 call = node.by_name.get(step)
                 if call is None or call.target is None:
                     continue
-                if name in stacked_by_loop(call):
-                    self._stacked.update((node.name, out) for out in outs)
-                elif not call.is_looped:
-                    inner = above.setdefault((call.target.name, name), [])
-                    inner.extend((node.name, out) for out in outs)
+                for name, outs in outputs.items():
+                    if name in layers.stacked(call):
+                        self._stacked.update((node.name, out) for out in outs)
+                    elif not call.is_looped:
+                        inner = above.setdefault((call.target.name, name), [])
+                        inner.extend((node.name, out) for out in outs)
         # Templates may call themselves: what rests on itself alone is not stacked.
         waiting = list(self._stacked)
         while waiting:
@@ -63,16 +66,6 @@ class Stacks:
         self._global_names = {
             index.nodes[name].out_artifacts[out].entry.global_name for name, out in self._stacked
         }
-
-    def _fed(self, node: Node) -> dict[Producer, list[str]]:
-        """The outputs of steps to the outputs of their template that they are, or may be."""
-        found = self._outs.get(node.name)
-        if found is None:
-            found = self._outs[node.name] = {}
-            for out in node.out_artifacts if node.is_group else ():
-                for producer in dict.fromkeys(producers_of(node, "artifacts", out)):
-                    found.setdefault(producer, []).append(out)
-        return found
 
     def global_place(self, name: str) -> Place | None:
         """Where the artifact of a `global_name` lies, if `Steps` or a `DAG` gives it by its key."""
@@ -85,24 +78,18 @@ class Stacks:
         """Whether an output of a template is a stacked artifact that the template places itself."""
         return (node.name, out) in self._stacked
 
-    def is_stacked(self, call: Call, artifact: str) -> bool:
-        """Whether an output of a call is a stacked artifact, by its own loop or inside of it."""
-        assert call.target is not None
-        own = artifact in stacked_by_loop(call)
-        return own or (not call.is_looped and self.leaves(call.target, artifact))
-
-    def place(self, call: Call, artifact: str, keyed: tuple[str, ...]) -> Place | None:
+    def place(self, call: Call, artifact: str, keyed: Container[str]) -> Place | None:
         """Where an output of a call lies, or None if the engine knows it.
 
         `keyed` are the outputs of the template around the call whose key comes from outside.
         """
-        saved = _saved(call, artifact)
-        outs = self._fed(call.owner).get((call.name, artifact), [])
+        outs = self._producers.fed(call, "artifacts").get(artifact, ())
         for out in outs:
             if out in keyed:
                 text = f"{{{{inputs.parameters.{key_name(out)}}}}}"
                 return Place({"s3": {"key": text}}, text)
-        if artifact in stacked_by_loop(call):
+        if artifact in self._layers.stacked(call):
+            saved = _saved(call, artifact)
             return Place(saved) if saved else _own(call, artifact)
         assert call.target is not None
         if self.leaves(call.target, artifact) and not call.is_looped:

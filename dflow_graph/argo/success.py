@@ -63,7 +63,7 @@ def check_step(call: Call, count: str, body: Body) -> dict[str, Any]:
     }
     if number is UNSET:
         given["pieces"] = count if count.isdigit() else "{{=" + count + "}}"
-    template = body.variants.helper(
+    template = body.lowering.helpers.of(
         "dflow-successes",
         {
             "inputs": {"parameters": _INPUTS},

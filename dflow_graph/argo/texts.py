@@ -36,13 +36,14 @@ _TEXT_TYPES = (None, "str", "any")
 
 _SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _PART = re.compile(r"(\d+)([dhms])")
-_LOOSE = re.compile(r"\{\{\s*([^\s{}=][^\s{}]*)\s*\}\}")
+_LOOSE = re.compile(r"\{\{(?:\s+([^\s{}=][^\s{}]*)\s*|([^\s{}=][^\s{}]*)\s+)\}\}")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 def json_text(value: Any) -> str:
     """A JSON value as text: without white space, and the same for equal values."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return str(value) if value.__class__ is int else _ENCODER.encode(value)
 
 
 def duration(value: int | str) -> str:
@@ -98,7 +99,11 @@ def tight(text: str) -> str:
     """
     if "{{" not in text:
         return text
-    return _LOOSE.sub(r"{{\1}}", text).replace("{{tasks.name}}", "{{=tasks.name}}")
+    return _LOOSE.sub(_tightened, text).replace("{{tasks.name}}", "{{=tasks.name}}")
+
+
+def _tightened(tag: re.Match[str]) -> str:
+    return "{{" + (tag[1] or tag[2]) + "}}"
 
 
 def expression_of(name: str) -> str:

@@ -7,15 +7,16 @@ sources. Calls that ask for the same share one Argo template.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from dflow_graph.argo.slicing import Layer
-from dflow_graph.argo.stacking import Stacks
+from dflow_graph.argo.layers import Layer
 from dflow_graph.argo.texts import json_text
 from dflow_graph.index import Index, Node
 from dflow_graph.model import MapSource
+from dflow_graph.refs import exact_reference
 
-__all__ = ["PLAIN", "Names", "Shape", "Variant", "Variants", "parts_of"]
+__all__ = ["PLAIN", "Helpers", "Names", "Shape", "Variant", "Variants", "parts_of"]
 
 _LONGEST = 128
 
@@ -68,32 +69,28 @@ class Names:
 
     def free(self, wanted: str) -> str:
         """The wanted name, or the first of `wanted-2`, `wanted-3`, ... that is free."""
-        name, number = wanted[:_LONGEST], self._numbers.get(wanted, 1)
+        start = name = wanted[:_LONGEST]
+        number = self._numbers.get(start, 1)
         while name in self._taken:
             number += 1
             end = f"-{number}"
-            name = wanted[: _LONGEST - len(end)] + end
+            name = start[: _LONGEST - len(end)] + end
         self._taken.add(name)
-        self._numbers[wanted] = number
+        self._numbers[start] = number
         return name
 
 
 class Variants:
-    """The variants of a graph, in the order in which they are first asked for.
+    """The variants of a graph in the order in which they are first asked for.
 
-    `waiting` has those that are to be printed; `modules` are those of the run-time library that
-    helper pods run; `said_at` is where the graph says an executor for the first time.
+    `waiting` has those that are to be printed.
     """
 
     def __init__(self, index: Index) -> None:
         self.names = Names(set(index.nodes))
-        self.stacks = Stacks(index)
         self._known: dict[tuple[str, Shape], Variant] = {}
         self._named: set[str] = set()
-        self._helpers: dict[str, str] = {}
         self.waiting: list[Variant] = []
-        self.modules: set[str] = set()
-        self.said_at: dict[str, tuple[str | int, ...]] = {}
 
     def of(self, node: Node, shape: Shape = PLAIN) -> Variant:
         """The variant of a template in a shape; the first one keeps the template's name."""
@@ -107,28 +104,42 @@ class Variants:
             self.waiting.append(known)
         return known
 
-    def helper(self, wanted: str, fields: dict[str, Any]) -> str:
-        """The name of a template that no graph has; equal ones are printed once."""
+
+class Helpers:
+    """The templates that no graph has, in the order in which they are first asked for.
+
+    `modules` are those of the run-time library that they run.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._known: dict[str, str] = {}
+        self.modules: set[str] = set()
+
+    def of(self, wanted: str, fields: dict[str, Any]) -> str:
+        """The name of a template; equal ones are printed once."""
         text = json_text(fields)
-        if text not in self._helpers:
-            self._helpers[text] = self.names.free(wanted)
-        return self._helpers[text]
+        if text not in self._known:
+            self._known[text] = self._names.free(wanted)
+        return self._known[text]
 
     @property
-    def helpers(self) -> list[dict[str, Any]]:
-        """The templates of helpers, in the order in which they were first asked for."""
-        return [{"name": name, **json.loads(text)} for text, name in self._helpers.items()]
+    def templates(self) -> list[dict[str, Any]]:
+        """All of them, their names first."""
+        return [{"name": name, **json.loads(text)} for text, name in self._known.items()]
 
 
-def parts_of(source: Any, outer: Shape) -> tuple[str, ...] | None:
-    """The keys of the pieces that an artifact source consists of, or None if it is one piece."""
+def parts_of(source: Any, outer: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """The keys of the pieces that an artifact source consists of, or None if it is one piece.
+
+    `outer` are the inputs of the template around that have arrived in pieces.
+    """
     if isinstance(source, list):
         return ("",) * len(source)
     if isinstance(source, MapSource):
         return tuple(source.items)
-    if isinstance(source, str) and outer.parts:
+    parts = exact_reference(source) if isinstance(source, str) else None
+    if parts is not None and parts[:2] == ("inputs", "artifacts"):
         # An input that arrived in pieces goes on in pieces.
-        for name, keys in outer.parts:
-            if source.strip("{} ") == f"inputs.artifacts.{name}":
-                return keys
+        return outer.get(parts[2])
     return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dflow_graph.argo.stacking import Stacks
+from dflow_graph.argo.lowering import Lowering
+from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.variants import Names
 from dflow_graph.index import build_index
 from tests.differences.graphs import model
@@ -35,7 +36,7 @@ def chain(length: int) -> dict[str, Any]:
 
 def test_a_stacked_output_is_one_through_a_long_chain() -> None:
     index = build_index(model(chain(5000)))
-    stacks = Stacks(index)
+    stacks = Lowering(index, EmitOptions()).stacks
     assert all(stacks.leaves(index.nodes[f"t{n}"], "f") for n in range(5001))
     assert not stacks.leaves(index.nodes["leaf"], "f")
 

@@ -1,0 +1,91 @@
+"""What is found once for a whole graph, however many calls ask for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dflow_graph.argo.manifest import emit_argo
+from dflow_graph.argo.mentions import outputs_mentioned
+from dflow_graph.argo.python_templates import nearest_python
+from dflow_graph.argo.variants import Names
+from dflow_graph.index import build_index
+from tests.differences.graphs import model
+
+SHELL = {"kind": "ShellOPTemplate", "image": "alpine:3", "script": "true"}
+PYTHON = {"kind": "PythonScriptOPTemplate", "image": "python:3.11", "script": "1"}
+
+
+def steps(*targets: str, **fields: Any) -> dict[str, Any]:
+    calls = [[{"name": f"s{i}", "template": name}] for i, name in enumerate(targets)]
+    return {"kind": "Steps", "steps": calls, **fields}
+
+
+def graph(**templates: Any) -> Any:
+    return model({"dflow_graph": "1.0", "name": "g", "entrypoint": "main", "templates": templates})
+
+
+def test_the_nearest_template_with_python_is_that_of_the_first_of_the_shortest_ways() -> None:
+    found = nearest_python(
+        build_index(
+            graph(
+                main=steps("far", "near", "other"),
+                far=steps("middle"),
+                middle=steps("main", "p1"),
+                near=steps("shell", "p2", "p1"),
+                other=steps("p1"),
+                none=steps("shell", "none"),
+                shell=SHELL,
+                p1={**PYTHON, "image": "one"},
+                p2={**PYTHON, "image": "two"},
+            )
+        )
+    )
+    images = {name: template.image for name, template in found.items()}
+    assert images == {
+        "p1": "one", "p2": "two", "middle": "one", "near": "two", "other": "one",
+        "far": "one", "main": "two",
+    }  # fmt: skip
+
+
+def test_outputs_are_mentioned_in_any_spelling_and_place() -> None:
+    calls = steps("shell", "shell", "shell")
+    calls["steps"][1][0]["when"] = "{{ steps.s0.outputs.parameters.a }} == 1"
+    calls["steps"][2][0]["parameters"] = {
+        "p": ["{{=steps['s0'].outputs.parameters['b-c'] + steps.s1.outputs.parameters.d}}"],
+        "q": "steps.s0.outputs.parameters.no {{inputs.parameters.x}} {{steps.s0.status}}",
+    }
+    calls["steps"][2][0]["artifacts"] = {"f": "{{steps.s1.outputs.artifacts.e}}"}
+    calls["steps"][2][0]["success_hook"] = {
+        "template": "shell",
+        "expression": "steps.s0.outputs.parameters.h == '1'",
+    }
+    calls["outputs"] = {
+        "parameters": {"o": {"value_from_parameter": "{{steps.s2.outputs.parameters.g}}"}}
+    }
+    index = build_index(graph(main=calls, shell=SHELL))
+    assert outputs_mentioned(index.nodes["main"]) == {
+        "s0": {"a", "b-c", "h"},
+        "s1": {"d", "e"},
+        "s2": {"g"},
+    }
+
+
+def test_names_that_are_alike_up_to_the_longest_one_are_all_free() -> None:
+    names = Names(set())
+    given = [names.free("a" * 128 + str(number)) for number in range(2000)]
+    assert len(set(given)) == 2000
+    assert {len(name) for name in given} == {128}
+
+
+@pytest.mark.parametrize("field", ["success_hook", "running_hook", "failure_hook", "exit_hook"])
+def test_each_hook_is_the_one_of_its_step(field: str) -> None:
+    calls = steps("shell", "shell")
+    for (step,) in calls["steps"]:
+        step[field] = {"template": "shell", "parameters": {"p": step["name"]}}
+    shell = {**SHELL, "inputs": {"parameters": {"p": {"value": ""}}}}
+    (main, _) = emit_argo(graph(main=calls, shell=shell))["spec"]["templates"]
+    hooks = [step["hooks"][field.removesuffix("_hook")] for (step,) in main["steps"]]
+    given = [hook["arguments"]["parameters"][0]["value"] for hook in hooks]
+    assert given == ["s0", "s1"]
