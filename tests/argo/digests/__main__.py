@@ -13,7 +13,7 @@ from pathlib import Path
 from dflow_graph.argo.manifest import emit_argo
 from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.problems import CannotEmitError
-from dflow_graph.argo.runtime import RUNTIME, runtime_text
+from dflow_graph.argo.runtime import RUNTIME, carried_runtime, runtime_text
 from dflow_graph.delivery.local_files import local_files
 from dflow_graph.index import build_index
 from dflow_graph.model import Workflow
@@ -41,8 +41,9 @@ def _written(model: Workflow) -> list[str]:
         options = EmitOptions("4.0", runtime, uploads, memoize_prefix=prefix)  # type: ignore[arg-type]
         try:
             # The library has a digest of its own, so that a change of it is one line.
-            written = json.dumps(emit_argo(model, options))
-            texts.append(written.replace(json.dumps(runtime_text()), RUNTIME))
+            manifest = emit_argo(model, options)
+            library = json.dumps(carried_runtime(manifest))
+            texts.append(json.dumps(manifest).replace(library, RUNTIME))
         except CannotEmitError as error:
             texts.append(str(error))
     return texts
