@@ -42,7 +42,7 @@ def _written(model: Workflow) -> list[str]:
         try:
             # The library has a digest of its own, so that a change of it is one line.
             manifest = emit_argo(model, options)
-            library = json.dumps(carried_runtime(manifest))
+            library = carried_runtime(manifest) or RUNTIME
             texts.append(json.dumps(manifest).replace(library, RUNTIME))
         except CannotEmitError as error:
             texts.append(str(error))
