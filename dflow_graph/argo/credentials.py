@@ -30,10 +30,13 @@ def check_credentials(manifest: dict[str, Any], workflow: Workflow, problems: Pr
     """
     # The library of the emitter is packed, and may look like anything.
     library = carried_runtime(manifest)
-    # Apart from each other, all texts at once hold what any of them holds.
-    if next(known_credentials("\n".join(_texts(manifest) - {library})), None) is None:
+    graph = workflow.to_dict()
+    # Apart from each other, all texts at once hold what any of them holds. Those of the graph are
+    # among them, since the manifest may have one behind a beginning of the emitter's.
+    texts = (_texts(manifest) | _texts(graph)) - {library}
+    if next(known_credentials("\n".join(texts)), None) is None:
         return
-    held = [(path, match) for path, _, match in _found(workflow.to_dict())]
+    held = [(path, match) for path, _, match in _found(graph)]
     if not held:
         secrets = [match for _, text, match in _found(manifest) if text != library]
         held = [((), match) for match in secrets]
