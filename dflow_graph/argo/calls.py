@@ -14,7 +14,7 @@ from dflow_graph.argo.parallel import bounded
 from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.shapes import asked, hidden_arguments
-from dflow_graph.argo.sources import pieces_of, source_fields
+from dflow_graph.argo.sources import cannot_part, pieces_of, source_fields
 from dflow_graph.argo.success import check_step, counts_successes
 from dflow_graph.argo.texts import (
     escaped_json,
@@ -22,7 +22,7 @@ from dflow_graph.argo.texts import (
     literal_text,
     text_form,
 )
-from dflow_graph.argo.variants import Variant
+from dflow_graph.argo.variants import Variant, whole_reference
 from dflow_graph.expr.depends import parse_dependency
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET, InputArtifact
@@ -206,7 +206,10 @@ def _add_artifacts(given: Ports, call: Call, target: Variant, body: Body) -> Non
         path = (*above, "artifacts", name)
         below = port.entry.sub_path or "" if isinstance(port.entry, InputArtifact) else ""
         if name in pieces:
-            given.artifacts.extend(_pieces(name, source, path, body, below))
+            text = whole_reference(source)
+            if text is not None and name in cut:
+                cannot_part(text.strip("{} ").rpartition(".")[2], path, body)
+            given.artifacts.extend(_pieces(name, text or source, path, body, below))
             continue
         if name in alone and not _passes_alone(source, body):
             located = alone_source(name, source, path, body)
@@ -262,10 +265,13 @@ def _pieces(name: str, source: Any, path: Path, body: Body, below: str) -> list[
     if isinstance(source, str):
         # An input of this template that arrived in pieces goes on in pieces.
         own = source.strip("{} ").rpartition(".")[2]
-        count = len(body.parts[own])
+        sources = [
+            f"{{{{inputs.artifacts.{piece_name(own, i)}}}}}" for i in range(len(body.parts[own]))
+        ]
+        part = {"subPath": below} if below else {}
         return [
-            {"name": piece_name(name, i), "from": f"{{{{inputs.artifacts.{piece_name(own, i)}}}}}"}
-            for i in range(count)
+            {"name": piece_name(name, number), "from": text, **part}
+            for number, text in enumerate(sources)
         ]
     keys = () if isinstance(source, list) else ("items", *source.items)
     given = []

@@ -7,9 +7,10 @@ from typing import Any
 from dflow_graph.argo.body import Body, big_name
 from dflow_graph.argo.locations import archive_of
 from dflow_graph.argo.output_expressions import output_expression
-from dflow_graph.argo.placed import is_placed, place_outputs, saved, stored_by_key
+from dflow_graph.argo.placed import is_placed, place_outputs, stored
 from dflow_graph.argo.ports import Ports
 from dflow_graph.argo.problems import Path
+from dflow_graph.argo.sources import cannot_part
 from dflow_graph.argo.success import success_output
 from dflow_graph.argo.texts import expression_of, json_text, text_form
 from dflow_graph.model import UNSET, OutputArtifact, OutputParameter
@@ -56,6 +57,9 @@ def _artifact(name: str, artifact: OutputArtifact, path: Path, body: Body) -> di
             (*path, "slice"),
             "Give the whole artifact out, and take the item where it is used.",
         )
+    given = exact_reference(artifact.from_) if artifact.from_ else None
+    if given is not None and given[:2] == ("inputs", "artifacts") and given[2] in body.parts:
+        cannot_part(given[2], (*path, "_from"), body)
     said = {
         "path": UNSET if body.node.is_group else artifact.path,
         "from": artifact.from_,
@@ -67,8 +71,7 @@ def _artifact(name: str, artifact: OutputArtifact, path: Path, body: Body) -> di
     fields = {"name": name, **{field: value for field, value in said.items() if value}}
     if artifact.archive is not UNSET:
         fields.update(archive_of(artifact.archive))
-    fields.update(saved(artifact.save, (*path, "save"), body))
-    return {**fields, **stored_by_key(name, body)}
+    return {**fields, **stored(name, artifact.save, (*path, "save"), body)}
 
 
 def _output(name: str, parameter: OutputParameter, body: Body) -> dict[str, Any]:

@@ -13,10 +13,22 @@ from dflow_graph.argo.stacking import key_name
 from dflow_graph.argo.texts import expression_of
 from dflow_graph.refs import exact_reference
 
-__all__ = ["is_placed", "place_outputs", "saved", "stored_by_key"]
+__all__ = ["is_placed", "place_outputs", "stored"]
 
 
-def saved(places: Any, path: Path, body: Body) -> dict[str, Any]:
+def stored(name: str, places: Any, path: Path, body: Body) -> dict[str, Any]:
+    """How and where an output artifact is stored; `places` are those of its `save`, at `path`."""
+    place = _saved(places, path, body)
+    if place and name in body.keyed:
+        body.cannot(
+            f"`{name}` is stacked by slices around its step, under a key of their own",
+            path,
+            "Leave `save` out, or let the slices stand at the step that gives the output.",
+        )
+    return {**place, **_stored_by_key(name, body)}
+
+
+def _saved(places: Any, path: Path, body: Body) -> dict[str, Any]:
     """The location that takes the place of the artifact repository (ART-6)."""
     for number, place in enumerate(places or ()):
         if isinstance(place, StoredLocation):
@@ -31,7 +43,7 @@ def saved(places: Any, path: Path, body: Body) -> dict[str, Any]:
     return {}
 
 
-def stored_by_key(name: str, body: Body) -> dict[str, Any]:
+def _stored_by_key(name: str, body: Body) -> dict[str, Any]:
     """How an output artifact is stored whose pieces lie below one key (ART-5, SLC-8)."""
     if name in body.keyed:
         # ART-5: never packed.

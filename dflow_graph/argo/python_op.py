@@ -7,7 +7,7 @@ from typing import Any
 
 from dflow_graph.argo.body import Body, big_name
 from dflow_graph.argo.locations import archive_of
-from dflow_graph.argo.placed import saved, stored_by_key
+from dflow_graph.argo.placed import stored
 from dflow_graph.argo.pods import container_fields, pod_fields, python_retries
 from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
@@ -141,5 +141,4 @@ def _output_artifact(name: str, entry: Artifact, path: str, body: Body) -> dict[
     if name in (template.output_artifact_save or {}):
         places = template.output_artifact_save[name]
         where = (*body.node.path, "output_artifact_save", name)
-    fields.update(saved(places, where, body))
-    return {**fields, **stored_by_key(name, body)}
+    return {**fields, **stored(name, places, where, body)}

@@ -17,7 +17,7 @@ from dflow_graph.model import GitLocation, LocalLocation, MapSource, RefSource
 from dflow_graph.refs import exact_reference
 from dflow_graph.source.pointer import join
 
-__all__ = ["check_endpoint", "is_compound", "pieces_of", "source_fields"]
+__all__ = ["cannot_part", "check_endpoint", "is_compound", "pieces_of", "source_fields"]
 
 _STORES = ("s3", "oss", "gcs", "azure")
 """The locations that have a key, to which a path can be added."""
@@ -69,6 +69,15 @@ def source_fields(source: Any, path: Path, body: Body, below: str = "") -> dict[
     return located_below(fields, below)
 
 
+def cannot_part(name: str, path: Path, body: Body) -> None:
+    """An input that arrived in pieces goes on in all of them, to one input (ART-7)."""
+    body.cannot(
+        f"the input `{name}` is put together from several sources, and no pod has done so yet",
+        path,
+        "Pass it on as a whole, or put its parts together in a Python OP before.",
+    )
+
+
 def check_endpoint(source: Any, path: Path, body: Body) -> None:
     """A bucket has to say where it is (STO-1)."""
     bucket = lacks_endpoint(source)
@@ -94,7 +103,11 @@ def _reference(
     text: str, sub_path: str, below: str, path: Path, body: Body
 ) -> dict[str, Any] | None:
     paths = "/".join(p for p in (sub_path, below) if p)
-    place = body.place_of(exact_reference(text) or ())
+    parts = exact_reference(text) or ()
+    if parts[:2] == ("inputs", "artifacts") and parts[2] in body.parts:
+        cannot_part(parts[2], path, body)
+        return None
+    place = body.place_of(parts)
     if place is None:
         text = tight(text)
         return {"from": text, "subPath": paths} if paths else {"from": text}

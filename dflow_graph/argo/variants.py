@@ -13,10 +13,19 @@ from typing import Any, NamedTuple
 from dflow_graph.argo.layers import Layer
 from dflow_graph.argo.texts import json_text
 from dflow_graph.index import Index, Node
-from dflow_graph.model import MapSource
+from dflow_graph.model import MapSource, RefSource
 from dflow_graph.refs import exact_reference
 
-__all__ = ["PLAIN", "Helpers", "Names", "Shape", "Variant", "Variants", "parts_of"]
+__all__ = [
+    "PLAIN",
+    "Helpers",
+    "Names",
+    "Shape",
+    "Variant",
+    "Variants",
+    "parts_of",
+    "whole_reference",
+]
 
 _LONGEST = 128
 
@@ -138,8 +147,16 @@ def parts_of(source: Any, outer: Mapping[str, tuple[str, ...]]) -> tuple[str, ..
         return ("",) * len(source)
     if isinstance(source, MapSource):
         return tuple(source.items)
-    parts = exact_reference(source) if isinstance(source, str) else None
+    text = whole_reference(source)
+    parts = exact_reference(text) if text is not None else None
     if parts is not None and parts[:2] == ("inputs", "artifacts"):
         # An input that arrived in pieces goes on in pieces.
         return outer.get(parts[2])
     return None
+
+
+def whole_reference(source: Any) -> str | None:
+    """The reference to an artifact that is taken as a whole, if the source is one."""
+    if isinstance(source, RefSource) and not source.sub_path and not source.slice:
+        return source.from_
+    return source if isinstance(source, str) else None

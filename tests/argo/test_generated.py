@@ -32,6 +32,7 @@ def test_every_sound_graph_is_emitted_and_accepted(oracle: Oracle, oracle_4: Ora
     @settings(
         max_examples=80,
         deadline=None,
+        derandomize=True,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 from typing import Any
@@ -289,3 +290,78 @@ def test_what_runs_in_no_pod_cannot_be_counted(template: Json, fields: Json) -> 
         emit_argo(Workflow.from_dict(document))
     (finding,) = refusal.value.diagnostics
     assert finding.pointer == "/templates/main/steps/0/0/continue_on_num_success"
+
+
+def test_an_output_that_slices_further_out_stack_has_no_place_of_its_own() -> None:
+    # ARGO-5
+    entry = {**WORK["op"]["outputs"]["log"], "save": [{"kind": "s3", "key": "kept"}]}
+    op = {**WORK["op"], "outputs": {**WORK["op"]["outputs"], "log": entry}}
+    workflow = super_op("Steps", {}).to_dict()
+    workflow["templates"]["work"] = {**WORK, "op": op}
+    with pytest.raises(CannotEmitError, match="`log` is stacked by slices around") as refusal:
+        emit_argo(Workflow.from_dict(workflow))
+    (finding,) = refusal.value.diagnostics
+    assert finding.pointer == "/templates/work/op/outputs/log/save"
+    # At the step that gives it, they stack it where it is kept.
+    one = graph(in_kind("Steps", [sliced(LIST, {}), reader()]), work={**WORK, "op": op})
+    (log,) = templates_of(one)["work"]["outputs"]["artifacts"]
+    assert log["s3"] == {"key": "kept"}
+
+
+@pytest.mark.parametrize(
+    ("source", "pointer"),
+    [
+        ({"kind": "ref", "_from": "{{inputs.artifacts.all}}", "slice": "0"}, ""),
+        ({"kind": "ref", "_from": "{{inputs.artifacts.all}}", "sub_path": "a"}, ""),
+        (["{{inputs.artifacts.all}}", {"kind": "s3", "key": "c"}], "/0"),
+    ],
+)
+def test_an_input_of_several_sources_goes_on_as_a_whole_alone(source: Any, pointer: str) -> None:
+    # ARGO-5
+    with pytest.raises(CannotEmitError, match="`all` is put together from several") as refusal:
+        emit_argo(Workflow.from_dict(passing_on(source)))
+    (finding,) = refusal.value.diagnostics
+    assert finding.pointer == "/templates/super/steps/0/0/artifacts/found" + pointer
+
+
+@pytest.mark.parametrize(
+    "source", ["{{inputs.artifacts.all}}", {"kind": "ref", "_from": "{{inputs.artifacts.all}}"}]
+)
+def test_an_input_of_several_sources_goes_on_in_pieces(source: Any) -> None:
+    # ART-7
+    (step,) = templates_of(Workflow.from_dict(passing_on(source)))["super"]["steps"][0]
+    given = {one["name"]: one["from"] for one in step["arguments"]["artifacts"]}
+    assert given == {f"dflow_found_{n}": f"{{{{inputs.artifacts.dflow_all_{n}}}}}" for n in (0, 1)}
+
+
+def passing_on(source: Any) -> Json:
+    """A group that is given two files as one artifact, of which its step takes `source`."""
+    files = [{"kind": "s3", "key": "a"}, {"kind": "s3", "key": "b"}]
+    code = "class Read: ..."
+    digest = hashlib.sha256(code.encode()).hexdigest()
+    op = {
+        "name": "Read",
+        "module": "m",
+        "source": code,
+        "source_digest": f"sha256:{digest}",
+        "inputs": {"found": {"kind": "Artifact", "type": "list[path]"}},
+        "outputs": {},
+    }
+    inner = {"name": "read", "template": "read", "artifacts": {"found": source}}
+    return {
+        "dflow_graph": "1.0",
+        "name": "several",
+        "entrypoint": "main",
+        "templates": {
+            "main": {
+                "kind": "Steps",
+                "steps": [[{"name": "do", "template": "super", "artifacts": {"all": files}}]],
+            },
+            "super": {
+                "kind": "Steps",
+                "inputs": {"artifacts": {"all": {}}},
+                "steps": [[inner]],
+            },
+            "read": {"kind": "PythonOPTemplate", "image": "python:3.11", "op": op},
+        },
+    }

@@ -131,7 +131,8 @@ class Call:
             return self._of_artifact(dice.of(found), port, is_cut=is_cut)
         if kind == 1:
             return self._of_artifact(scope.new_artifact(wanted), port, is_cut=is_cut)
-        if port.is_sliced and not is_cut and dice.chance(4):
+        # ARGO-5: a group can pass it on as a whole, and in no other way.
+        if port.is_sliced and not is_cut and not self.target.is_group and dice.chance(4):
             return self._compound(wanted)
         if is_cut:
             return self._cut_location()

@@ -138,7 +138,8 @@ def _parameter(
 
 def _artifact(value: Value, name: str, made: list[Value], dice: Dice) -> tuple[Json, Port]:
     field: Json = {}
-    is_sliced = value.port.is_sliced
+    # ARGO-5: slices around the group do not stack what is saved within it.
+    is_sliced = value.port.is_sliced and not value.saved
     twins = [] if value.saved else [v for v in _twins(value, made) if not v.saved]
     if twins and dice.chance(3):
         other = dice.of(twins)
