@@ -59,7 +59,7 @@ def test_errors_of_meaning_are_drawn_and_exit_1(run: Run, tmp_path: Path) -> Non
     graphs.written(graphs.faulty(), tmp_path)
     done = run("show", "graph.json")
     assert done.returncode == 1
-    assert "! error DG303" in done.stdout
+    assert "! error DG304" in done.stdout
     assert done.stderr == (
         "1 file checked, 2 errors and 1 warning found; they are drawn on the nodes\n"
     )

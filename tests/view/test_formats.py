@@ -168,13 +168,13 @@ def test_kinds_of_links_are_told_apart_by_more_than_colour(form: Any) -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_findings_are_drawn_where_they_are(form: Any) -> None:
     text = show(graphs.faulty(), form)
-    for code in ("DG303", "DG401", "DG606"):
+    for code in ("DG304", "DG401", "DG606"):
         if form != "graphml":
             assert code in text
     if form == "mermaid":
         assert len(re.findall("class n\\d+ trouble", text)) == 4
     if form in ("mermaid", "dot"):
-        assert "error DG303" in text
+        assert "error DG304" in text
     if form == "graphml":
         assert '<data key="node_findings">1</data>' in text
 

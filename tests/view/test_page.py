@@ -128,10 +128,10 @@ def test_findings_are_listed_marked_and_lead_to_their_place(opened: Open) -> Non
     assert page.page.locator("#surface .node.error").count() == 3
     assert page.page.locator("#surface .node.warning").count() == 1
     assert "! 1 error" in page.page.locator("#surface .chip.error").all_text_contents()
-    items.filter(has_text="DG303").get_by_role("button").click()
+    items.filter(has_text="DG304").get_by_role("button").click()
     page.settle()
     assert page.heading() == "task-0"
-    assert "DG303" in page.page.locator("#panel .findings").inner_text()
+    assert "DG304" in page.page.locator("#panel .findings").inner_text()
 
 
 def test_all_can_be_done_by_keys(opened: Open) -> None:
