@@ -165,7 +165,8 @@ def every_link() -> dict[str, Any]:
 def faulty() -> dict[str, Any]:
     """A sound structure with an error at a step, one at a template, and a warning."""
     made = nested(1, 3)
-    made["templates"]["block-0"]["tasks"][1]["parameters"]["x"] = "{{tasks.first.outputs.parameters.z}}"
+    second = made["templates"]["block-0"]["tasks"][1]
+    second["parameters"]["x"] = "{{tasks.first.outputs.parameters.z}}"
     made["templates"]["op"]["inputs"]["parameters"]["x"]["type"] = "int["
     made["templates"]["idle"] = shell()
     return made
