@@ -334,6 +334,21 @@ def test_an_input_of_several_sources_goes_on_in_pieces(source: Any) -> None:
     assert given == {f"dflow_found_{n}": f"{{{{inputs.artifacts.dflow_all_{n}}}}}" for n in (0, 1)}
 
 
+def test_pieces_that_go_on_are_taken_below_the_sub_path_of_the_port() -> None:
+    # ART-3
+    document = passing_on("{{inputs.artifacts.all}}")
+    read = document["templates"]["super"]["steps"][0][0]
+    inner = {**read, "artifacts": {"found": "{{inputs.artifacts.kept}}"}}
+    document["templates"]["deep"] = {
+        "kind": "Steps",
+        "inputs": {"artifacts": {"kept": {"sub_path": "a"}}},
+        "steps": [[inner]],
+    }
+    read.update(template="deep", artifacts={"kept": "{{inputs.artifacts.all}}"})
+    (step,) = templates_of(Workflow.from_dict(document))["super"]["steps"][0]
+    assert [one["subPath"] for one in step["arguments"]["artifacts"]] == ["a", "a"]
+
+
 def passing_on(source: Any) -> Json:
     """A group that is given two files as one artifact, of which its step takes `source`."""
     files = [{"kind": "s3", "key": "a"}, {"kind": "s3", "key": "b"}]
