@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Optional, TypeVar, Union
 
 from dflow_graph.authoring import submitting
+from dflow_graph.authoring.artifact_repository import ArtifactRepository
 from dflow_graph.authoring.collect import Collection, collect
 from dflow_graph.authoring.context_syntax import GLOBAL_CONTEXT
 from dflow_graph.authoring.dag import DAG
@@ -53,25 +54,6 @@ def _context(context: Any) -> dict[str, Any]:
         raise TypeError(f"must be a Context or Executor, not {type(context).__name__}")
     graph: dict[str, Any] = context.to_dict()
     return graph
-
-
-class ArtifactRepository(GraphObject):
-    """Where artifacts are kept by default: a key of a config map."""
-
-    FIELDS = (
-        Field("key", text),
-        Field("config_map", text, default="artifact-repositories"),
-        EXTENSIONS,
-    )
-
-    def __init__(
-        self,
-        key: str,
-        config_map: str = "artifact-repositories",
-        *,
-        extensions: Optional[dict[str, Any]] = None,
-    ) -> None:
-        self.key, self.config_map, self.extensions = key, config_map, extensions
 
 
 class Workflow(ServerCalls, GraphObject):

@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dflow_graph import model
+from dflow_graph.authoring.artifact_repository import ArtifactRepository
 from dflow_graph.authoring.dag import DAG
 from dflow_graph.authoring.hook_step import HookStep
 from dflow_graph.authoring.step import Step
 from dflow_graph.authoring.steps import Steps
 from dflow_graph.authoring.task import Task
-from dflow_graph.authoring.workflow import ArtifactRepository, Workflow
+from dflow_graph.authoring.workflow import Workflow
 from dflow_graph.python import environment, io, op_template, retry, sources, storage
 from dflow_graph.python.errors import CallError
 from dflow_graph.python.graph_object import ABSENT
