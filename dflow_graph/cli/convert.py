@@ -47,6 +47,9 @@ def command(
     try:
         data = _bytes_of(source)
         graph = read_source_graph(data, source, origin)
+        if stable_names and not (graph.form and graph.form.can_rename):
+            found = graph.form.name if graph.form else "graph"
+            raise click.UsageError(f"--stable-names is for pydflow's graphs; {source} is `{found}`")
         options = Options(stable_names=stable_names)
         outcome = converted(graph, aim, _notation(target), options)
     except Fault as fault:

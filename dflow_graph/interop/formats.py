@@ -59,6 +59,8 @@ class Format(NamedTuple):
     `Fault`."""
     notation: Notation = "json"
     """The notation of a result whose file name does not say one."""
+    can_rename: bool = False
+    """Whether its reader heeds `Options.stable_names`."""
 
 
 _MODULES = {

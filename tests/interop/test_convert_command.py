@@ -54,6 +54,14 @@ def test_ours_becomes_a_graph_of_pydflow(tmp_path: Path) -> None:
     assert "in clear only" in result.stderr
 
 
+def test_stable_names_are_refused_where_they_would_do_nothing(tmp_path: Path) -> None:
+    run(SOURCE, tmp_path / "ours.json")
+    result = run(tmp_path / "ours.json", "--stable-names")
+    assert result.exit_code == 2
+    assert "--stable-names is for pydflow's graphs; " in result.stderr
+    assert "is `graph`" in result.stderr
+
+
 def test_fault_leaves_the_target_as_it_was(tmp_path: Path) -> None:
     target = tmp_path / "target.json"
     target.write_text("before")

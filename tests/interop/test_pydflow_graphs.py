@@ -172,3 +172,21 @@ def test_a_credential_that_looks_like_a_placeholder_is_one_all_the_same() -> Non
     graph, _ = from_pydflow(json.loads(text))
     assert "MY-OWN-SECRET" in text
     assert "MY-OWN-SECRET" not in json.dumps(graph)
+
+
+@pytest.mark.parametrize(("number", "name"), [("NaN", "nan"), ("-Infinity", "-inf")])
+def test_a_number_that_is_not_finite_is_a_value_in_data_and_in_a_text(
+    number: str, name: str
+) -> None:
+    text = (FOLDER / "parameter_values.graph.json").read_text()
+    text = text.replace('"value": -1.5', f'"value": {number}')
+    of_data, _ = from_pydflow(json.loads(text))
+    of_text, _ = from_pydflow(document_of_text(text).root)
+    assert of_data == of_text
+    assert {"$value": {"kind": "float", "name": name}} in values(of_data)
+
+
+def values(data: object) -> list[object]:
+    """All values in plain data."""
+    inside = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return [data, *(value for item in inside for value in values(item))]

@@ -24,4 +24,4 @@ def _recognise(root: Any) -> bool:
     return is_pydflow_graph(root) or is_pydflow_manifest(root)
 
 
-FORMAT = Format("pydflow", _recognise, _read, _write)
+FORMAT = Format("pydflow", _recognise, _read, _write, can_rename=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 import quopri
 from typing import Any
 
@@ -41,6 +42,8 @@ def read_value(conversion: Conversion, value: Any, place: Place) -> Any:
         return _mapping(conversion, value, place)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > MAX_SAFE_INTEGER:
         return _value("int", decimal=str(value))
+    if isinstance(value, float) and not math.isfinite(value):
+        return _value("float", name=str(value))  # as `json.loads` gives it; in a text it has a tag
     return value
 
 
