@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Index, Node, texts_of_call
@@ -36,9 +37,11 @@ def check_names(index: Index) -> Iterator[Diagnostic]:
     """Every fault of a name, a key or a duration in a graph (clauses NAM, KEY-2 to KEY-5, TIM)."""
     yield from _check_workflow(index.workflow)
     yield from _check_templates(index)
-    for node in index.nodes.values():
-        if node.calls:
-            yield from _check_calls(node)
+    groups = [node for node in index.nodes.values() if node.calls]
+    # One look at all names takes less than one at those of each template.
+    sound = _are_sound(list(chain.from_iterable([node.by_name for node in groups])))
+    for node in groups:
+        yield from _check_calls(node, sound=sound)
     yield from check_port_names(index)
     yield from check_kubernetes_names(index)
     yield from check_keys(index)
@@ -104,26 +107,41 @@ def _fault_of_name(name: str, letters: str) -> tuple[str, str]:
     )
 
 
-def _check_calls(node: Node) -> Iterator[Diagnostic]:
+def _are_sound(names: list[str]) -> bool:
+    """Whether no name is malformed, too long, or ends as a helper's does. Never wrongly True."""
+    joined = "\n".join(names) + "\n"
+    return (
+        are_plain(names)
+        and max(map(len, names), default=0) <= _LONGEST
+        and not any(f"{ending}\n" in joined for ending in _HELPERS)
+    )
+
+
+def _check_calls(node: Node, *, sound: bool) -> Iterator[Diagnostic]:
     """The names of the steps or tasks of one template."""
-    names = node.by_name.keys()
+    names = node.by_name
     sort = "step" if node.kind == "Steps" else "task"
-    # NAM-5
-    if not are_plain(names) or max(map(len, names)) > _LONGEST:
-        for name, call in node.by_name.items():
-            if len(name) > _LONGEST or not _STEP.fullmatch(name):
-                reason, hint = _fault_of_name(name, "letters")
-                message = f"the name of the {sort} {quoted(name)} {reason}"
-                yield finding("DG203", message, (*call.path, "name"), hint=hint)
+    if not sound:
+        yield from _malformed(node, sort)
     # NAM-6
     if len(names) != len(node.calls):
         yield from _duplicates(node, sort)
     if node.kind == "DAG":
         yield from _check_digits(node)
     # NAM-16
-    joined = "\n".join(names) + "\n"
-    if any(f"{ending}\n" in joined for ending in _HELPERS):
+    if not sound:
         yield from _helpers(node, sort)
+
+
+def _malformed(node: Node, sort: str) -> Iterator[Diagnostic]:
+    # NAM-5
+    names = node.by_name.keys()
+    if not are_plain(names) or max(map(len, names)) > _LONGEST:
+        for name, call in node.by_name.items():
+            if len(name) > _LONGEST or not _STEP.fullmatch(name):
+                reason, hint = _fault_of_name(name, "letters")
+                message = f"the name of the {sort} {quoted(name)} {reason}"
+                yield finding("DG203", message, (*call.path, "name"), hint=hint)
 
 
 def _duplicates(node: Node, sort: str) -> Iterator[Diagnostic]:

@@ -20,6 +20,8 @@ _TAG = regex(r"\{\{[^{}\n]*\}\}")
 _NOT_IN_SLUG = regex(r"[^a-z0-9]+")
 _MARK = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST_SLUG = 40
+_LOWER_PLAIN = b"-0123456789abcdefghijklmnopqrstuvwxyz"
+_PLAIN = _LOWER_PLAIN + b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FEW = 4
 
 
@@ -33,16 +35,14 @@ def are_plain(texts: Collection[str], *, lower: bool = False, tags: bool = False
     if not texts:
         return True
     joined = "\n".join(texts)
-    if joined.count("\n") != len(texts) - 1:
-        return False
     if tags and "{{" in joined:
+        if joined.count("\n") != len(texts) - 1:
+            return False
         joined = _without_tags(joined)
-    if joined.startswith(("-", "\n")) or joined.endswith("\n"):
-        return False
-    if "\n-" in joined or "\n\n" in joined or (lower and joined != joined.lower()):
-        return False
-    body = joined.replace("-", "").replace("\n", "")
-    return body.isascii() and body.isalnum()
+    data = b"\n" + joined.encode("utf-8", "surrogatepass") + b"\n"
+    # Nothing but the ends of lines is left, as many as there are texts, and none is empty.
+    rest = data.translate(None, _LOWER_PLAIN if lower else _PLAIN)
+    return rest == b"\n" * (len(texts) + 1) and b"\n-" not in data and b"\n\n" not in data
 
 
 def _without_tags(text: str) -> str:
