@@ -26,9 +26,9 @@ def check_calls(index: Index) -> Iterator[Diagnostic]:
     """Unknown templates, and arguments that are missing, unknown or of the wrong sort."""
     run = Run(index)
     yield from _check_roots(index, run)
-    required = {name: _required(node) for name, node in index.nodes.items()}
-    # The names of a template, of parameters and of artifacts that go together.
-    fitting: set[tuple[str | None, ...]] = set()
+    wanted = _Wanted.of_all(index)
+    # What a template wants, and names of parameters and of artifacts that fit it.
+    fitting: set[tuple[Any, ...]] = set()
     for node in index.nodes.values():
         for call in chain(node.calls, node.hooks):
             step, target = call.step, call.target
@@ -36,22 +36,61 @@ def check_calls(index: Index) -> Iterator[Diagnostic]:
                 path = (*call.path, "template")
                 yield _unknown_template(index, run, step.template, path)
                 continue
-            names = (target.name, *(step.parameters or ()), None, *(step.artifacts or ()))
+            inputs = wanted[target]
+            names = (inputs.number, *(step.parameters or ()), None, *(step.artifacts or ()))
             if names not in fitting:
-                if _are_arguments(step, target, required[target.name]):
+                if inputs.take(step):
                     fitting.add(names)
                 else:
-                    yield from _check_arguments(call, target, required[target.name], run)
+                    yield from _check_arguments(call, target, inputs, run)
             if step.use_resource is not UNSET and target.kind not in _ACT_ON_RESOURCES:
                 yield _misplaced_resource(call, target)
 
 
-def _required(node: Node) -> tuple[frozenset[str], frozenset[str]]:
-    """Names of the parameters and of the artifacts that a call must give."""
-    return (
-        frozenset(p.name for p in node.in_parameters.values() if p.required),
-        frozenset(p.name for p in node.in_artifacts.values() if p.required),
-    )
+class _Wanted(NamedTuple):
+    """The inputs of templates that all take the same: their names, and those that a call must give.
+
+    Shared, for a graph may have as many templates as steps, and few sorts of them.
+    """
+
+    number: int
+    parameters: frozenset[str]
+    artifacts: frozenset[str]
+    required_parameters: frozenset[str]
+    required_artifacts: frozenset[str]
+
+    @classmethod
+    def of_all(cls, index: Index) -> dict[Node, _Wanted]:
+        """What each template of a graph wants."""
+        shared: dict[tuple[tuple[str, bool] | None, ...], _Wanted] = {}
+        wanted = {}
+        for node in index.nodes.values():
+            parameters, artifacts = node.in_parameters.values(), node.in_artifacts.values()
+            key = (
+                *[(port.name, port.required) for port in parameters],
+                None,
+                *[(port.name, port.required) for port in artifacts],
+            )
+            if key not in shared:
+                shared[key] = cls(
+                    len(shared),
+                    frozenset(node.in_parameters),
+                    frozenset(node.in_artifacts),
+                    frozenset(port.name for port in parameters if port.required),
+                    frozenset(port.name for port in artifacts if port.required),
+                )
+            wanted[node] = shared[key]
+        return wanted
+
+    def take(self, step: Any) -> bool:
+        """Whether a call names inputs of its template alone, and all that it must."""
+        parameters, artifacts = (step.parameters or {}).keys(), (step.artifacts or {}).keys()
+        return (
+            parameters <= self.parameters
+            and artifacts <= self.artifacts
+            and self.required_parameters <= parameters
+            and self.required_artifacts <= artifacts
+        )
 
 
 def _unknown_template(index: Index, run: Run, name: str, path: Path) -> Diagnostic:
@@ -105,25 +144,10 @@ def _check_roots(index: Index, run: Run) -> Iterator[Diagnostic]:
                 yield finding("DG311", message, port.path, hint=hint, clause="WF-4")
 
 
-def _are_arguments(
-    step: Any, target: Node, required: tuple[frozenset[str], frozenset[str]]
-) -> bool:
-    """Whether a call names inputs of its template alone, and all that it must."""
-    parameters, artifacts = step.parameters or {}, step.artifacts or {}
-    return (
-        parameters.keys() <= target.in_parameters.keys()
-        and artifacts.keys() <= target.in_artifacts.keys()
-        and required[0] <= parameters.keys()
-        and required[1] <= artifacts.keys()
-    )
-
-
-def _check_arguments(
-    call: Call, target: Node, required: tuple[frozenset[str], frozenset[str]], run: Run
-) -> Iterator[Diagnostic]:
+def _check_arguments(call: Call, target: Node, wanted: _Wanted, run: Run) -> Iterator[Diagnostic]:
     parameters, artifacts = call.step.parameters or {}, call.step.artifacts or {}
-    open_parameters = _Open.of(target.in_parameters, required[0], parameters, run)
-    open_artifacts = _Open.of(target.in_artifacts, required[1], artifacts, run)
+    open_parameters = _Open.of(target.in_parameters, wanted.required_parameters, parameters, run)
+    open_artifacts = _Open.of(target.in_artifacts, wanted.required_artifacts, artifacts, run)
     for name in parameters:
         if name not in target.in_parameters:
             # STEP-5
