@@ -290,7 +290,9 @@ _INPUT = ("path", "sub_path", "slice")
 _OUTPUT = ("value_from_path", "value", "default", "global_name")
 _OUTPUT_ARTIFACT = ("path", "slice", "sub_path", "global_name")
 _READ_INPUT = attrgetter("source", *_INPUT)
+_NO_INPUT = (UNSET,) * (1 + len(_INPUT))
 _READ_OUTPUT = attrgetter("value_from_parameter", "value_from_expression", *_OUTPUT)
+_NO_VALUES = [UNSET] * len(_OUTPUT_ARTIFACT)
 _READ_OUTPUT_ARTIFACT = attrgetter("from_", "from_expression", *_OUTPUT_ARTIFACT, "save")
 
 
@@ -302,7 +304,10 @@ def _port_texts(template: Any, path: Path) -> Iterator[Text]:
                 yield from strings(entry.value, (*where, "value"), Role.PLAIN)
                 yield from sources(entry.source, (*where, "source"))
         for name, entry in (template.inputs.artifacts or {}).items():
-            source, *values = _READ_INPUT(entry)
+            given = _READ_INPUT(entry)
+            if given == _NO_INPUT:
+                continue
+            source, *values = given
             where = (*path, "inputs", "artifacts", name)
             if source is not UNSET:
                 yield from sources(source, (*where, "source"))
@@ -335,6 +340,7 @@ def _output_artifact_texts(entry: Any, where: Path) -> Iterator[Text]:
         yield Text((*where, "_from"), reference, Role.SOURCE)
     if expression is not UNSET:
         yield Text((*where, "from_expression"), expression, Role.EXPRESSION)
-    yield from _plain_strings(_OUTPUT_ARTIFACT, values, where)
+    if values != _NO_VALUES:
+        yield from _plain_strings(_OUTPUT_ARTIFACT, values, where)
     for number, place in enumerate(save or ()):
         yield from _object_strings(place, (*where, "save", number), Role.PLAIN)

@@ -36,7 +36,7 @@ def check_keys(index: Index) -> Iterator[Diagnostic]:
             yield from _check_memoize_key(node, workflow.name, workflow.id)
         if not node.calls:
             continue
-        keyed = [call for call in node.calls if call.step.key is not UNSET]
+        keyed = [call for call in node.uncommon_calls if call.step.key is not UNSET]
         keyed += [call for call in node.hooks if call.step.key is not UNSET]
         if keyed:
             yield from _check_uniqueness(keyed, literals, spelled, reach)

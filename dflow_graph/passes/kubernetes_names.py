@@ -56,7 +56,8 @@ def check_kubernetes_names(index: Index) -> Iterator[Diagnostic]:
             for name, value in (template.headers or {}).items():
                 yield from _check_variable_source(value, (*node.path, "headers", name))
         yield from _check_ports(node)
-        yield from _check_calls((*node.uncommon_calls, *node.hooks))
+        if node.uncommon_calls:
+            yield from _check_calls((*node.uncommon_calls, *node.hooks))
 
 
 def _check_calls(calls: Iterable[Call]) -> Iterator[Diagnostic]:

@@ -34,10 +34,9 @@ def check_topology(index: Index) -> Iterator[Diagnostic]:
     empty: set[Node] = set()
     for node in index.nodes.values():
         if node.is_group:
-            found = list(_check_empty(node))
-            yield from found
-            if found:
+            if _is_empty(node):
                 empty.add(node)
+                yield from _check_empty(node)
             targets = dict.fromkeys([call.target for call in node.calls])
             targets.update(dict.fromkeys([hook.target for hook in node.hooks]))
             is_whole = is_whole and None not in targets
@@ -64,11 +63,16 @@ def check_topology(index: Index) -> Iterator[Diagnostic]:
     yield from check_conditions(index)
 
 
+def _is_empty(node: Node) -> bool:
+    """Whether a DAG has no task, Steps no group, or a group no step."""
+    parts = node.template.tasks if node.kind == "DAG" else node.template.steps
+    return not parts or not all(parts)
+
+
 def _check_empty(node: Node) -> Iterator[Diagnostic]:
     # STEP-2
     if node.kind == "DAG":
-        if not node.template.tasks:
-            yield _empty((*node.path, "tasks"), f"the DAG {quoted(node.name)} has no task", "task")
+        yield _empty((*node.path, "tasks"), f"the DAG {quoted(node.name)} has no task", "task")
         return
     groups = node.template.steps
     if not groups:
