@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 from tests.mutants.corpus import ROOT
 from tests.mutants.known import read_known
 from tests.mutants.module import Functions
-from tests.mutants.mutant import Mutant, mutants
+from tests.mutants.mutant import Mutant, Site, mutants
+from tests.mutants.processes import apart, end_after
+from tests.mutants.reach import PASSES, Reach
 
 
 def made_of(text: str, folder: Path) -> list[Mutant]:
@@ -111,6 +114,55 @@ def test_functions_take_the_code_of_a_mutant_wherever_they_are() -> None:
         assert changed == [{"a": 1}, "a"]
     finally:
         taken.__code__ = before
+
+
+def reach(lines: dict[str, dict[int, list[str]]], costs: dict[str, float]) -> Reach:
+    files = {str(PASSES / name): found for name, found in lines.items()}
+    return Reach(lines=files, costs=costs, failing=frozenset({"fails"}))
+
+
+def test_what_runs_a_line_is_asked_and_the_quickest_of_it_first() -> None:
+    found = reach(
+        {"waits.py": {8: ["", "slow", "fails", "quick"], 9: ["other"]}},
+        {"slow": 2.0, "quick": 1.0, "other": 0.5},
+    )
+    site = Site(lines=range(8, 9), is_deferred=True)
+    assert found.of(PASSES / "waits.py", site) == ["quick", "slow"]
+
+
+def test_what_is_most_about_a_module_is_asked_before_what_is_as_quick() -> None:
+    found = reach(
+        {"waits.py": {8: ["a", "b"], 9: ["b"], 10: ["a", "c", "d"]}},
+        dict.fromkeys(("a", "b", "c", "d"), 1.0),
+    )
+    site = Site(lines=range(8, 9), is_deferred=True)
+    assert found.of(PASSES / "waits.py", site) == ["b", "a"]
+
+
+def test_what_is_run_at_import_is_asked_of_all_that_runs_the_module_and_its_importers() -> None:
+    found = reach(
+        {
+            "waits.py": {8: ["of the module"]},
+            "references.py": {9: ["of an importer"]},
+            "names.py": {1: ["of another"]},
+        },
+        {"of the module": 1.0, "of an importer": 2.0},
+    )
+    assert found.of(PASSES / "waits.py", Site(lines=range(3, 4))) == [
+        "of the module",
+        "of an importer",
+    ]
+
+
+def test_process_that_computes_for_too_long_is_ended() -> None:
+    def work() -> bool:
+        end_after(0.05)
+        while True:
+            pass
+
+    before = signal.getitimer(signal.ITIMER_PROF)
+    assert apart(work, 60) is None
+    assert signal.getitimer(signal.ITIMER_PROF) == before
 
 
 def test_known_survivors_have_a_reason_and_a_module(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ and for a mutant that is there and is killed, or that no longer exists.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -48,22 +48,28 @@ def _options() -> argparse.Namespace:
 
 def _judged(bench: Bench, modules: Sequence[Path], jobs: int) -> Iterator[str]:
     """Judges module after module, and gives what is to be looked at."""
-    start, known = time.perf_counter(), read_known()
+    start, known = _computed(), read_known()
     judges = Judges(bench, documents(), modules)
     for name in sorted(judges.failing):
         print(f"left out, it fails without any mutant: {name}")
-    print(f"what runs each line: {time.perf_counter() - start:.0f} s", flush=True)
+    print(f"what runs each line: {_computed() - start:.0f} s", flush=True)
     total = alive = 0
     for path in modules:
-        tried = list(mutants(path))
+        begin, tried = _computed(), list(mutants(path))
         left = _survivors(judges, path, tried, jobs)
         reasons = known.get(path.resolve().relative_to(ROOT).as_posix(), {})
         complaints = list(_complaints(left, reasons))
-        print(f"{path}: {len(tried)} mutants, {len(left)} survive, {len(complaints)} to look at")
+        found = f"{len(tried)} mutants, {len(left)} survive, {len(complaints)} to look at"
+        print(f"{path}: {found}, {_computed() - begin:.0f} s")
         print(*complaints, sep="\n", end="\n" if complaints else "", flush=True)
         total, alive = total + len(tried), alive + len(left)
         yield from complaints
-    print(f"{total} mutants, {alive} survive, {time.perf_counter() - start:.0f} s")
+    print(f"{total} mutants, {alive} survive, {_computed() - start:.0f} s")
+
+
+def _computed() -> float:
+    """The seconds that this process and its children have computed."""
+    return sum(os.times()[:4])
 
 
 def _survivors(judges: Judges, path: Path, tried: list[Mutant], jobs: int) -> list[Mutant]:

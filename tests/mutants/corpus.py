@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.passes.test_findings import golden, told
+
 __all__ = ["ROOT", "Document", "documents"]
 
 ROOT = Path(__file__).parents[2]
@@ -25,8 +27,7 @@ class Document:
 
     def is_right(self) -> bool:
         """Whether the validator finds just what is expected, and tells it so."""
-        from dflow_graph.pipeline import read
-        from tests.passes.test_findings import told
+        from dflow_graph.pipeline import read  # with the mutant, if it was imported anew
 
         report = read(self.data, notation=self.notation).report  # type: ignore[arg-type]
         return {(d.code, d.pointer) for d in report.diagnostics} == self.expected and (
@@ -44,8 +45,6 @@ def documents() -> list[Document]:
 
 
 def _case(path: Path) -> Document:
-    from tests.passes.test_findings import golden
-
     case = json.loads(path.read_text(encoding="utf-8"))
     given, told = case["input"], golden().get(path.stem)
     return Document(

@@ -9,9 +9,9 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["Apart", "apart"]
+__all__ = ["Apart", "apart", "end_after"]
 
-_MEMORY = 4 << 30  # bytes
+_MEMORY = 2 << 30  # bytes
 
 
 class Apart:
@@ -46,6 +46,11 @@ def apart(work: Callable[[], Any], longest: int) -> Any:
         return work()
 
     return Apart(silent, longest).answer()
+
+
+def end_after(seconds: float) -> None:
+    """Has the system end this process once it has computed for so long; a new limit, each time."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _work(work: Callable[[], Any], writer: int) -> None:
