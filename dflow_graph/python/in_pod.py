@@ -24,14 +24,18 @@ def _ignored(**_settings: Any) -> None:
     """Takes settings that only what writes graphs reads."""
 
 
-_UNREAD: Dict[str, Callable[[], Any]] = {
-    "config": dict,
+def _plug_ins() -> Any:
+    return importlib.import_module(f"{__package__}.plug_ins")
+
+
+_GIVEN: Dict[str, Callable[[], Any]] = {
+    "config": lambda: _plug_ins().CONFIG,
     "s3_config": dict,
     "upload_packages": list,
     "set_config": lambda: _ignored,
     "set_s3_config": lambda: _ignored,
 }
-"""What modules fill or call while they are imported, and no pod reads."""
+"""What modules fill or call while they are imported."""
 
 
 class Elsewhere:
@@ -87,7 +91,7 @@ def lazily(package: str, places: Mapping[str, str]) -> Tuple[Callable[[str], Any
         if _exists(places[name]):
             found = getattr(importlib.import_module(places[name]), name)
         else:
-            found = _UNREAD.get(name, lambda: Elsewhere(f"{package}.{name}"))()
+            found = _GIVEN.get(name, lambda: Elsewhere(f"{package}.{name}"))()
         setattr(sys.modules[package], name, found)
         return found
 

@@ -15,6 +15,7 @@ from .catalog import CATALOG
 from .group import Indices, Values
 from .op import OP, stacked
 from .opio import OPIO, Artifact, BigParameter, Parameter
+from .plug_ins import fetch_artifact
 from .slice_patterns import Index
 from .slices import Slices
 from .utils import handle_input_artifact, handle_input_parameter
@@ -55,6 +56,7 @@ class Run:
 
     def read_inputs(self) -> OPIO:
         """The values of the inputs by name; what did not arrive has its default, or is left out."""
+        self._fetch()
         op_in = OPIO()
         for name, sign in self.input_sign.items():
             if isinstance(sign, Artifact):
@@ -64,6 +66,13 @@ class Run:
             elif isinstance(sign, (Parameter, BigParameter)) and hasattr(sign, "default"):
                 op_in[name] = copy.deepcopy(sign.default)
         return op_in
+
+    def _fetch(self) -> None:
+        """Have plug-ins bring the artifacts that are theirs (ART-22)."""
+        root = os.path.join(self.root, "inputs", "artifacts")
+        for name, folder in self.task.get("fetched", {}).items():
+            urn = self.values.get(f"dflow_at_{name}") or ""
+            fetch_artifact(name, urn, os.path.join(root, folder), self._modules())
 
     def _arrived(self, name: str, sign: Any) -> bool:
         if isinstance(sign, BigParameter):

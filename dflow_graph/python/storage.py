@@ -245,22 +245,25 @@ class PVC(Location):
         return {"kind": "pvc", **self.convert_to_graph()}
 
 
+class _Urn:
+    """What `get_urn` gives, unless a plug-in keeps a `urn` of its own in its artifacts."""
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return self if instance is None else instance.get_urn()
+
+
 class CustomArtifact(Location):
     """An artifact that a plug-in knows by a URN: a subclass says which, in `get_urn`."""
 
     KIND = "custom"
     FIELDS = (Field("urn", text), SLICE, EXTENSIONS)
     redirect = None
+    urn = _Urn()
 
     @abstractmethod
     def get_urn(self) -> str:
         """The URN; its scheme names the plug-in."""
         raise NotImplementedError
-
-    @property
-    def urn(self) -> str:
-        """What `get_urn` gives."""
-        return self.get_urn()
 
     @staticmethod
     def from_urn(urn: str) -> CustomArtifact:
