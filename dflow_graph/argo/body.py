@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
+from dflow_graph.argo.claims import joined_place
 from dflow_graph.argo.lowering import Lowering
 from dflow_graph.argo.mentions import outputs_mentioned
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.slicing import sets_of
 from dflow_graph.argo.stacking import Place
 from dflow_graph.argo.texts import misread_text
-from dflow_graph.argo.variants import Names, Variant
+from dflow_graph.argo.variants import Fetch, Names, Variant
 from dflow_graph.index import Call, Port
+from dflow_graph.model import CustomLocation, PVCLocation, RefSource
 from dflow_graph.refs import exact_reference
 
-__all__ = ["BIG", "NOTHING", "Body", "big_name"]
+__all__ = ["BIG", "NOTHING", "Body", "Fetched", "big_name", "place_name"]
 
 BIG = "dflow_bigpar_"
 
@@ -34,12 +36,29 @@ def big_name(name: str) -> str:
     return BIG + name
 
 
+def place_name(artifact: str) -> str:
+    """The hidden input that says where an artifact lies that Argo does not bring."""
+    return f"dflow_at_{artifact}"
+
+
+class Fetched(NamedTuple):
+    """Where an artifact lies that Argo does not bring: the path in a claim, or the URN of one.
+
+    Without `claim` a plug-in fetches it.
+    """
+
+    place: str
+    claim: str = ""
+
+
 class Body:
     """A template that is being printed, in one of its shapes.
 
     `prefix` is `tasks` in a DAG, `steps` in Steps, nothing in other templates. `parts`, `alone`,
     `keyed` and `taken` are what the shape says, to be asked for often, `outer` the layers of slices
-    around with their ports, and `cut` the input artifacts of which a part is taken.
+    around with their ports, and `cut` the input artifacts of which a part is taken. `fetched` are
+    those that Argo does not bring, `copies` the claims in which outputs are kept, each with the
+    path in it.
     """
 
     def __init__(self, variant: Variant, lowering: Lowering) -> None:
@@ -57,12 +76,40 @@ class Body:
         self.alone = frozenset(shape.alone)
         self.keyed = frozenset(shape.keyed)
         self.taken = frozenset(shape.taken)
+        self.fetched = {fetch.name: self._fetched(fetch) for fetch in shape.fetched}
+        self.copies: dict[str, list[tuple[str, str]]] = {}
         self.outer = [(layer, sets_of(layer)) for layer in shape.layers]
         self.cut = {
             name
             for name, port in self.node.in_artifacts.items()
             if self.node.is_group and (name in self.taken or port.entry.slice)
         }
+
+    def _fetched(self, fetch: Fetch) -> Fetched:
+        if not fetch.is_own:
+            return Fetched(f"{{{{inputs.parameters.{place_name(fetch.name)}}}}}", fetch.claim)
+        entry: Any = self.node.in_artifacts[fetch.name].entry
+        if isinstance(entry.source, CustomLocation):
+            return Fetched(entry.source.urn)
+        return Fetched(joined_place(entry.source.subpath, entry.sub_path or ""), fetch.claim)
+
+    def fetched_from(self, source: Any, below: str = "") -> Fetched | None:
+        """Where a source lies, with the path below it, if Argo does not bring it."""
+        if isinstance(source, PVCLocation):
+            return Fetched(joined_place(source.subpath, below), self.lowering.claims.named(source))
+        if isinstance(source, CustomLocation):
+            return Fetched(source.urn)
+        if not self.fetched or not isinstance(source, (str, RefSource)):
+            return None
+        text = source if isinstance(source, str) else source.from_
+        parts = exact_reference(text) or ()
+        if parts[:2] != ("inputs", "artifacts") or parts[2] not in self.fetched:
+            return None
+        sub_path = source.sub_path or "" if isinstance(source, RefSource) else ""
+        known = self.fetched[parts[2]]
+        if not known.claim:
+            return known
+        return known._replace(place=joined_place(known.place, joined_place(sub_path, below)))
 
     @cached_property
     def hooks(self) -> dict[tuple[Call | None, int | str], Call]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import NOTHING, Body, big_name
 from dflow_graph.argo.dependencies import OF_PIECES, after_check, depends_of
+from dflow_graph.argo.fetched import passes_alone
 from dflow_graph.argo.item_lists import alone_source, item_list
 from dflow_graph.argo.locations import archive_of
 from dflow_graph.argo.loops import NO_LOOP, loop_of
@@ -14,7 +15,7 @@ from dflow_graph.argo.parallel import bounded
 from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.shapes import asked, hidden_arguments
-from dflow_graph.argo.sources import cannot_part, pieces_of, source_fields
+from dflow_graph.argo.sources import FETCHED, cannot_part, pieces_of, source_fields
 from dflow_graph.argo.success import check_step, counts_successes
 from dflow_graph.argo.texts import (
     escaped_json,
@@ -211,7 +212,7 @@ def _add_artifacts(given: Ports, call: Call, target: Variant, body: Body) -> Non
                 cannot_part(text.strip("{} ").rpartition(".")[2], path, body)
             given.artifacts.extend(_pieces(name, text or source, path, body, below))
             continue
-        if name in alone and not _passes_alone(source, body):
+        if name in alone and not passes_alone(source, body):
             located = alone_source(name, source, path, body)
         else:
             located = source_fields(source, path, body, below)
@@ -221,7 +222,7 @@ def _add_artifacts(given: Ports, call: Call, target: Variant, body: Body) -> Non
                 (*path, "slice"),
                 "Give it the whole artifact, or a `sub_path` of it.",
             )
-        if located is not None:
+        if located is not None and FETCHED.isdisjoint(located):
             if port.entry.optional and body.prefix == "steps":
                 located = _or_nothing(located, body)
             given.artifacts.append({"name": name, **located, **_as_taken(port.entry)})
@@ -254,12 +255,6 @@ def _as_taken(entry: Any) -> dict[str, Any]:
     return {**fields, **(archive_of(None) if entry.archive is None else {})}
 
 
-def _passes_alone(source: Any, body: Body) -> bool:
-    """Whether an artifact is the item that a piece further out has got."""
-    name = source.strip("{} ") if isinstance(source, str) else ""
-    return name.removeprefix("inputs.artifacts.") in body.alone
-
-
 def _pieces(name: str, source: Any, path: Path, body: Body, below: str) -> list[dict[str, Any]]:
     """The arguments for an artifact that arrives in pieces (ART-7)."""
     if isinstance(source, str):
@@ -272,13 +267,14 @@ def _pieces(name: str, source: Any, path: Path, body: Body, below: str) -> list[
         return [
             {"name": piece_name(name, number), "from": text, **part}
             for number, text in enumerate(sources)
+            if piece_name(own, number) not in body.fetched
         ]
     keys = () if isinstance(source, list) else ("items", *source.items)
     given = []
     for number, piece in enumerate(pieces_of(source)):
         place = (*path, keys[0], keys[number + 1]) if keys else (*path, number)
         fields = source_fields(piece, place, body, below)
-        if fields is not None:
+        if fields is not None and FETCHED.isdisjoint(fields):
             given.append({"name": piece_name(name, number), **fields})
     return given
 

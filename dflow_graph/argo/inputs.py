@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dflow_graph.argo.body import Body, big_name
+from dflow_graph.argo.body import Body, big_name, place_name
 from dflow_graph.argo.layers import hidden_names
 from dflow_graph.argo.locations import archive_of
 from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.shapes import sub_path_name, take_name
-from dflow_graph.argo.sources import source_fields
+from dflow_graph.argo.sources import FETCHED, source_fields
 from dflow_graph.argo.stacking import key_name
 from dflow_graph.argo.success import SUCCESSES
 from dflow_graph.argo.texts import json_text, text_form
@@ -39,7 +39,7 @@ def inputs_of(body: Body) -> Ports:
         path = body.node.in_artifacts[name].path
         if name in pieces:
             ports.artifacts.extend(_pieces(name, len(pieces[name]), path, body))
-        else:
+        elif name not in body.fetched or not body.node.is_group:
             ports.artifacts.append(_artifact(name, artifact, path, body))
     return ports
 
@@ -52,7 +52,8 @@ def _pieces(name: str, count: int, path: Path, body: Body) -> list[dict[str, Any
             path,
             "Give it one source, or put the parts together in a Python OP before.",
         )
-    return [{"name": piece_name(name, number), "optional": True} for number in range(count)]
+    names = [piece_name(name, number) for number in range(count)]
+    return [{"name": piece, "optional": True} for piece in names if piece not in body.fetched]
 
 
 def _artifact(name: str, artifact: InputArtifact, path: Path, body: Body) -> dict[str, Any]:
@@ -61,14 +62,15 @@ def _artifact(name: str, artifact: InputArtifact, path: Path, body: Body) -> dic
         fields["path"] = artifact.path
     if artifact.mode is not UNSET:
         fields["mode"] = artifact.mode
-    if artifact.optional:
+    if artifact.optional or name in body.fetched:
         fields["optional"] = True
     # ART-5
     if artifact.archive is None:
         fields.update(archive_of(None))
     if artifact.source is not UNSET:
         source = source_fields(artifact.source, (*path, "source"), body, artifact.sub_path or "")
-        fields.update(source or {})
+        if source is not None and FETCHED.isdisjoint(source) and name not in body.fetched:
+            fields.update(source)
     return fields
 
 
@@ -79,6 +81,7 @@ def _hidden_inputs(body: Body) -> list[str]:
         *hidden_names(shape.layers),
         *(key_name(name) for name in shape.keyed),
         *(["dflow_key"] if shape.memoized else []),
+        *(place_name(fetch.name) for fetch in shape.fetched if not fetch.is_own),
     ]
     if body.node.is_group:
         names += [sub_path_name(name) for name in shape.alone]
@@ -117,5 +120,13 @@ def _big_input(name: str, parameter: InputParameter, path: Path, body: Body) -> 
     if parameter.value is not UNSET:
         fields["raw"] = {"data": json_text(parameter.value)}
     elif parameter.source is not UNSET:
-        fields.update(source_fields(parameter.source, (*path, "source"), body) or {})
+        source = source_fields(parameter.source, (*path, "source"), body) or {}
+        if FETCHED.isdisjoint(source):
+            fields.update(source)
+        else:
+            body.cannot(
+                "a big parameter cannot come from a claim or a plug-in",
+                (*path, "source"),
+                "Make the input an artifact, or store the value where Argo can read it.",
+            )
     return fields

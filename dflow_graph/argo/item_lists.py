@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dflow_graph.argo.body import Body
+from dflow_graph.argo.body import Body, Fetched, place_name
 from dflow_graph.argo.helpers import helper_script
 from dflow_graph.argo.loops import implied_by
-from dflow_graph.argo.ports import piece_name
+from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.slicing import given_artifact, is_alone
 from dflow_graph.argo.sources import is_compound, pieces_of, source_fields
@@ -22,7 +22,7 @@ from dflow_graph.refs import exact_reference
 
 __all__ = ["ItemList", "alone_source", "item_list"]
 
-_VARYING = ("key", "blob", "url", "data", "repo")
+_VARYING = ("key", "blob", "url", "data", "repo", "subpath", "urn")
 _ROOT = "/tmp/dflow_items"  # noqa: S108 - a path of a pod
 
 
@@ -103,25 +103,42 @@ def _helped(call: Call, names: list[str], body: Body, output: str) -> ItemList:
     """A helper step before the call, and the reference to its list."""
     inputs: list[dict[str, Any]] = []
     given: list[dict[str, Any]] = []
+    places: list[dict[str, Any]] = []
+    mounts: list[dict[str, Any]] = []
+    volumes: list[dict[str, Any]] = []
     read = []
     for name in names:
         source, path = given_artifact(call, name) or (None, ())
-        own = _arrived_pieces(source, body)
-        pieces, is_list = own or pieces_of(source), bool(own) or is_compound(source)
+        arrived = _arrived_pieces(source, body)
+        pieces = arrived or pieces_of(source)
+        is_list = bool(arrived) or is_compound(source)
         for number, piece in enumerate(pieces):
             port = piece_name(name, number) if is_list else name
-            fields = source_fields(piece, path, body, ".dflow")
-            if fields is None:
-                return ItemList()
-            given.append({"name": port, **fields})
-            inputs.append({"name": port, "path": f"{_ROOT}/{port}/.dflow", "optional": True})
+            claimed = body.fetched_from(piece)
+            if claimed is not None and claimed.claim:
+                places.append({"name": place_name(port), "value": claimed.place})
+                mount, own = _mount(port, claimed, call, body)
+                mounts.append(mount)
+                volumes += [volume for volume in own if volume not in volumes]
+            else:
+                fields = source_fields(piece, path, body, ".dflow")
+                if fields is None:
+                    return ItemList()
+                given.append({"name": port, **fields})
+                inputs.append({"name": port, "path": f"{_ROOT}/{port}/.dflow", "optional": True})
             read.append((name, f"{_ROOT}/{port}", is_list))
     result = f"{_ROOT}/{output}"
     script = helper_script(call, body, "item_lists", [repr(read), repr(output), repr(result)])
+    if mounts:
+        script["volumeMounts"] = mounts
+    arguments, ports = Ports(), Ports()
+    arguments.parameters, arguments.artifacts = places, given
+    ports.parameters, ports.artifacts = [{"name": place["name"]} for place in places], inputs
     template = body.lowering.helpers.of(
         "dflow-items",
         {
-            "inputs": {"artifacts": inputs},
+            **ports.as_field("inputs"),
+            **({"volumes": volumes} if volumes else {}),
             "outputs": {
                 "parameters": [{"name": output, "valueFrom": {"path": result, "default": "[]"}}]
             },
@@ -129,9 +146,23 @@ def _helped(call: Call, names: list[str], body: Body, output: str) -> ItemList:
         },
     )
     name = body.step_name(f"{call.name}-items")
-    step = {"name": name, "template": template, "arguments": {"artifacts": given}}
+    step = {"name": name, "template": template, **arguments.as_field("arguments")}
     reference = f"{{{{{body.prefix}.{name}.outputs.parameters.{output}}}}}"
     return ItemList(reference, step)
+
+
+def _mount(
+    port: str, claimed: Fetched, call: Call, body: Body
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Where a helper pod has the folder of a claim whose catalogue it reads, and its own volumes.
+
+    A volume of the template that is called is one of the helper too.
+    """
+    own = getattr(call.target and call.target.template, "volumes", None) or ()
+    volume = body.lowering.claims.volume(claimed.claim, own)
+    path = f"{{{{inputs.parameters.{place_name(port)}}}}}"
+    place = {"mountPath": f"{_ROOT}/{port}", "subPath": path, "readOnly": True}
+    return {"name": volume, **place}, [found for found in own if found.get("name") == volume]
 
 
 def _arrived_pieces(source: Any, body: Body) -> list[str]:

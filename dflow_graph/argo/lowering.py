@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from dflow_graph.argo.claims import Claims
 from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.problems import Path, Problems
 from dflow_graph.argo.producers import Producers
@@ -35,6 +36,7 @@ class Lowering:
         self.stacks = Stacks(index, self.layers, self.producers)
         self.variants = Variants(index)
         self.helpers = Helpers(self.variants.names)
+        self.claims = Claims(index.workflow)
         self.executors: dict[str, Path] = {}
         self.context = ""
         if index.workflow.context is not UNSET:

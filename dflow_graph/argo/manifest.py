@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.credentials import check_credentials
 from dflow_graph.argo.execution import context_of
+from dflow_graph.argo.fetched import own_fetches
 from dflow_graph.argo.limits import beyond_limits
 from dflow_graph.argo.lowering import Lowering
 from dflow_graph.argo.options import EmitOptions
@@ -88,7 +89,7 @@ def _manifest(workflow: Workflow, lowering: Lowering) -> dict[str, Any]:
     if parameters:
         spec["arguments"] = {"parameters": parameters}
     spec.update(_settings(workflow))
-    claims = volume_claims(used)
+    claims = volume_claims(used, lowering.claims)
     if claims:
         spec["volumeClaimTemplates"] = claims
     spec["templates"] = templates
@@ -103,7 +104,10 @@ def _manifest(workflow: Workflow, lowering: Lowering) -> dict[str, Any]:
 def _called_by_none(name: str, lowering: Lowering) -> str:
     """The name in the manifest of the template with which a workflow begins, or ends."""
     node = lowering.index.nodes[name]
-    return lowering.variants.of(node, Shape(executor=context_of(node, lowering))).name
+    shape = Shape(
+        executor=context_of(node, lowering), fetched=tuple(own_fetches(node, {}, lowering))
+    )
+    return lowering.variants.of(node, shape).name
 
 
 def _metadata(workflow: Workflow) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dflow_graph.argo.sources import cannot_part
 from dflow_graph.argo.success import success_output
 from dflow_graph.argo.texts import expression_of, json_text, text_form
 from dflow_graph.model import UNSET, OutputArtifact, OutputParameter
+from dflow_graph.passes.expressions import references_of
 from dflow_graph.refs import exact_reference
 
 __all__ = ["outputs_of"]
@@ -60,6 +61,8 @@ def _artifact(name: str, artifact: OutputArtifact, path: Path, body: Body) -> di
     given = exact_reference(artifact.from_) if artifact.from_ else None
     if given is not None and given[:2] == ("inputs", "artifacts") and given[2] in body.parts:
         cannot_part(given[2], (*path, "_from"), body)
+    elif body.node.is_group:
+        _check_fetched(artifact, path, body)
     said = {
         "path": UNSET if body.node.is_group else artifact.path,
         "from": artifact.from_,
@@ -72,6 +75,26 @@ def _artifact(name: str, artifact: OutputArtifact, path: Path, body: Body) -> di
     if artifact.archive is not UNSET:
         fields.update(archive_of(artifact.archive))
     return {**fields, **stored(name, artifact.save, (*path, "save"), body)}
+
+
+def _check_fetched(artifact: OutputArtifact, path: Path, body: Body) -> None:
+    """What Argo never had, it cannot give out."""
+    field, text = "_from", artifact.from_ or ""
+    if artifact.from_expression:
+        field, text = "from_expression", artifact.from_expression
+    for name in body.fetched:
+        if text and _names(text, name):
+            body.cannot(
+                f"the input `{name}` lies in a claim or is a plug-in's, and leaves by no output",
+                (*path, field),
+                "Refer to where it lies, or give out what a step makes of it.",
+            )
+
+
+def _names(text: str, artifact: str) -> bool:
+    parts = exact_reference(text)
+    known = [parts] if parts else [found.parts for found in references_of(text)]
+    return any(found[:3] == ("inputs", "artifacts", artifact) for found in known)
 
 
 def _output(name: str, parameter: OutputParameter, body: Body) -> dict[str, Any]:

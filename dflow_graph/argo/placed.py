@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.body import Body
-from dflow_graph.argo.locations import StoredLocation, archive_of, key_location, location_of
+from dflow_graph.argo.locations import archive_of, key_location, location_of
 from dflow_graph.argo.output_expressions import output_expression
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.sources import check_endpoint
 from dflow_graph.argo.stacking import key_name
 from dflow_graph.argo.texts import expression_of
+from dflow_graph.model import PVCLocation
 from dflow_graph.refs import exact_reference
 
 __all__ = ["is_placed", "place_outputs", "stored"]
@@ -18,7 +19,7 @@ __all__ = ["is_placed", "place_outputs", "stored"]
 
 def stored(name: str, places: Any, path: Path, body: Body) -> dict[str, Any]:
     """How and where an output artifact is stored; `places` are those of its `save`, at `path`."""
-    place = _saved(places, path, body)
+    place = _saved(name, places, path, body)
     if place and name in body.keyed:
         body.cannot(
             f"`{name}` is stacked by slices around its step, under a key of their own",
@@ -28,19 +29,29 @@ def stored(name: str, places: Any, path: Path, body: Body) -> dict[str, Any]:
     return {**place, **_stored_by_key(name, body)}
 
 
-def _saved(places: Any, path: Path, body: Body) -> dict[str, Any]:
+def _saved(name: str, places: Any, path: Path, body: Body) -> dict[str, Any]:
     """The location that takes the place of the artifact repository (ART-6)."""
+    found: dict[str, Any] = {}
     for number, place in enumerate(places or ()):
-        if isinstance(place, StoredLocation):
+        if isinstance(place, PVCLocation):
+            _keep(name, place, (*path, number), body)
+        else:
             check_endpoint(place, (*path, number), body)
-            return location_of(place) or {}
-        if body.node.kind != "PythonOPTemplate":
-            body.cannot(
-                f"only a Python OP can keep a copy in the volume claim `{place.name}`",
-                (*path, number),
-                "Mount the claim, and copy the output in the script.",
-            )
-    return {}
+            found = location_of(place) or {}
+    return found
+
+
+def _keep(name: str, place: PVCLocation, path: Path, body: Body) -> None:
+    """Takes note of a claim to which an output is copied besides."""
+    if body.node.is_group:
+        body.cannot(
+            f"`{body.node.kind}` has no pod that could copy an output to a claim",
+            path,
+            "Set `save` at the template that writes the output.",
+        )
+        return
+    claim = body.lowering.claims.named(place)
+    body.copies.setdefault(name, []).append((claim, place.subpath))
 
 
 def _stored_by_key(name: str, body: Body) -> dict[str, Any]:

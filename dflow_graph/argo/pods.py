@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from dflow_graph.argo.claims import Claims
 from dflow_graph.argo.texts import duration
-from dflow_graph.model import UNSET, EnvVarSource, RetryStrategy, Secret
+from dflow_graph.model import PVC, UNSET, EnvVarSource, RetryStrategy, Secret
 
 __all__ = [
     "container_fields",
@@ -161,16 +162,23 @@ def python_retries(template: Any) -> dict[str, Any]:
     return {}
 
 
-def volume_claims(templates: list[Any]) -> list[dict[str, Any]]:
-    """The claims that templates declare, each once, in the order in which they are met (STO-6)."""
-    claims: dict[str, Any] = {}
+def volume_claims(templates: list[Any], claims: Claims) -> list[dict[str, Any]]:
+    """The claims that are made for a run, each once, in the order in which they are met (STO-6)."""
     for template in templates:
         for claim in getattr(template, "pvcs", UNSET) or ():
-            spec: dict[str, Any] = {
-                "accessModes": list(claim.access_modes or ["ReadWriteOnce"]),
-                "resources": {"requests": {"storage": claim.size or "1Gi"}},
-            }
-            if claim.storage_class:
-                spec["storageClassName"] = claim.storage_class
-            claims.setdefault(claim.name, {"metadata": {"name": claim.name}, "spec": spec})
-    return list(claims.values())
+            claims.declare(claim)
+    return [_claim(name, said) for name, said in claims.made()]
+
+
+def _claim(name: str, said: list[PVC]) -> dict[str, Any]:
+    """The claim that several places of a graph describe, which agree as far as they do (STO-6)."""
+    modes = next((claim.access_modes for claim in said if claim.access_modes), ["ReadWriteOnce"])
+    size = next((claim.size for claim in said if claim.size), "1Gi")
+    spec: dict[str, Any] = {
+        "accessModes": list(modes),
+        "resources": {"requests": {"storage": size}},
+    }
+    for claim in said:
+        if claim.storage_class:
+            spec["storageClassName"] = claim.storage_class
+    return {"metadata": {"name": name}, "spec": spec}

@@ -23,8 +23,8 @@ __all__ = ["python_op_fields"]
 def python_op_fields(body: Body) -> dict[str, Any]:
     """The template of a Python OP."""
     template = body.template
-    script = script_fields(body)
     inputs, outputs = _inputs(body), _outputs(body)
+    script = script_fields(body, inputs.artifacts)
     inputs.parameters.extend(script.parameters)
     inputs.artifacts.extend(script.artifacts)
     fields = {
@@ -55,7 +55,8 @@ def _inputs(body: Body) -> Ports:
     for name, entry in (body.template.op.inputs or {}).items():
         if isinstance(entry, Artifact):
             folders = _folders(name, pieces.get(name), body)
-            ports.artifacts.extend(_input_artifacts(folders, entry, f"{root}/artifacts"))
+            found = _input_artifacts(folders, entry, f"{root}/artifacts", body)
+            ports.artifacts.extend(found)
         elif isinstance(entry, BigParameter):
             # BIG-1
             fields: dict[str, Any] = {"name": big_name(name), "path": f"{root}/parameters/{name}"}
@@ -81,12 +82,12 @@ def _folders(name: str, keys: tuple[str, ...] | None, body: Body) -> dict[str, s
 
 
 def _input_artifacts(
-    folders: dict[str, str], entry: Artifact, root: str
+    folders: dict[str, str], entry: Artifact, root: str, body: Body
 ) -> Iterator[dict[str, Any]]:
     for name, folder in folders.items():
         # TPL-12
         fields: dict[str, Any] = {"name": name, "path": f"{root}/{folder}"}
-        if entry.optional:
+        if entry.optional or name in body.fetched:
             fields["optional"] = True
         if entry.archive is None:
             fields.update(archive_of(None))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from dflow_graph.argo.body import Body
+from dflow_graph.argo.body import Body, Fetched, place_name
 from dflow_graph.argo.layers import hidden_names, pod_layers, pod_patterns
 from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.problems import Path
@@ -36,8 +36,11 @@ def brings_runtime(template: Any, options: EmitOptions) -> bool:
     return is_python and options.runtime == "inline" and template.upload_dflow is not False
 
 
-def script_fields(body: Body) -> Script:
-    """The script of a Python OP; nothing of the graph is executed for it (OP-3)."""
+def script_fields(body: Body, artifacts: list[dict[str, Any]]) -> Script:
+    """The script of a Python OP; nothing of the graph is executed for it (OP-3).
+
+    `artifacts` are the inputs of its signature as Argo has them.
+    """
     template = body.template
     packages = _packages(body)
     parameters = _hidden(body)
@@ -48,7 +51,9 @@ def script_fields(body: Body) -> Script:
     ]
     values = {n: input_expression(n) for n in [*names, *(p["name"] for p in parameters)]}
     start = start_text(root_of(template)) if brings_runtime(template, body.options) else ""
-    return Script(script_text(_task(body, packages), values, start), parameters, packages)
+    return Script(
+        script_text(_task(body, packages, artifacts), values, start), parameters, packages
+    )
 
 
 def root_of(template: Any) -> str:
@@ -67,6 +72,7 @@ def _hidden(body: Body) -> list[dict[str, Any]]:
         *(sub_path_name(name) for name in shape.alone),
         *(take_name(name) for name in shape.taken),
         *(key_name(name) for name in shape.keyed),
+        *(place_name(fetch.name) for fetch in shape.fetched if not fetch.is_own),
     ]
     return [*found, *({"name": name} for name in names)]
 
@@ -77,11 +83,20 @@ def _packages(body: Body) -> list[dict[str, Any]]:
     root = f"{root_of(body.template)}/inputs/artifacts"
     for number, (path, source) in enumerate(_package_sources(body)):
         fields = source_fields(source, path, body)
+        name, base = f"{PACKAGES}_{number}", _base_name(source)
         if fields is not None and "from" in fields:
             body.cannot("a Python package cannot come from a step", path)
+        elif fields is not None and "custom" in fields:
+            body.cannot(
+                "a plug-in cannot fetch a Python package",
+                path,
+                "Store the package, or let the image have it.",
+            )
         elif fields is not None:
-            name = f"{PACKAGES}_{number}"
-            base = _base_name(source)
+            if "pvc" in fields:
+                claim = fields["pvc"]
+                body.fetched[name] = Fetched(claim["subpath"], claim["name"])
+                fields = {"optional": True}
             found.append({"name": name, "path": f"{root}/{PACKAGES}/{number}/{base}", **fields})
     return found
 
@@ -97,17 +112,25 @@ def _package_sources(body: Body) -> Iterator[tuple[Path, Any]]:
 
 def _base_name(source: Any) -> str:
     """The name under which a package is imported: the last part of where it lies."""
-    for field in ("sub_path", "key", "blob", "path", "url", "repo"):
+    for field in ("sub_path", "key", "blob", "path", "subpath", "url", "repo"):
         text = getattr(source, field, UNSET)
         if isinstance(text, str) and text.strip("/"):
             return text.rstrip("/").rpartition("/")[2].removesuffix(".git")
     return "package"
 
 
-def _task(body: Body, packages: list[dict[str, Any]]) -> dict[str, Any]:
+def _task(
+    body: Body, packages: list[dict[str, Any]], artifacts: list[dict[str, Any]]
+) -> dict[str, Any]:
     template, shape = body.template, body.variant.shape
     settings = json.loads(shape.settings) if shape.settings else {}
+    plugged = {
+        artifact["name"]: artifact["path"].partition("/inputs/artifacts/")[2]
+        for artifact in artifacts
+        if artifact["name"] in body.fetched and not body.fetched[artifact["name"]].claim
+    }
     return {
+        **({"fetched": plugged} if plugged else {}),
         "op": template.op.to_dict(),
         "tmp_root": root_of(template),
         "pre_script": template.pre_script or "",

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from dflow_graph.argo.body import Body
+from dflow_graph.argo.body import Body, place_name
 from dflow_graph.argo.execution import executor_of
+from dflow_graph.argo.fetched import Given, given_fetches
 from dflow_graph.argo.layers import Layer, hidden, item_pattern
 from dflow_graph.argo.loops import Loop
 from dflow_graph.argo.slicing import given_artifact, is_alone, passed_on, settings_of
@@ -37,13 +38,15 @@ class Asked(NamedTuple):
     """What a call asks of its template, and with what.
 
     `layers` are those of the shape, each with its pattern or its number outside; `taken` are the
-    artifacts of which it takes a part, with the key that leads to it; `keys` those of outputs.
+    artifacts of which it takes a part, with the key that leads to it; `keys` those of outputs;
+    `given` what Argo does not bring.
     """
 
     shape: Shape = PLAIN
     layers: Sequence[tuple[Layer, str | int]] = ()
     taken: Mapping[str, str] = MappingProxyType({})
     keys: Mapping[str, str] = MappingProxyType({})
+    given: Given = Given()
 
 
 _NOTHING = Asked()
@@ -56,14 +59,14 @@ def asked(call: Call, body: Body) -> Asked:
     layers = _layers(call, body)
     alone = _alone(call, body) if body.alone or is_alone(call.slices) else ()
     parts, taken = _parts(call, alone, body), _taken(call, body)
-    keys = _keys(call, body)
+    keys, given = _keys(call, body), given_fetches(call, alone, body)
     escaped = tuple(_escaped(call)) if target.kind == "PythonOPTemplate" else ()
     counts = counts_successes(call) and not step.use_resource
     memoized = _is_memoized(call, body)
     executor = executor_of(target, call, body)
     resource = json_text(step.use_resource.to_dict()) if step.use_resource else ""
     settings = (counts, memoized, executor, resource)
-    if not (layers or alone or parts or taken or keys or escaped or any(settings)):
+    if not (layers or alone or parts or taken or keys or escaped or given.fetches or any(settings)):
         return _NOTHING
     shape = Shape(
         parts=parts,
@@ -72,13 +75,14 @@ def asked(call: Call, body: Body) -> Asked:
         alone=alone,
         taken=tuple(taken),
         keyed=tuple(keys),
+        fetched=given.fetches,
         escaped=escaped,
         counts=counts,
         memoized=memoized,
         executor=executor,
         resource=resource,
     )
-    return Asked(shape, layers, taken, keys)
+    return Asked(shape, layers, taken, keys, given)
 
 
 def _parts(
@@ -201,6 +205,7 @@ def hidden_arguments(call: Call, wanted: Asked, loop: Loop, body: Body) -> list[
         values.update(_item_paths(call, shape, body))
     values.update({take_name(name): key for name, key in wanted.taken.items()})
     values.update({key_name(name): key for name, key in wanted.keys.items()})
+    values.update({place_name(name): place for name, place in wanted.given.places.items()})
     if shape.counts and call.target.is_group:
         values[SUCCESSES] = loop.successes
     # KEY-1

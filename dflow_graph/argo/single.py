@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.body import Body
+from dflow_graph.argo.fetched import own_fetches
 from dflow_graph.argo.lowering import Lowering
 from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.templates import template_fields
@@ -33,9 +34,12 @@ def argo_template(
         "templates": {name: template},
     }
     index = build_index(Workflow.from_dict(graph))
-    shape = Shape(memoized=memoize_prefix is not None and not template.get("memoize_key"))
     options = EmitOptions(memoize_prefix=memoize_prefix, memoize_configmap=memoize_configmap)
     lowering = Lowering(index, options)
+    shape = Shape(
+        memoized=memoize_prefix is not None and not template.get("memoize_key"),
+        fetched=tuple(own_fetches(index.nodes[name], {}, lowering)),
+    )
     variant = lowering.variants.of(index.nodes[name], shape)
     fields = template_fields(Body(variant, lowering))
     lowering.problems.settle()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dflow_graph.argo.body import Body
+from dflow_graph.argo.body import Body, Fetched
 from dflow_graph.argo.locations import (
     joined_key,
     key_location,
@@ -17,10 +17,20 @@ from dflow_graph.model import GitLocation, LocalLocation, MapSource, RefSource
 from dflow_graph.refs import exact_reference
 from dflow_graph.source.pointer import join
 
-__all__ = ["cannot_part", "check_endpoint", "is_compound", "pieces_of", "source_fields"]
+__all__ = [
+    "FETCHED",
+    "cannot_part",
+    "check_endpoint",
+    "is_compound",
+    "pieces_of",
+    "source_fields",
+]
 
 _STORES = ("s3", "oss", "gcs", "azure")
 """The locations that have a key, to which a path can be added."""
+
+FETCHED = frozenset(("pvc", "custom"))
+"""What `source_fields` gives of artifacts that Argo does not bring; no field of Argo's."""
 
 
 def is_compound(source: Any) -> bool:
@@ -38,8 +48,13 @@ def pieces_of(source: Any) -> list[Any]:
 def source_fields(source: Any, path: Path, body: Body, below: str = "") -> dict[str, Any] | None:
     """Where Argo takes an artifact from: `from`, or a location; None if it has no place for it.
 
+    What Argo does not bring is `{"pvc": {"name": CLAIM, "subpath": PATH}}` or `{"custom": {"urn":
+    URN}}`, for who calls this to fetch.
     `below` is the `sub_path` of the input that receives it, applied after the source's (ART-3).
     """
+    fetched = body.fetched_from(source, below)
+    if fetched is not None:
+        return _fetched(source, fetched, below, path, body)
     if isinstance(source, str):
         return _reference(source, "", below, path, body)
     if isinstance(source, RefSource):
@@ -49,9 +64,9 @@ def source_fields(source: Any, path: Path, body: Body, below: str = "") -> dict[
     fields = location_of(source)
     if fields is None:
         body.cannot(
-            f"an artifact of kind `{source.kind}` has no place in an Argo manifest here",
+            "an artifact of several sources is no source of its own for Argo",
             path,
-            "Store it where Argo can read it, and refer to it by its location.",
+            "Let the calls of the template give the sources.",
         )
         return None
     check_endpoint(source, path, body)
@@ -67,6 +82,22 @@ def source_fields(source: Any, path: Path, body: Body, below: str = "") -> dict[
         )
         return None
     return located_below(fields, below)
+
+
+def _fetched(
+    source: Any, fetched: Fetched, below: str, path: Path, body: Body
+) -> dict[str, Any] | None:
+    if fetched.claim:
+        return {"pvc": {"name": fetched.claim, "subpath": fetched.place}}
+    below = "/".join(p for p in (getattr(source, "sub_path", "") or "", below) if p)
+    if below:
+        body.cannot(
+            f"the plug-in fetches `{fetched.place}` as a whole, not `{below}` of it",
+            path,
+            "Take the whole, and let the OP read that path below it.",
+        )
+        return None
+    return {"custom": {"urn": fetched.place}}
 
 
 def cannot_part(name: str, path: Path, body: Body) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dflow_graph.argo.body import NOTHING, Body
 from dflow_graph.argo.calls import groups_of, tasks_of
+from dflow_graph.argo.claimed_files import kept, mounted
 from dflow_graph.argo.execution import executed
 from dflow_graph.argo.inputs import inputs_of
 from dflow_graph.argo.outputs import outputs_of
@@ -20,7 +21,8 @@ __all__ = ["template_fields"]
 
 def template_fields(body: Body) -> dict[str, Any]:
     """An Argo template, its name first."""
-    fields = executed(_PRINTERS[body.node.kind](body), body)
+    fields = mounted(_PRINTERS[body.node.kind](body), body)
+    fields = kept(executed(fields, body), body)
     return {"name": body.variant.name, **fields, **_memoize(body)}
 
 

@@ -18,6 +18,7 @@ from dflow_graph.refs import exact_reference
 
 __all__ = [
     "PLAIN",
+    "Fetch",
     "Helpers",
     "Names",
     "Shape",
@@ -30,6 +31,17 @@ __all__ = [
 _LONGEST = 128
 
 
+class Fetch(NamedTuple):
+    """An input artifact that Argo does not bring: in a claim, or, without one, of a plug-in.
+
+    `is_own`: the source of the input itself says where it lies, and no call does.
+    """
+
+    name: str
+    claim: str = ""
+    is_own: bool = False
+
+
 class Shape(NamedTuple):
     """What a call asks of its template beside what the template says itself.
 
@@ -38,7 +50,7 @@ class Shape(NamedTuple):
     first, and `settings` what those say beside ports. `alone`: the input artifacts of which a piece
     gets its own item and no more. `escaped`: the input parameters that arrive as JSON though their
     ports take texts, since Argo would find tags in these. `taken`: the input artifacts of which
-    the call takes a part.
+    the call takes a part. `fetched`: the inputs for artifacts that Argo does not bring.
     `keyed`: the output artifacts whose key in the repository comes from outside. `counts`: whether
     the runs that succeed are counted. `memoized`: whether results are kept under the call's key.
     `executor` and `resource` are what carries out the pods in place of themselves, as JSON.
@@ -50,6 +62,7 @@ class Shape(NamedTuple):
     settings: str = ""
     alone: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    fetched: tuple[Fetch, ...] = ()
     keyed: tuple[str, ...] = ()
     escaped: tuple[str, ...] = ()
     counts: bool = False

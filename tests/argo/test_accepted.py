@@ -55,12 +55,12 @@ WITHOUT_PLACE: dict[str, set[str]] = {
         "/templates/main/steps/0/0/artifacts/scripts/sub_path",
         "/templates/main/steps/2/0/artifacts/reference/sub_path",
         "/templates/main/outputs/artifacts/first-trajectory/slice",
-        "/templates/main/steps/0/0/artifacts/from-plugin",
+        "/templates/convert/inputs/artifacts/from-plugin",
         "/templates/main/steps/0/0/artifacts/from-plugin/slice",
-        "/templates/main/steps/0/0/artifacts/from-pvc",
     },
+    # A plug-in is Python, which a shell is not.
     "valid-custom-source": {
-        "/templates/main/steps/0/0/artifacts/data",
+        "/templates/read/inputs/artifacts/data",
     },
     "valid-list-source": {
         "/templates/read/inputs/artifacts/data",
@@ -70,15 +70,6 @@ WITHOUT_PLACE: dict[str, set[str]] = {
     },
     "valid-map-source": {
         "/templates/read/inputs/artifacts/data",
-    },
-    "valid-names": {
-        "/templates/echo/outputs/artifacts/log/save/0",
-    },
-    "valid-pvc-save": {
-        "/templates/make/outputs/artifacts/result/save/0",
-    },
-    "valid-pvc-source": {
-        "/templates/main/steps/0/0/artifacts/data",
     },
 }
 # What no cluster takes, though the graph is sound: file stem to what Argo says.

@@ -27,9 +27,14 @@ _ENVIRONMENT = {
 _GRACE = 3
 """Seconds from the request to stop to the end; a cluster waits for 30."""
 
-# Mounts each of the pairs up to `--`, a folder and its place below $0, and runs the rest there.
+# Mounts each of the triples up to `--`, a folder, its place below $0, and `rw` or `ro`, and runs
+# the rest there.
 _ENTER = """
-while [ "$1" != -- ]; do mount --rbind "$1" "$0$2" || exit 125; shift 2; done
+while [ "$1" != -- ]; do
+  mount --rbind "$1" "$0$2" || exit 125
+  [ "$3" = rw ] || mount -o remount,bind,ro "$0$2" || exit 125
+  shift 3
+done
 shift
 exec chroot "$0" /bin/sh -c 'cd "$0" && exec "$@"' "$@"
 """
@@ -142,7 +147,7 @@ class Room:
             part
             for shared in _SHARED
             if os.path.isdir(shared) and not os.path.islink(shared)
-            for part in (shared, shared)
+            for part in (shared, shared, "rw")
         ]
         mounts += self._mounts.prepare(self._root)
         self.path(folder).mkdir(parents=True, exist_ok=True)

@@ -37,17 +37,25 @@ class Volumes:
     def mounts(self, container: Json) -> "Mounts":
         """Where a container has its volumes."""
         places = {}
+        fixed = set()
         for mount in container.get("volumeMounts", []):
             folder = self._folders[mount["name"]].resolve()
             path = folder / mount["subPath"] if "subPath" in mount else folder
-            places[mount["mountPath"].rstrip("/")] = path
-        return Mounts(places)
+            place = mount["mountPath"].rstrip("/")
+            places[place] = path
+            if mount.get("readOnly"):
+                fixed.add(place)
+        return Mounts(places, frozenset(fixed))
 
 
 class Mounts(NamedTuple):
-    """Where a container has its volumes: its own paths, and what is there."""
+    """Where a container has its volumes: its own paths, and what is there.
+
+    `fixed` are the paths at which it can only read.
+    """
 
     places: dict[str, Path]
+    fixed: frozenset[str] = frozenset()
 
     def outside(self, place: str, root: Path) -> Path:
         """Where a path of a container is outside of it; `root` is its own file system."""
@@ -57,11 +65,11 @@ class Mounts(NamedTuple):
         return self.places[inner] / place[len(inner) :].lstrip("/")
 
     def prepare(self, root: Path) -> list[str]:
-        """Makes a place for each in a file system: pairs of what is mounted and where, in order.
+        """Makes a place for each in a file system: what is mounted, where and how, in order.
 
         What is not there when a container starts becomes an empty folder, as the kubelet makes it.
         """
-        pairs: list[str] = []
+        triples: list[str] = []
         for place in sorted(self.places, key=len):
             source = self.places[place]
             if not source.exists():
@@ -75,8 +83,8 @@ class Mounts(NamedTuple):
                 target.mkdir(exist_ok=True)
             else:
                 target.touch()
-            pairs += [str(source), place]
-        return pairs
+            triples += [str(source), place, "ro" if place in self.fixed else "rw"]
+        return triples
 
 
 def _is_below(path: str, folder: str) -> bool:
