@@ -10,8 +10,8 @@ from dflow_graph.argo.dependencies import OF_PIECES, after_check, depends_of
 from dflow_graph.argo.fetched import passes_alone
 from dflow_graph.argo.item_lists import alone_source, item_list
 from dflow_graph.argo.locations import archive_of
+from dflow_graph.argo.loop_template import enclosed, is_enclosed
 from dflow_graph.argo.loops import NO_LOOP, loop_of
-from dflow_graph.argo.parallel import bounded
 from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.shapes import asked, hidden_arguments
@@ -38,6 +38,8 @@ HOOKS = {
     "exit_hook": "",
 }
 """Field of a step to the status at which its hook is called (HOOK-1); `exit` needs none."""
+
+_LOOPS = {"withParam", "withSequence", "withItems"}
 
 
 class Called(NamedTuple):
@@ -73,7 +75,7 @@ def tasks_of(body: Body) -> list[dict[str, Any]]:
     made = [(call, called(call, body)) for call in body.node.calls]
     checks = {call.name: task.after["name"] for call, task in made if task.after}
     waits = depends_of(body.node, checks)
-    _check_results(body)
+    _check_results(made, body)
     tasks = []
     for call, task in made:
         depends = waits.get(call.name, "")
@@ -87,19 +89,22 @@ def tasks_of(body: Body) -> list[dict[str, Any]]:
     return tasks
 
 
-def _check_results(body: Body) -> None:
-    """A loop that has moved into a template of its own for its bound has no pieces in the DAG."""
-    for call in body.node.calls:
+def _check_results(made: list[tuple[Call, Called]], body: Body) -> None:
+    """A loop that has moved into a template of its own has no pieces in the DAG."""
+    moved = {c.name: c.step for c, task in made if c.is_looped and not task.fields.keys() & _LOOPS}
+    for call in body.node.calls if moved else ():
         for number, text in enumerate(call.step.dependencies or ()):
             for mention in parse_dependency(text).mentions:
-                step = body.node.by_name[mention.task].step
-                if mention.result in OF_PIECES and step.parallelism is not UNSET:
+                if mention.result in OF_PIECES and mention.task in moved:
+                    bound = moved[mention.task].parallelism is not UNSET
                     body.cannot(
                         f"`{mention.task}.{mention.result}` asks for the pieces of a loop that has "
-                        "`parallelism`, and Argo knows them inside of that bound alone",
+                        f"{'`parallelism`' if bound else 'hooks'}, and Argo knows them inside of "
+                        "the template for that alone",
                         (*call.path, "dependencies", number),
-                        "Set `parallelism` at the DAG in place of the task, or ask for `Succeeded` "
-                        "or `Failed`.",
+                        "Ask for `Succeeded` or `Failed`, or set `parallelism` at the DAG."
+                        if bound
+                        else "Ask for `Succeeded` or `Failed`, or leave the hooks out.",
                     )
 
 
@@ -133,8 +138,8 @@ def called(call: Call, body: Body) -> Called:
             **_if_any(loop.length, once.get("when", "")),
         }
     # LOOP-11
-    if step.parallelism is not UNSET and loop.fields:
-        return Called(bounded(fields, after, call, body), before, None)
+    if loop.fields and is_enclosed(fields, after, call):
+        return Called(enclosed(fields, after, call, body), before, None)
     return Called(fields, before, after)
 
 

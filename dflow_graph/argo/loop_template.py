@@ -1,7 +1,8 @@
-"""A bound on the pieces of one loop (STEP-8), for which Argo has no field.
+"""A loop in a template of its own, for what Argo cannot say of a loop.
 
-The loop moves into a template of its own that has the bound. What its fields refer to outside comes
-in as hidden inputs, `dflow_ref_0` and so on; what they refer to of the loop's item stays.
+That is a bound on its pieces (STEP-8), and hooks of the whole (HOOK-1). What the fields of the loop
+refer to outside comes in as hidden inputs, `dflow_ref_0` and so on; what they refer to of the
+loop's item stays.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from typing import Any
 
 from dflow_graph.argo.body import Body
 from dflow_graph.index import Call
+from dflow_graph.model import UNSET
 from dflow_graph.passes.expressions import references_of
 from dflow_graph.refs import Tag, scan
 
-__all__ = ["bounded"]
+__all__ = ["enclosed", "is_enclosed"]
 
 _FREE = ("item", "workflow")
 """The beginnings of names that mean the same inside, or only there."""
@@ -22,10 +24,21 @@ _SOURCES = {"from", "fromExpression"}
 _OUTER = ("name", "template", "continueOn", "hooks", "when")
 
 
-def bounded(
+def is_enclosed(fields: dict[str, Any], after: dict[str, Any] | None, call: Call) -> bool:
+    """Whether the loop of a step moves into a template of its own; the arguments of `enclosed`.
+
+    Of a loop among steps Argo calls the hooks for each piece, where `steps.S.status` is unknown; of
+    one in a DAG it calls them for the whole, and `exit` for both. None knows what `after` decides.
+    """
+    hooks = fields.get("hooks", {})
+    is_known = call.group < 0 and "exit" not in hooks and after is None
+    return call.step.parallelism is not UNSET or not (hooks == {} or is_known)
+
+
+def enclosed(
     fields: dict[str, Any], after: dict[str, Any] | None, call: Call, body: Body
 ) -> dict[str, Any]:
-    """The call of a template in which the loop runs with its bound.
+    """The call of a template in which the loop runs; its hooks stay outside.
 
     `fields` are those of the loop as a step; `after` those of the step that counts its successes.
     """
@@ -34,7 +47,7 @@ def bounded(
     outer = {name: fields[name] for name in _OUTER if name in fields}
     # A condition on the items is decided inside, any other one outside.
     (outer if _is_of_item(str(fields.get("when", ""))) else inner).pop("when", None)
-    outer.pop("hooks", None)
+    inner.pop("hooks", None)
     going_on = {"continueOn": {"failed": True}} if after is not None else {}
     steps = [[{**carrier.moved(inner), **going_on}]]
     if after is not None:
@@ -45,7 +58,9 @@ def bounded(
     outputs = _outputs(call, body)
     if outputs:
         template["outputs"] = {"parameters": outputs}
-    template.update(parallelism=call.step.parallelism, steps=steps)
+    if call.step.parallelism is not UNSET:
+        template["parallelism"] = call.step.parallelism
+    template["steps"] = steps
     outer["template"] = body.lowering.helpers.of(f"{call.name}-loop", template)
     return {**outer, **({"arguments": carrier.arguments} if carrier.arguments else {})}
 
@@ -78,7 +93,6 @@ class _Carrier:
 
     def __init__(self, call: Call, body: Body) -> None:
         self._own = (body.prefix, call.name)
-        self._prefix = body.prefix
         self._names: dict[tuple[str, str], str] = {}
         self.inputs: dict[str, list[dict[str, Any]]] = {}
         self.arguments: dict[str, list[dict[str, Any]]] = {}
@@ -93,9 +107,6 @@ class _Carrier:
             fields = {k: self.moved(v) for k, v in value.items() if k not in _SOURCES}
             for field in _SOURCES & value.keys():
                 fields["from"] = self._brought(field, value[field])
-            if "expression" in value:
-                # A hook, in which the name of its own step is one of these templates.
-                fields["expression"] = self._hook(value["expression"])
             return fields
         return value
 
@@ -128,11 +139,6 @@ class _Carrier:
             written.append(spelt)
             end = reference.end
         return "{{=" + "".join((*written, tag.body[end:])) + "}}"
-
-    def _hook(self, expression: str) -> str:
-        return expression.replace(f"{self._prefix}['", "steps['").replace(
-            f"{self._prefix}.{self._own[1]}", f"steps.{self._own[1]}"
-        )
 
     def _brought(self, field: str, text: str) -> str:
         """The reference to the hidden input that brings what a text stands for outside."""
