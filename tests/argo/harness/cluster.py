@@ -15,6 +15,7 @@ from tests.argo.harness.executor import Executor
 from tests.argo.harness.kubernetes import Event, Place, Server, now
 from tests.argo.harness.pods import Outcome, Surroundings, run_pod
 from tests.argo.harness.repository import Repository
+from tests.argo.harness.rooms import Files
 
 Json = dict[str, Any]
 
@@ -25,8 +26,11 @@ _COMPONENT = "workflows.argoproj.io/component"
 _RESULTS = "apis/argoproj.io/v1alpha1/workflowtaskresults"
 _ENDED = {"Succeeded", "Failed", "Error"}
 
+# Without a registry to ask, the administrator tells what images start.
 _CONFIG = f"""\
 metricsConfig: {{enabled: false}}
+images:
+  registry.example.org/metrics:2.0: {{entrypoint: [metrics]}}
 artifactRepository:
   s3: {{bucket: {BUCKET}, endpoint: store, insecure: true}}
 """
@@ -84,6 +88,7 @@ class Cluster:
         self.claims.mkdir()
         self.executor = Executor(executor, self.server.url, folder)
         self.programs: dict[str, str] = {}
+        self.images: dict[str, Files] = {}
         self._around = Surroundings(
             self.repository,
             self.secrets,
@@ -91,6 +96,7 @@ class Cluster:
             self.claims,
             self.executor,
             self.programs,
+            self.images,
         )
         self._outcomes: dict[str, dict[str, Outcome]] = {}
         self._pool = ThreadPoolExecutor(workers)

@@ -7,6 +7,7 @@ Json = dict[str, Any]
 _KINDS = {
     "api/v1": {"ConfigMap": "configmaps"},
     "apis/batch/v1": {"Job": "jobs"},
+    "apis/wlm.sylabs.io/v1alpha1": {"SlurmJob": "slurmjobs"},
 }
 _VERBS = ["create", "delete", "get", "list", "patch", "update", "watch"]
 

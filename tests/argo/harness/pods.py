@@ -10,14 +10,16 @@ from typing import Any, NamedTuple
 
 from tests.argo.harness.artifacts import Carrier, ExecutorError
 from tests.argo.harness.executor import Executor
+from tests.argo.harness.kubernetes import ApiError
 from tests.argo.harness.repository import Repository
-from tests.argo.harness.rooms import Process, Room
+from tests.argo.harness.rooms import Files, Process, Room
 from tests.argo.harness.volumes import NoSuchVolumeError, Volumes
 
 Json = dict[str, Any]
 _LONGEST_RESULT = 256 * 1024
 _ARGOS = ("init", "wait")
 """The containers of Argo's executor: what they do is done here."""
+_FIELDS = {"spec.nodeName": "node-1"}
 _TOO_LONG = "Pod was active on the node longer than the specified deadline"
 
 
@@ -40,7 +42,8 @@ class Surroundings(NamedTuple):
     """What a pod finds around it.
 
     `secrets` is name to key to text, `config_map` gives the data of a config map by its name, and
-    `claims` is the folder of volume claims. `programs` are those of all images, beside Python.
+    `claims` is the folder of volume claims. `programs` are those of all images, beside Python, and
+    `images` has what else an image has, by its name.
     """
 
     repository: Repository
@@ -49,6 +52,7 @@ class Surroundings(NamedTuple):
     claims: Path
     executor: Executor
     programs: dict[str, str]
+    images: dict[str, Files]
 
 
 class _StoppedError(Exception):
@@ -119,7 +123,8 @@ class _Pod:
     def _room(self, container: Json) -> Room:
         folder = self._folder / container["name"]
         folder.mkdir()
-        return Room(folder, self._volumes.mounts(container), self._around.programs)
+        files = self._around.images.get(container["image"], {})
+        return Room(folder, self._volumes.mounts(container), self._around.programs, files)
 
     def outcome(self, template: Json) -> Outcome:
         """What comes of the pod, when all of its containers have ended."""
@@ -168,7 +173,8 @@ class _Pod:
         self._wait("main")
 
     def _start(self, name: str, container: Json, command: list[str], room: Room) -> None:
-        environment = {e["name"]: self._variable(e) for e in container.get("env", [])}
+        said = ((e["name"], self._variable(e)) for e in container.get("env", []))
+        environment = {key: value for key, value in said if value is not None}
         whole = [*command, *container.get("args", [])]
         self._processes[name] = room.start(whole, environment, container.get("workingDir", "/"))
 
@@ -180,18 +186,27 @@ class _Pod:
         self._codes[name] = (code, "")
         return code
 
-    def _variable(self, variable: Json) -> str:
-        """A variable as the kubelet sets it; Linux starts no program with one of 128 KiB."""
-        source = variable.get("valueFrom", {})
-        text = str(variable.get("value", ""))
-        if "secretKeyRef" in source:
-            secret = source["secretKeyRef"]
-            text = self._around.secrets[secret["name"]][secret["key"]]
-        elif "fieldRef" in source:
-            path = source["fieldRef"]["fieldPath"]
+    def _variable(self, variable: Json) -> str | None:
+        """A variable as the kubelet sets it; None where its optional source is not there."""
+        source = variable.get("valueFrom")
+        if source is None:
+            return str(variable.get("value", ""))
+        ((kind, said),) = source.items()
+        if kind == "fieldRef":
+            path = said["fieldPath"]
+            if path in _FIELDS:
+                return _FIELDS[path]
             name = path.removeprefix("metadata.annotations['").removesuffix("']")
-            text = self._pod["metadata"]["annotations"][name]
-        return text
+            text: str = self._pod["metadata"]["annotations"][name]
+            return text
+        try:
+            if kind == "configMapKeyRef":
+                return str(self._around.config_map(said["name"])[said["key"]])
+            return self._around.secrets[said["name"]][said["key"]]
+        except (KeyError, ApiError):
+            if said.get("optional"):
+                return None
+            raise
 
 
 def _stage(template: Json, carrier: Carrier, room: Room) -> None:

@@ -17,12 +17,23 @@ from tests.argo.harness.volumes import Mounts
 PYTHON = Path(sys.base_prefix)
 _SHARED = ("/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sbin", "/usr", str(PYTHON))
 _BIN = "image/bin"
+LIBRARY = "/image/lib"
+"""Where an image has its Python packages."""
 _ENVIRONMENT = {
     "PATH": f"/{_BIN}:/usr/sbin:/usr/bin:/sbin:/bin",
     "HOME": "/",
     "LANG": "C.UTF-8",
 }
 """What an image sets."""
+
+Files = Mapping[str, str | Path]
+"""What an image has: place to a text, or to a folder of the machine."""
+
+_PYTHON = f"""\
+#!/bin/sh
+if [ -d {LIBRARY} ]; then export PYTHONPATH="${{PYTHONPATH:+$PYTHONPATH:}}{LIBRARY}"; fi
+exec {PYTHON}/bin/python3 -S "$@"
+"""
 
 _GRACE = 3
 """Seconds from the request to stop to the end; a cluster waits for 30."""
@@ -115,13 +126,17 @@ def _text(file: IO[bytes]) -> str:
 class Room:
     """A folder made to the root of a container, in which its volumes are mounted.
 
-    `programs` are what its image has beside a bare Python: name to the text of a script.
+    `programs` are what its image has beside a bare Python: name to the text of a script; and
+    `files` are the rest: place to a text, or to a folder of the machine.
     """
 
-    def __init__(self, folder: Path, mounts: Mounts, programs: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Path, mounts: Mounts, programs: Mapping[str, str], files: Files
+    ) -> None:
         self._folder = folder
         self._root = folder / "root"
-        self._mounts = mounts
+        folders = {place: path for place, path in files.items() if isinstance(path, Path)}
+        self._mounts = Mounts({**folders, **mounts.places})
         for shared in _SHARED:
             place = self._root / shared[1:]
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -131,11 +146,14 @@ class Room:
                 place.mkdir(exist_ok=True)
         (self._root / "tmp").mkdir()
         (self._root / _BIN).mkdir(parents=True)
-        python = f'#!/bin/sh\nexec {PYTHON}/bin/python3 -S "$@"\n'
-        for name, text in {**programs, "python3": python}.items():
+        for name, text in {**programs, "python3": _PYTHON}.items():
             program = self._root / _BIN / name
             program.write_text(text)
             program.chmod(0o755)
+        for place, text in files.items():
+            if isinstance(text, str):
+                self.path(place).parent.mkdir(parents=True, exist_ok=True)
+                self.path(place).write_text(text)
 
     def path(self, place: str) -> Path:
         """Where a place of the container is outside of it."""
