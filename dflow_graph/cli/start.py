@@ -32,6 +32,7 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     """The exit status of a command."""
+    _import_msgspec()
     command, paths = arguments[:1], tuple(arguments[1:])
     if command == ["validate"] and paths and not any(map(_may_be_option, paths)):
         from dflow_graph.cli.validation import Settings, validate  # noqa: PLC0415
@@ -41,6 +42,22 @@ def _run(arguments: list[str]) -> int:
 
     cli.main(arguments, prog_name="dflow-graph", standalone_mode=True)
     return 0
+
+
+def _import_msgspec() -> None:
+    """Imports msgspec without `typing_extensions`, which takes longer than all of msgspec.
+
+    Where it is installed, msgspec takes from it what `typing` has had since Python 3.11. Nothing
+    else runs yet that could miss it; afterwards it can be imported as ever.
+    """
+    name = "typing_extensions"
+    if sys.version_info < (3, 11) or name in sys.modules:
+        return
+    sys.modules[name] = None  # its import then is an ImportError
+    try:
+        import dflow_graph.model.base  # noqa: F401, PLC0415
+    finally:
+        del sys.modules[name]
 
 
 def _may_be_option(argument: str) -> bool:

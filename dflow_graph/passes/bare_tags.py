@@ -18,7 +18,7 @@ from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.port_types import source_of
 from dflow_graph.refs import Tag, scan
 from dflow_graph.regex import regex
-from dflow_graph.types.nodes import ANY, SCALARS, LiteralType, UnionType
+from dflow_graph.types.nodes import ANY, SCALARS, LiteralType, Type, UnionType
 
 __all__ = ["BareTags"]
 
@@ -129,14 +129,20 @@ def _why_value(value: Any) -> str:
     return "its value is no word" if value.__class__ in (list, dict) else ""
 
 
-@lru_cache(maxsize=1024)
-def _wide(spelled: str) -> bool:
-    """Whether a type has values that are no plain words, and none that are numbers or truths."""
+def _parsed(spelled: str) -> Type | None:
     from dflow_graph.types.grammar import TypeSyntaxError, parse_type
 
     try:
-        type_ = parse_type(spelled)
+        return parse_type(spelled)
     except TypeSyntaxError:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _wide(spelled: str) -> bool:
+    """Whether a type has values that are no plain words, and none that are numbers or truths."""
+    type_ = SCALARS[spelled] if spelled in SCALARS else _parsed(spelled)
+    if type_ is None:
         return False
     wide = False
     for part in type_.parts if isinstance(type_, UnionType) else (type_,):

@@ -6,13 +6,11 @@ no more than those are looked at for each of its forms.
 
 from __future__ import annotations
 
-import string
-
 __all__ = ["IN_A_RUN", "SHORTEST_RUN", "long_runs"]
 
 SHORTEST_RUN = 15
 """Characters of the shortest key of a known form: `xoxb-` and ten more."""
-IN_A_RUN = string.ascii_letters + string.digits + "-_.~%+/=:?&"
+IN_A_RUN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~%+/=:?&"
 """What the forms of keys are made of, and nothing else."""
 
 _INSIDE, _OUTSIDE = b"x", b" "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from base64 import b64decode
+from binascii import a2b_base64
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -222,7 +222,7 @@ def _is_login(match: Match, text: str) -> bool:
     """Whether a text in base64 holds a name and a password that is no placeholder."""
     encoded = text[match.start : match.end]
     try:
-        name, _, password = b64decode(encoded).decode("ascii").partition(":")
+        name, _, password = a2b_base64(encoded).decode("ascii").partition(":")
     except ValueError:
         return False
     return bool(name) and not is_placeholder(password)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -59,6 +58,8 @@ def _constant(node: Constant) -> Any:
     if node.kind == "bool":
         return _WORDS[node.value]
     if node.kind == "number":
+        import json
+
         with suppress(ValueError):  # `0x1f`, `1_000`
             return json.loads(node.value)
     return NOTHING

@@ -10,8 +10,7 @@ from dflow_graph.model import UNSET
 from dflow_graph.passes.patterns import is_bare
 from dflow_graph.passes.pieces import loop_pieces, own_length, sliced_inputs
 from dflow_graph.refs import exact_reference
-from dflow_graph.types.artifacts import parse_artifact_type
-from dflow_graph.types.tokens import TypeSyntaxError
+from dflow_graph.types.nodes import ARTIFACTS
 
 __all__ = ["Lengths"]
 
@@ -211,8 +210,12 @@ def _is_one_path(port: Port, target: Node) -> bool:
     if target.kind != "PythonOPTemplate":
         return False
     assert port.type is not None  # a signature says all types
-    try:
-        type_ = parse_artifact_type(port.type)
-    except TypeSyntaxError:
-        return False
+    type_ = ARTIFACTS.get(port.type)
+    if type_ is None:
+        from dflow_graph.types.artifacts import TypeSyntaxError, parse_artifact_type
+
+        try:
+            type_ = parse_artifact_type(port.type)
+        except TypeSyntaxError:
+            return False
     return type_.shape == "leaf" and not type_.hdf5

@@ -110,6 +110,8 @@ def _defines(name: str, source: str) -> bool:
     """Whether a class, function, assignment or import of the source has the name."""
     if name not in source:
         return False
+    if f"\nclass {name}(" in source or f"\ndef {name}(" in source:  # as in most
+        return True
     word = rf"(?<!\w){name}(?!\w)"
     forms = (
         rf"^[ \t]*(?:async[ \t]+)?(?:class|def)[ \t]+{word}",

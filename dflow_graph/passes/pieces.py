@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -76,6 +75,8 @@ def whole_number(value: int | str) -> int | None:
 
 def items_of_json(text: str) -> list[Any] | None:
     """The list whose JSON text this is, or None if it is the text of nothing or something else."""
+    import json
+
     try:
         value = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError):

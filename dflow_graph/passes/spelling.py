@@ -11,7 +11,7 @@ from dflow_graph.regex import regex
 __all__ = ["LABEL", "SUBDOMAIN", "are_plain", "is_subdomain", "slug", "untagged"]
 
 _LABEL = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
-LABEL = re.compile(_LABEL)
+LABEL = regex(_LABEL)
 """A lower-case RFC 1123 label; to be matched in full."""
 SUBDOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 """A lower-case RFC 1123 subdomain; to be matched in full."""

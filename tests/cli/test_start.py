@@ -88,6 +88,20 @@ def test_small_sound_graph_needs_no(module: str, loaded: frozenset[str]) -> None
     assert module not in loaded, f"it is for {NEEDLESS[module]}"
 
 
+def test_msgspec_is_imported_without_what_typing_has_too(tmp_path: Path) -> None:
+    path = tmp_path / "small.json"
+    path.write_text(json.dumps(SMALL))
+    code = (
+        "import sys\n"
+        f"sys.argv = ['dflow-graph', 'validate', {str(path)!r}]\n"
+        "from dflow_graph.__main__ import main\n"
+        "try:\n    main()\nfinally:\n"
+        "    print('typing_extensions' in sys.modules, 'msgspec' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[1] == f"{sys.version_info < (3, 11)} True"
+
+
 @pytest.mark.parametrize("name", ["good.json", "bad.yaml", "none.json", "."])
 def test_paths_alone_are_taken_as_with_an_option(
     run: Run, good: Path, bad: Path, name: str
