@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dflow_graph.passes.circles import circle_through, components
+from dflow_graph.passes.circles import circle_through, components, in_order
 
 Graph = dict[str, str]
 
@@ -32,3 +32,14 @@ def test_way_round_stays_within_the_given_nodes() -> None:
 
 def test_node_from_which_no_way_leads_back_has_none() -> None:
     assert circle_through("a", {"a"}, lambda _node: ()) == []
+
+
+def test_order_has_each_node_before_all_that_it_leads_to() -> None:
+    assert in_order({"d": "", "a": "bc", "b": "d", "c": "d"}) == ["a", "b", "c", "d"]
+    assert in_order({"b": "?", "a": "b"}) == ["a", "b"]  # which leads out of the graph
+    assert in_order({}) == []
+
+
+def test_nodes_of_a_circle_and_behind_it_have_no_order() -> None:
+    assert in_order({"a": "b", "b": "c", "c": "b"}) is None
+    assert in_order({"a": "a"}) is None
