@@ -156,12 +156,11 @@ def stacks(call: Call, name: str) -> bool:
 
 def stacks_unknown(call: Call) -> bool:
     """Whether slices stack an artifact that is none, which may be meant for any (SLC-10)."""
-    target = call.target
-    template = getattr(target, "template", None)
-    names = [*(getattr(template, "output_artifact_slices", None) or ())]
+    assert call.target is not None
+    names = [*(getattr(call.target.template, "output_artifact_slices", None) or ())]
     if call.slices is not None:
         names += call.slices.output_artifact or ()
-    return target is not None and any(name not in target.out_artifacts for name in names)
+    return any(name not in call.target.out_artifacts for name in names)
 
 
 def _is_pod(node: Node) -> bool:

@@ -173,6 +173,14 @@ def misspelt_stacked_output(graph: Graph) -> None:
     step(graph, 0)["slices"]["output_artifact"] = ["lgo"]
 
 
+@mistake("DG501", "/templates/relax/output_artifact_slices/lgo")
+def misspelt_output_that_the_template_stacks(graph: Graph) -> None:
+    relax = graph["templates"]["relax"]
+    relax["slices"] = {"slices": step(graph, 0).pop("slices")["slices"], "input_parameter": ["n"]}
+    relax["output_artifact_slices"] = {"lgo": "{{item}}"}
+    step(graph, 0)["with_param"] = [0, 1]
+
+
 @mistake("DG312", f"{RELAX}/parameters/n")
 def renamed_input_that_is_sliced(graph: Graph) -> None:
     inputs = graph["templates"]["relax"]["op"]["inputs"]

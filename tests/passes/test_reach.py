@@ -173,6 +173,12 @@ def test_exit_handler_that_a_step_calls_runs_twice(condition: dict[str, Any]) ->
             {"a": steps(call("c"), call("c", **MAYBE)), "c": WORKING},
             {"c"},
         ),
+        # By a hook, once.
+        (
+            steps(call("work", exit_hook={"template": "told"})),
+            {"told": WORKING},
+            set(),
+        ),
         # From one that nothing calls.
         (steps(call("a")), {"a": WORKING, "old": steps(call("a"))}, set()),
         # In circles, of which one is not reached; what is called from a circle is repeated.
