@@ -13,7 +13,7 @@ from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
 from dflow_graph.passes.scope_ports import Side, find_port
 from dflow_graph.passes.scope_steps import NOT_PODS, resolve_step
 
-__all__ = ["HEADS", "resolve"]
+__all__ = ["HEADS", "names_artifact", "resolve"]
 
 HEADS = (
     "workflow",
@@ -52,6 +52,15 @@ def resolve(parts: tuple[str, ...], place: Place) -> Outcome:
     if head == "outputs":
         return _own_output(parts, place)
     return _other(parts, place)
+
+
+def names_artifact(parts: tuple[str, ...]) -> bool:
+    """Whether a known name is that of an artifact; `.path` of one is a text."""
+    if parts[0] == "inputs":
+        return len(parts) == 3 and parts[1] == "artifacts"
+    if parts[0] == "workflow":
+        return len(parts) == 4 and parts[1:3] == ("outputs", "artifacts")
+    return parts[0] in ("steps", "tasks") and parts[2:4] == ("outputs", "artifacts")
 
 
 def _is_of_run(head: str, place: Place) -> bool:

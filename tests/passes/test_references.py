@@ -696,7 +696,7 @@ def the_long_way(index: Index) -> Iterator[Diagnostic]:
         for called in (*node.calls, *node.hooks):
             for text in texts_of_call(called):
                 yield from walker.check(text, called)
-        yield from walker.waits.told()
+        yield from walker.told()
     yield from usage.unused()
 
 
@@ -716,10 +716,10 @@ def test_what_is_plainly_right_has_no_fault(document: dict[str, Any]) -> None:
     for node in index.nodes.values():
         walker = _Walker(index, Run(index), node, Usage(index))
         for called in node.calls:
-            if walker.is_plainly_right(called):
+            if walker.lone.is_plainly_right(called):
                 texts = list(texts_of_arguments(called))
                 assert [d for text in texts for d in walker.check(text, called)] == []
-    assert list(walker.waits.told()) == []
+    assert list(walker.told()) == []
 
 
 def test_common_call_is_plainly_right() -> None:
@@ -738,7 +738,7 @@ def test_common_call_is_plainly_right() -> None:
     index = build_index(Workflow.from_dict(document))
     node = index.nodes["main"]
     walker = _Walker(index, Run(index), node, Usage(index))
-    assert [walker.is_plainly_right(called) for called in node.calls] == [True, True]
+    assert [walker.lone.is_plainly_right(called) for called in node.calls] == [True, True]
 
 
 # Time

@@ -1,0 +1,201 @@
+"""The names in one text, by the tag grammar and the expression parser: the long way (REF, EXPR)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.index import Call, Index, Node, Port, Role, Text
+from dflow_graph.passes.lone_references import LONE_ROLES
+from dflow_graph.passes.outcome import Outcome, Place
+from dflow_graph.passes.run import Run
+from dflow_graph.passes.scope import HEADS, names_artifact, resolve
+from dflow_graph.passes.tag_findings import (
+    big_in_text,
+    foreign,
+    hyphen,
+    malformed,
+    not_lone,
+    of_outcome,
+    wrong_sort,
+)
+from dflow_graph.passes.waits import Waits
+from dflow_graph.refs import Tag, TagFault, exact_reference
+
+__all__ = ["TextNames", "is_part"]
+
+_LENIENT = (Role.SCRIPT,)
+# Findings of expressions that are read all the same.
+_OF_SOUND = frozenset({"DG333"})
+_EXECUTORS = ("executor", "use_resource")
+_OWN_VALUES = ("value", "default")
+_PARTS_OF_VALUE = 6  # templates, T, outputs, parameters, N, value
+_PARTS_OF_ARGUMENT = 2  # parameters, N
+_PARTS_OF_DEFAULT = 4  # templates, T, output_parameter_default, N
+_IMPLYING = (Role.ARGUMENT, Role.SOURCE)
+
+
+class TextNames:
+    """Checks the texts of one template; notes the inputs that they use, and for whom they wait."""
+
+    def __init__(self, index: Index, run: Run, node: Node, used: set[str]) -> None:
+        self._index = index
+        self._run = run
+        self._node = node
+        self._used = used
+        self.waits = Waits(node)
+
+    def faults(self, text: Text, call: Call | None) -> Iterator[Diagnostic]:
+        """Every fault of one text."""
+        place = self._place(text, call)
+        if text.role is Role.EXPRESSION:
+            yield from self._check_expression(text, text.text, 0, place)
+            return
+        tags = self._run.scan(text.text)
+        lone = exact_reference(text.text) is not None
+        if text.role in LONE_ROLES and not lone and _all_tags(tags):
+            yield not_lone(text)
+            return
+        for tag in tags:
+            if isinstance(tag, TagFault):
+                if not _is_of_another_language(text, tag):
+                    yield malformed(text, tag)
+            elif tag.is_expression:
+                yield from self._check_expression(text, tag.body, tag.offset, place)
+            else:
+                yield from self._check_name(text, tag, place, lone=lone)
+        if text.role is Role.CONDITION and _all_tags(tags):
+            from dflow_graph.passes.expressions import check_condition
+
+            yield from check_condition(text)
+
+    def _place(self, text: Text, call: Call | None) -> Place:
+        if call is None:
+            in_executor = text.path[0] == "context"
+        else:
+            in_executor = text.path[len(call.path)] in _EXECUTORS
+        in_outputs = text.path[2:3] == ("outputs",)
+        return Place(
+            self._index, self._run, self._node, call, text.role, False, in_executor, in_outputs
+        )
+
+    def _check_name(
+        self, text: Text, tag: Tag, place: Place, *, lone: bool
+    ) -> Iterator[Diagnostic]:
+        parts = tag.parts
+        # REF-8
+        if text.role in _LENIENT and parts[0] not in HEADS:
+            close = self._run.near_misses(parts[0], HEADS) if len(parts) > 1 else []
+            meant = [h for h in close if not resolve((h, *parts[1:]), place).code]
+            if meant:
+                yield foreign(text, tag, meant[0])
+            return
+        outcome = resolve(parts, place)
+        where = (tag.start, tag.end)
+        if outcome.code:
+            yield of_outcome(outcome, text, where)
+            return
+        yield from self._check_found(text, where, parts, outcome, place, lone=lone)
+
+    def _check_found(
+        self,
+        text: Text,
+        where: tuple[int, int],
+        parts: tuple[str, ...],
+        outcome: Outcome,
+        place: Place,
+        *,
+        lone: bool,
+    ) -> Iterator[Diagnostic]:
+        """What is known, but may be of the wrong sort here, or not have come yet."""
+        if parts[0] == "inputs":
+            self._used.add(parts[2] if len(parts) > 2 else "")
+        port = outcome.port
+        is_artifact = names_artifact(parts)
+        if is_artifact is not _wants_artifact(text, is_artifact=is_artifact):
+            yield wrong_sort(text, where, parts, is_artifact=is_artifact)
+        elif port is not None and port.is_big and not _passes_on(text, place, port, lone=lone):
+            yield big_in_text(text, where, parts)
+        elif parts[0] == "tasks" and place.call is not None and len(parts) > 1:
+            # DEP-1: what a hook refers to is nothing that its task waits for.
+            implied = lone and text.role in _IMPLYING and place.call.host is None
+            if not implied:
+                self.waits.check(text, where, parts[1], place.call)
+
+    def _check_expression(
+        self, text: Text, body: str, offset: int, place: Place
+    ) -> Iterator[Diagnostic]:
+        from dflow_graph.passes.expression_names import check_artifact_results, hyphened_names
+        from dflow_graph.passes.expressions import check_expression, references_of
+
+        faults = list(check_expression(text, body, offset))
+        yield from faults
+        if any(fault.code not in _OF_SOUND for fault in faults):
+            return
+        inside = place._replace(in_expression=True)
+        if text.path[-1] == "from_expression":
+            yield from check_artifact_results(text, body, inside)
+        found = references_of(body)
+        passed = -1
+        for number, reference in enumerate(found):
+            if number <= passed:
+                continue
+            parts, end = reference.parts, reference.end
+            outcome = resolve(parts, inside)
+            hyphened = list(hyphened_names(body, found, number, inside))
+            passed = max((last for last, _, known in hyphened if not known.code), default=0)
+            if passed:
+                yield hyphen(text, found[number : passed + 1], offset)
+                continue
+            if outcome.code and hyphened:
+                # EXPR-13: one slip, however many names a hyphen makes of it
+                last, parts, outcome = hyphened[-1]
+                passed, end = last, found[last].end
+            where = (offset + reference.start, offset + end)
+            if outcome.code:
+                yield of_outcome(outcome, text, where)
+            else:
+                yield from self._check_found(
+                    text, where, reference.parts, outcome, inside, lone=False
+                )
+
+
+def _all_tags(tags: list[Tag | TagFault]) -> bool:
+    return all(isinstance(tag, Tag) for tag in tags)
+
+
+def _is_of_another_language(text: Text, fault: TagFault) -> bool:
+    """Whether a tag without a name is some program's, such as `{{.State.Status}}` in a script."""
+    # REF-8
+    if text.role not in _LENIENT or fault.problem not in ("empty", "malformed"):
+        return False
+    first = text.text[fault.start + 2 : fault.end].split()[0]
+    return first.partition(".")[0] not in HEADS
+
+
+def _wants_artifact(text: Text, *, is_artifact: bool) -> bool:
+    if text.role is Role.SOURCE:
+        return True
+    # An artifact's name may stand in an expression that gives an artifact, and nowhere else.
+    return is_artifact and text.path[-1] == "from_expression"
+
+
+def is_part(text: Text, call: Call) -> bool:
+    """Whether a text stands within an argument or the like, and is not all of it."""
+    return len(text.path) > len(call.path) + _PARTS_OF_ARGUMENT
+
+
+def _passes_on(text: Text, place: Place, port: Port, *, lone: bool) -> bool:
+    """Whether a big parameter may stand here: as a whole value, or if it is an ordinary one too."""
+    # BIG-3
+    if getattr(port.entry, "save_both", False) is True:
+        return True
+    if not lone:
+        return False
+    if place.call is not None:
+        return text.role is Role.ARGUMENT and not is_part(text, place.call)
+    path = text.path
+    return text.role is Role.REFERENCE or (
+        (len(path) == _PARTS_OF_VALUE and path[3] == "parameters" and path[5] in _OWN_VALUES)
+        or (len(path) == _PARTS_OF_DEFAULT and path[2] == "output_parameter_default")
+    )
