@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from dflow_graph.argo.lowering import Lowering
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.runtime import RUNTIME, carried_runtime
 from dflow_graph.argo.texts import json_text
+from dflow_graph.argo.variants import Variant
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.passes.finding import finding
 from dflow_graph.passes.portability import (
@@ -22,11 +24,48 @@ from dflow_graph.passes.portability import (
     MOST_TEMPLATES,
 )
 
-__all__ = ["beyond_limits"]
+__all__ = ["beyond_limits", "refuse_copies"]
 
 _PODS = ("script", "container", "resource")
 _DEFINITION = "Argo's full definition of the resource, the default from 4.0 on, allows"
 _RUNTIME_TAG = "{{workflow.parameters." + RUNTIME + "}}"
+
+MOST_COPIED = 4 * LARGEST_WORKFLOW
+"""Bytes of templates that may stand in a manifest several times: each call in a chain that asks in
+two ways doubles the ways in which the rest of the chain is asked for."""
+
+MOST_LAYERS = 100
+"""Loops with slices, one within another: so deep does Argo call templates."""
+
+_HINT = (
+    "Let the calls in each template, and those of a template that calls itself, ask for the same "
+    "slices, executors, keys and parts of artifacts."
+)
+
+
+def refuse_copies(variant: Variant, lowering: Lowering) -> None:
+    """Ends an emission that asks for a template in more ways than any Argo could store or run.
+
+    `variant` is the one that was printed last.
+    """
+    node, layers = variant.node, len(variant.shape.layers)
+    # ARGO-5
+    if layers > MOST_LAYERS:
+        said = (
+            f"`{node.name}` is called in {layers} loops with slices, one within another, each time "
+            f"by a template of its own; Argo goes {MOST_LAYERS} calls deep"
+        )
+    elif lowering.variants.copied > MOST_COPIED:
+        ways = lowering.variants.number_of(node)
+        said = (
+            f"calls ask for `{node.name}` in {ways:,} ways and more, each of which is a template "
+            f"of its own: with other such templates these have more than {MOST_COPIED:,} bytes, "
+            f"and Argo stores workflows of up to {LARGEST_WORKFLOW:,}"
+        )
+    else:
+        return
+    lowering.problems.add("DG908", said, node.path, hint=_HINT)
+    lowering.problems.settle()
 
 
 def beyond_limits(manifest: dict[str, Any], origins: Sequence[Path]) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from dflow_graph.argo.body import Body
 from dflow_graph.argo.credentials import check_credentials
 from dflow_graph.argo.execution import context_of
 from dflow_graph.argo.fetched import own_fetches
-from dflow_graph.argo.limits import beyond_limits
+from dflow_graph.argo.limits import beyond_limits, refuse_copies
 from dflow_graph.argo.lowering import Lowering
 from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.pods import volume_claims
@@ -75,6 +75,7 @@ def _manifest(workflow: Workflow, lowering: Lowering) -> dict[str, Any]:
     for variant in lowering.variants.waiting:
         templates.append(template_fields(Body(variant, lowering)))
         used.append(variant.node.template)
+        refuse_copies(variant, lowering)
     templates.extend(lowering.helpers.templates)
     lowering.problems.settle()
     parameters = [

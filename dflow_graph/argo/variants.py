@@ -105,26 +105,42 @@ class Names:
 class Variants:
     """The variants of a graph in the order in which they are first asked for.
 
-    `waiting` has those that are to be printed.
+    `waiting` has those that are to be printed, `copied` the bytes of the templates of which there
+    are several, as JSON in the graph: of each variant but the first.
     """
 
     def __init__(self, index: Index) -> None:
         self.names = Names(set(index.nodes))
         self._known: dict[tuple[str, Shape], Variant] = {}
-        self._named: set[str] = set()
+        self._sizes: dict[str, int] = {}
         self.waiting: list[Variant] = []
+        self.copied = 0
 
     def of(self, node: Node, shape: Shape = PLAIN) -> Variant:
         """The variant of a template in a shape; the first one keeps the template's name."""
         known = self._known.get((node.name, shape))
         if known is None:
-            is_first = node.name not in self._named
-            self._named.add(node.name)
-            name = node.name if is_first else self.names.free(f"{node.name}-as")
+            name = node.name
+            if name in self._sizes:
+                self.copied += self._size(node)
+                name = self.names.free(f"{name}-as")
+            else:
+                self._sizes[name] = 0
             known = Variant(node, shape, name)
             self._known[(node.name, shape)] = known
             self.waiting.append(known)
         return known
+
+    def _size(self, node: Node) -> int:
+        """The bytes of a template in the graph; of few templates is there a second variant."""
+        size = self._sizes[node.name]
+        if not size:
+            size = self._sizes[node.name] = len(json_text(node.template.to_dict()))
+        return size
+
+    def number_of(self, node: Node) -> int:
+        """How many variants of a template there are by now."""
+        return sum(name == node.name for name, _ in self._known)
 
 
 class Helpers:

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from dflow_graph.argo.limits import beyond_limits
 from dflow_graph.argo.manifest import emitted
 from dflow_graph.argo.options import EmitOptions
+from dflow_graph.argo.problems import CannotEmitError
 from dflow_graph.cli.main import cli
 from dflow_graph.diagnostics import Diagnostic, Severity
 from dflow_graph.emission import ManifestSizeWarning, emit, matters
@@ -111,6 +112,54 @@ def test_the_command_tells_where_a_manifest_is_too_large(
     done = CliRunner().invoke(cli, ["emit", str(path), "--argo-version", version])
     assert done.exit_code == 0
     assert ("large.json:8:4: warning[DG902]" in done.stderr) is is_told
+
+
+def chain(levels: int) -> Json:
+    """Each template calls the next one twice, once in a loop over an input of its own."""
+    names = [f"p{n}" for n in range(levels)]
+    given = {name: f"{{{{inputs.parameters.{name}}}}}" for name in names}
+    templates: dict[str, Json] = {}
+    for n in range(levels):
+        plain = {"name": "plain", "template": f"t{n + 1}", "parameters": given}
+        slices = {"input_parameter": [f"p{n}"]}
+        looped = {**plain, "name": "looped", "with_param": [0, 1], "slices": slices}
+        inputs = {name: {"type": "any"} if n else {"type": "any", "value": 1} for name in names}
+        steps = [[plain, looped]]
+        templates[f"t{n}"] = {"kind": "Steps", "inputs": {"parameters": inputs}, "steps": steps}
+    last = op("Work", "class Work: pass\n", dict.fromkeys(names, parameter("any")), {})
+    return {**graph(templates["t0"], **templates, **{f"t{levels}": last}), "entrypoint": "t0"}
+
+
+def refused(document: Json) -> Diagnostic:
+    model = read(json.dumps(document).encode()).model
+    assert model is not None
+    with pytest.raises(CannotEmitError) as refusal:
+        emitted(model)
+    (found,) = refusal.value.diagnostics
+    return found
+
+
+def test_ways_to_call_a_template_that_double_with_each_call_end_the_emission() -> None:
+    model = read(json.dumps(chain(6)).encode()).model
+    assert model is not None
+    assert len(emitted(model).manifest["spec"]["templates"]) == 2**7 - 1
+    # Without an end there would be a million of them.
+    found = refused(chain(20))
+    assert (found.code, found.pointer) == ("DG908", "/templates/t10")
+    assert "in 1,024 ways and more" in found.message
+
+
+def test_a_template_that_calls_itself_in_a_loop_with_slices_ends_the_emission() -> None:
+    value = "{{inputs.parameters.n}}"
+    again = {**sliced(1), "template": "main", "with_param": [0, 1], "when": f"{value} != 'x'"}
+    again["parameters"] = {"n": value}
+    inputs = {"parameters": {"n": {"type": "any", "value": [1, 2]}}}
+    again["slices"] = {"input_parameter": ["n"]}
+    work = {"name": "work", "template": "work", "parameters": {"n": value}}
+    main = {"kind": "Steps", "inputs": inputs, "steps": [[work, again]]}
+    found = refused(graph(main, work=op("Work", "class Work: pass\n", {"n": parameter("any")}, {})))
+    assert (found.code, found.pointer) == ("DG908", "/templates/main")
+    assert "in 101 loops with slices, one within another" in found.message
 
 
 @pytest.mark.parametrize(
