@@ -40,7 +40,7 @@ class Lowering:
         self.executors: dict[str, Path] = {}
         self.context = ""
         if index.workflow.context is not UNSET:
-            self.context = json_text(index.workflow.context.to_dict())
+            self.context = json_text(index.workflow.context.without_extensions())
             self.executors[self.context] = ("context",)
 
     @cached_property

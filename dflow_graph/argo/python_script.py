@@ -131,7 +131,7 @@ def _task(
     }
     return {
         **({"fetched": plugged} if plugged else {}),
-        "op": template.op.to_dict(),
+        "op": template.op.without_extensions(),
         "tmp_root": root_of(template),
         "pre_script": template.pre_script or "",
         "post_script": template.post_script or "",

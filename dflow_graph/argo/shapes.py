@@ -64,7 +64,7 @@ def asked(call: Call, body: Body) -> Asked:
     counts = counts_successes(call) and not step.use_resource
     memoized = _is_memoized(call, body)
     executor = executor_of(target, call, body)
-    resource = json_text(step.use_resource.to_dict()) if step.use_resource else ""
+    resource = json_text(step.use_resource.without_extensions()) if step.use_resource else ""
     settings = (counts, memoized, executor, resource)
     if not (layers or alone or parts or taken or keys or escaped or given.fetches or any(settings)):
         return _NOTHING

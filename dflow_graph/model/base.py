@@ -91,6 +91,16 @@ class Object(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=F
         result: dict[str, Any] = msgspec.to_builtins(self)
         return result
 
+    def without_extensions(self) -> dict[str, Any]:
+        """The object as plain data without its extensions and those of the objects in it (EXT-1).
+
+        Free JSON that has a member of that name, such as a value of a parameter, keeps it.
+        """
+        if b'"extensions"' not in msgspec.json.encode(self):
+            return self.to_dict()
+        result: dict[str, Any] = _without_extensions(self)
+        return result
+
     @classmethod
     def from_dict(cls: type[Self], data: dict[str, Any]) -> Self:
         """The object that `to_dict` wrote. Raises `ModelError` where the shape is wrong.
@@ -102,3 +112,17 @@ class Object(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=F
             return msgspec.convert(data, cls)
         except msgspec.ValidationError as error:
             raise ModelError(cls.__name__, str(error)) from None
+
+
+def _without_extensions(part: Any) -> Any:
+    if isinstance(part, Object):
+        config = part.__struct_config__
+        tag = {} if config.tag_field is None else {config.tag_field: config.tag}
+        names = zip(part.__struct_fields__, part.__struct_encode_fields__, strict=True)
+        values = ((member, getattr(part, name)) for name, member in names if name != "extensions")
+        return {**tag, **{m: _without_extensions(v) for m, v in values if v is not UNSET}}
+    if isinstance(part, dict):
+        return {key: _without_extensions(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_without_extensions(item) for item in part]
+    return part

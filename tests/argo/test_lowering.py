@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from dflow_graph.argo.mentions import outputs_mentioned
 from dflow_graph.argo.python_templates import nearest_python
 from dflow_graph.argo.variants import Names
 from dflow_graph.index import build_index
+from dflow_graph.model import OP
+from dflow_graph.pipeline import read_file
 from tests.differences.graphs import model
 
 SHELL = {"kind": "ShellOPTemplate", "image": "alpine:3", "script": "true"}
@@ -89,3 +93,34 @@ def test_each_hook_is_the_one_of_its_step(field: str) -> None:
     hooks = [step["hooks"][field.removesuffix("_hook")] for (step,) in main["steps"]]
     given = [hook["arguments"]["parameters"][0]["value"] for hook in hooks]
     assert given == ["s0", "s1"]
+
+
+def test_a_manifest_has_no_extensions_of_its_graph() -> None:
+    example = read_file(Path(__file__).parents[2] / "examples" / "extensions.yaml").model
+    assert example is not None
+    # EXT-1
+    bare = type(example).from_dict(example.without_extensions())
+    assert "extensions" not in json.dumps(bare.to_dict())
+    assert emit_argo(example) == emit_argo(bare)
+
+
+def test_executors_that_differ_in_extensions_alone_share_a_template() -> None:
+    main = steps("shell", "shell")
+    for number, (call,) in enumerate(main["steps"]):
+        engine = {"kind": "ContainerExecutor", "config": {"docker": "docker"}}
+        call["executor"] = {**engine, "extensions": {"canvas": {"x": number}}}
+    shell = {**SHELL, "command": ["sh"]}
+    names = [t["name"] for t in emit_argo(graph(main=main, shell=shell))["spec"]["templates"]]
+    assert names == ["main", "shell"]
+
+
+def test_a_value_keeps_its_member_of_the_name_extensions() -> None:
+    value = {"extensions": {"x": 1}}
+    inputs = {"x": {"kind": "Parameter", "type": "any", "default": value, "extensions": {"t": 1}}}
+    op = {"name": "O", "module": "m", "inputs": inputs, "outputs": {}}
+    work = {"kind": "PythonOPTemplate", "image": "python:3.11", "op": op}
+    emitted = emit_argo(graph(main=steps("work"), work=work))
+    source = emitted["spec"]["templates"][1]["script"]["source"]
+    found = OP.from_dict({**op, "inputs": inputs}).without_extensions()["inputs"]["x"]
+    assert found == {"kind": "Parameter", "type": "any", "default": value}
+    assert source.count('"extensions"') == 1
