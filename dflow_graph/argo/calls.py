@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import NOTHING, Body, big_name
 from dflow_graph.argo.dependencies import OF_PIECES, after_check, depends_of
+from dflow_graph.argo.empty_loops import or_empty
 from dflow_graph.argo.fetched import passes_alone
 from dflow_graph.argo.item_lists import alone_source, item_list
 from dflow_graph.argo.locations import archive_of
@@ -192,6 +193,7 @@ def arguments_of(call: Call, target: Variant, body: Body) -> Ports:
             if node.kind != "PythonOPTemplate":
                 body.check_literal(value, (*call.path, "parameters", name))
             inside = literal_text(value) if name in escaped else None
+            value = or_empty(value, body)
             text = text_form(value, type_, body.type_of) if inside is None else escaped_json(inside)
             given.parameters.append({"name": name, "value": text})
     _add_artifacts(given, call, target, body)

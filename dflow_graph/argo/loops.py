@@ -6,6 +6,7 @@ import json
 from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import Body
+from dflow_graph.argo.empty_loops import is_stacked_parameter, or_empty
 from dflow_graph.argo.layers import PORTS
 from dflow_graph.argo.slicing import given_artifact, is_alone
 from dflow_graph.argo.success import counts_successes
@@ -66,7 +67,7 @@ def loop_of(call: Call, body: Body, listed: str) -> Loop:
         return NO_LOOP
     if not name[1] and listed:
         return _over_list(listed, call, grouped=grouped)
-    return _over_indices(_length(call, name[0]), call, grouped=grouped)
+    return _over_indices(_length(call, name[0], body), call, grouped=grouped)
 
 
 def implied_by(call: Call, body: Body) -> tuple[str, bool] | None:
@@ -84,17 +85,12 @@ def implied_by(call: Call, body: Body) -> tuple[str, bool] | None:
 
 def _list_text(value: Any, body: Body) -> str:
     parts = exact_reference(value) if isinstance(value, str) else None
-    if parts is not None and _is_stacked_parameter(parts, body):
-        return "{{=toJson(" + stacked_items(expression_of(".".join(parts))) + ")}}"
-    return text_form(value, None, body.type_of)
-
-
-def _is_stacked_parameter(parts: tuple[str, ...], body: Body) -> bool:
-    call = body.node.by_name.get(parts[1]) if len(parts) == 5 else None  # noqa: PLR2004
-    if call is None or parts[:1] != (body.prefix,):
-        return False
-    own = body.lowering.layers.of(call)
-    return any(parts[4] in layer.output_parameter for layer, _ in own)
+    if parts is not None and is_stacked_parameter(parts, body):
+        text: str = or_empty(
+            "{{=toJson(" + stacked_items(expression_of(".".join(parts))) + ")}}", body
+        )
+        return text
+    return text_form(or_empty(value, body), None, body.type_of)
 
 
 def stacked_items(name: str) -> str:
@@ -103,7 +99,7 @@ def stacked_items(name: str) -> str:
     return f"map(sprig.fromJson('[' + sprig.join(',', {pieces}) + ']'), #.dflow_list_item)"
 
 
-def _length(call: Call, name: str) -> str:
+def _length(call: Call, name: str, body: Body) -> str:
     """How long the argument of a sliced parameter is, as an expression."""
     assert call.target is not None
     value = (call.step.parameters or {}).get(name, UNSET)
@@ -118,7 +114,7 @@ def _length(call: Call, name: str) -> str:
         return str(len(items)) if isinstance(items, list) else "0"
     # A piece of a stacked parameter may hold several elements.
     element = f"toJson(#) startsWith {_ENTRY} ? len(#) : 1"
-    return f"sum(map(sprig.fromJson({text_expression(value)}), {element}))"
+    return f"sum(map(sprig.fromJson({text_expression(or_empty(value, body))}), {element}))"
 
 
 def _group_count(length: str, size: int) -> str:

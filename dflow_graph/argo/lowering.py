@@ -16,6 +16,7 @@ from dflow_graph.argo.texts import json_text
 from dflow_graph.argo.variants import Helpers, Variants
 from dflow_graph.index import Index
 from dflow_graph.model import UNSET
+from dflow_graph.passes.known_lengths import Lengths
 
 __all__ = ["Lowering"]
 
@@ -47,3 +48,8 @@ class Lowering:
     def python_templates(self) -> dict[str, Any]:
         """The template with Python to which each one leads first, by name."""
         return nearest_python(self.index)
+
+    @cached_property
+    def lengths(self) -> Lengths:
+        """How many pieces the loops have, as far as the graph says it."""
+        return Lengths(self.index)

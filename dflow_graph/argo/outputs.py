@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.body import Body, big_name
+from dflow_graph.argo.empty_loops import may_be_of_nothing
 from dflow_graph.argo.locations import archive_of
 from dflow_graph.argo.output_expressions import output_expression
 from dflow_graph.argo.placed import is_placed, place_outputs, stored
@@ -113,6 +114,8 @@ def _output(name: str, parameter: OutputParameter, body: Body) -> dict[str, Any]
             fields["value"] = text
     if parameter.default is not UNSET and value_from:
         value_from["default"] = text_form(parameter.default, type_, body.type_of)
+    elif may_be_of_nothing(exact_reference(parameter.value_from_parameter or "") or (), body):
+        value_from["default"] = "[]"
     if value_from:
         fields["valueFrom"] = value_from
     if parameter.global_name:
