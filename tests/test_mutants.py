@@ -143,7 +143,7 @@ def test_what_is_run_at_import_is_asked_of_all_that_runs_the_module_and_its_impo
     found = reach(
         {
             "waits.py": {8: ["of the module"]},
-            "references.py": {9: ["of an importer"]},
+            "text_names.py": {9: ["of an importer"]},
             "names.py": {1: ["of another"]},
         },
         {"of the module": 1.0, "of an importer": 2.0},
