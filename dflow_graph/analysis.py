@@ -84,7 +84,8 @@ def _without_ignored(found: list[Diagnostic], entries: Any) -> list[Diagnostic]:
     for number, entry in enumerate(entries):
         if not faults[number]:
             first.setdefault((entry["code"], entry["pointer"]), number)
-    covering = [_covering(diagnostic, first) for diagnostic in found]
+    codes = {code for code, _ in first}
+    covering = [_covering(d, first) if d.code in codes else None for d in found]
     used = set(covering)
     idle = [
         _idle((*path, number), fault or "this entry covers no finding")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 __all__ = ["Diagnostic", "Place", "Report", "Severity"]
@@ -55,10 +56,21 @@ class Diagnostic(NamedTuple):
     within: tuple[int, int] | None = None
     related: tuple[Place, ...] = ()
 
-    @property
-    def sort_key(self) -> tuple[int, int, str, str, str]:
-        """Order within a file: line, column, code, then what makes equal places stable."""
-        return (self.line, self.column, self.code, self.pointer, self.message)
+    def at(self, place: tuple[int, int, int, int], related: tuple[Place, ...]) -> Diagnostic:
+        """The finding with its place: line, column, and those of its end."""
+        # Written out, since there may be one in each step, and `_replace` takes its time.
+        return Diagnostic(
+            self.code,
+            self.severity,
+            self.message,
+            self.pointer,
+            self.hint,
+            self.clause,
+            *place,
+            self.at_key,
+            self.within,
+            related,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as `validate --format json` prints it."""
@@ -85,6 +97,10 @@ class Diagnostic(NamedTuple):
         return result
 
 
+# Order within a file: line, column, code, then what makes equal places stable.
+_SORT_KEY = attrgetter("line", "column", "code", "pointer", "message")
+
+
 class Report(NamedTuple):
     """All findings of one document, in order."""
 
@@ -94,7 +110,7 @@ class Report(NamedTuple):
     @classmethod
     def of(cls, path: str, diagnostics: Iterable[Diagnostic]) -> Report:
         """A report with its findings put in order."""
-        return cls(path=path, diagnostics=tuple(sorted(diagnostics, key=lambda d: d.sort_key)))
+        return cls(path=path, diagnostics=tuple(sorted(diagnostics, key=_SORT_KEY)))
 
     @property
     def errors(self) -> int:

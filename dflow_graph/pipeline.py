@@ -196,16 +196,10 @@ def placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
             result.append(diagnostic)
             continue
         at = place(_span(diagnostic, where, document.text))
-        related = diagnostic.related
-        result.append(
-            diagnostic._replace(
-                line=at.line,
-                column=at.column,
-                end_line=at.end_line,
-                end_column=at.end_column,
-                related=tuple([_placed_related(p, places, document) for p in related]),
-            )
+        related = diagnostic.related and tuple(
+            [_placed_related(p, places, document) for p in diagnostic.related]
         )
+        result.append(diagnostic.at(at, related))
     return result
 
 
