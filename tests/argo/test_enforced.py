@@ -128,11 +128,20 @@ ENFORCED: dict[str, tuple[str, Change]] = {
     "a parameter's name with a blank": (
         "DG206", put(f"{MAKE}/outputs/parameters/a b", {"value_from_path": "/p"}),
     ),
+    "an artifact's name with a blank": (
+        "DG206", put(f"{MAKE}/outputs/artifacts/a b", {"path": "/p"}),
+    ),
+    "a global name with a blank": ("DG206", put(f"{MAKE}/outputs/parameters/o/global_name", "a b")),
+    "a template without a name": ("DG202", renamed_template("")),
+    "a task's name with an underscore": ("DG203", put(f"{DAG}/tasks/1/name", "b_c")),
     "two steps of one name": ("DG204", put(f"{MAIN}/2/0/name", "make")),
     "a task's name that begins with a digit": ("DG205", put(f"{DAG}/tasks/1/name", "1b")),
     "no image": ("DG711", drop(f"{MAKE}/image")),
     "a parameter that gets nothing": ("DG311", drop(f"{MAIN}/0/0/parameters")),
     "an artifact that gets nothing": ("DG311", drop(f"{MAIN}/1/0/artifacts/f")),
+    "an artifact that is left out and must not be": (
+        "DG734", put(f"{MAIN}/1/0/artifacts/f", None),
+    ),
     "an input artifact without a path": ("DG702", drop(f"{USE}/inputs/artifacts/f/path")),
     "an output artifact without a path": ("DG702", drop(f"{MAKE}/outputs/artifacts/f/path")),
     "a path that escapes": ("DG701", put(f"{USE}/inputs/artifacts/f/path", "/a/../../f")),
@@ -140,10 +149,21 @@ ENFORCED: dict[str, tuple[str, Change]] = {
         "DG704", put(f"{USE}/inputs/artifacts/g/path", "/f"),
     ),
     "an unknown step": ("DG303", in_args("{{steps.mkae.outputs.parameters.o}}")),
+    "an unknown task": (
+        "DG303", put(f"{DAG}/tasks/1/parameters/x", "{{tasks.z.outputs.parameters.o}}"),
+    ),
+    "a step of another template": (
+        "DG306", put(f"{DAG}/tasks/1/parameters/x", "{{steps.make.outputs.parameters.o}}"),
+    ),
+    "an item outside of a loop": ("DG310", in_args("{{item.a}}")),
+    "an unknown fact of the workflow": ("DG316", in_args("{{workflow.nmae}}")),
     "an unknown output": ("DG304", in_args("{{steps.make.outputs.parameters.p}}")),
     "an unknown input": ("DG307", put(f"{MAKE}/script", "{{inputs.parameters.z}}")),
     "an unknown parameter of the workflow": ("DG316", in_args("{{workflow.parameters.z}}")),
     "a tag that is not closed": ("DG301", in_args("{{steps.make")),
+    "a tag that is not closed in a script": (
+        "DG301", put(f"{MAKE}/script", "echo {{inputs.parameters.x"),
+    ),
     "a later step": (
         "DG305", put(f"{MAIN}/0/0/parameters/x", "{{steps.use.exitCode}}"),
     ),
@@ -156,6 +176,13 @@ ENFORCED: dict[str, tuple[str, Change]] = {
         ),
     ),
     "all outputs of what is not looped": ("DG324", in_args("{{steps.make.outputs.parameters}}")),
+    "all outputs of a loop over a sequence": (
+        "DG324",
+        lambda g: (
+            at(g, f"{DAG}/tasks/0")[0][0].update(with_sequence={"count": 2}),
+            put(f"{DAG}/tasks/1/parameters/x", "{{tasks.a.outputs.parameters}}")(g),
+        ),
+    ),
     "the name of a pod outside of one": ("DG309", in_args("{{pod.name}}")),
     "a sequence with a count and an end": (
         "DG514",
@@ -171,6 +198,10 @@ ENFORCED: dict[str, tuple[str, Change]] = {
     "an output of a DAG without a source": (
         "DG728", put(f"{DAG}/outputs", {"parameters": {"n": {}}}),
     ),
+    "an output of a script without a source": ("DG728", put(f"{MAKE}/outputs/parameters/p", {})),
+    "an output of a DAG that is a file": (
+        "DG730", put(f"{DAG}/outputs", {"parameters": {"n": {"value_from_path": "/p"}}}),
+    ),
     "an output of a script that comes from a task": (
         "DG730",
         put(f"{MAKE}/outputs/parameters/p", {"value_from_parameter": "{{inputs.parameters.x}}"}),
@@ -178,6 +209,11 @@ ENFORCED: dict[str, tuple[str, Change]] = {
     "a DAG without tasks": ("DG610", put(f"{DAG}/tasks", [])),
 }  # fmt: skip
 UNWRITTEN: dict[str, tuple[str, Change, str]] = {
+    "an unknown entrypoint": (
+        "DG302",
+        put("entrypoint", "mian"),
+        "there is nothing to begin with, so nothing is emitted",
+    ),
     "an unknown template": (
         "DG302",
         put(f"{MAIN}/0/0/template", "mkae"),
@@ -195,6 +231,35 @@ UNWRITTEN: dict[str, tuple[str, Change, str]] = {
     ),
 }
 MENDED: dict[str, tuple[str, Change, str]] = {
+    "a timeout that is no duration": (
+        "DG220",
+        put(f"{MAKE}/timeout", "3 weeks"),
+        "Argo refuses whole numbers alone, which the emitter writes as seconds",
+    ),
+    "a path of an input of a group": (
+        "DG703",
+        lambda g: (
+            put(f"{DAG}/inputs", {"artifacts": {"h": {"path": "/h"}}})(g),
+            put(f"{MAIN}/2/0/artifacts", {"h": "{{steps.make.outputs.artifacts.f}}"})(g),
+        ),
+        "the emitter writes paths of leaves alone",
+    ),
+    "a source and an expression of an artifact": (
+        "DG727",
+        put(
+            "templates/main/outputs",
+            {"artifacts": {"r": {
+                "_from": "{{steps.make.outputs.artifacts.f}}",
+                "from_expression": "steps.make.outputs.artifacts.f",
+            }}},
+        ),
+        "Argo looks for both at arguments alone, where a graph cannot say both",
+    ),
+    "a sidecar with the name of Argo's own": (
+        "DG212",
+        put(f"{MAKE}/sidecars", [{"name": "wait", "image": "i", "command": ["true"]}]),
+        "known to Argo from 4.1 on",
+    ),
     "two kinds of loops": (
         "DG512",
         lambda g: at(g, f"{DAG}/tasks/1")[0][1].update(
