@@ -8,8 +8,8 @@ from tests.argo.generated.dice import Dice
 from tests.argo.generated.loops import Loop, loop_of
 from tests.argo.generated.made import Made, Port
 from tests.argo.generated.scope import Scope, Value
-from tests.argo.generated.storage import location, same_places
-from tests.argo.generated.values import text_with_tags, value_of
+from tests.argo.generated.storage import location_for, same_places
+from tests.argo.generated.values import list_of, text_with_tags, value_of
 
 __all__ = ["Call", "executor"]
 
@@ -75,10 +75,10 @@ class Call:
         if artifacts:
             self.fields["artifacts"] = artifacts
 
-    def _refer(self, value: Value, *, is_cut: bool, directly: bool = True) -> str:
+    def _refer(self, value: Value, *, is_cut: bool, directly: bool = True, **uses: bool) -> str:
         if value.step and not directly:
             self.after[value.step] = None
-        return self.scope.used(value, is_cut=is_cut)
+        return self.scope.used(value, is_cut=is_cut, **uses)
 
     def _parameter(self, port: Port) -> Any:
         dice, scope = self.dice, self.scope
@@ -123,7 +123,7 @@ class Call:
         if not port.needed and port.name != self.loop.counted and port.optional and dice.chance(4):
             return None
         if is_cut and alone and dice.chance(3):
-            return same_places(dice, scope.length)
+            return same_places(dice, port, scope.length)
         wanted = port._replace(unpacked=port.unpacked or (is_cut and alone))
         kind = dice.number(0, 5)
         found = scope.find(wanted, is_artifact=True)
@@ -132,24 +132,29 @@ class Call:
         if kind == 1:
             return self._of_artifact(scope.new_artifact(wanted), port, is_cut=is_cut)
         # ARGO-5: a group can pass it on as a whole, and in no other way.
-        if port.is_sliced and not is_cut and not self.target.is_group and dice.chance(4):
+        if port.is_sliced and port.plain and not is_cut and dice.chance(4):
             return self._compound(wanted)
         if is_cut:
-            return self._cut_location()
-        return location(dice, slices=port.is_sliced)
+            return self._cut_location(port)
+        return location_for(dice, port, slices=port.is_sliced)
 
-    def _cut_location(self) -> Json:
+    def _cut_location(self, port: Port) -> Json:
+        if port.mounts and self.dice.chance(4):
+            return {"kind": "pvc", "name": "data", "subpath": "items"}
         fields: Json = {"kind": "s3", "key": "items"}
         if self.dice.chance():
             fields["path_list"] = [f"part-{number}" for number in range(self.scope.length)]
         return fields
 
     def _of_artifact(self, value: Value, port: Port, *, is_cut: bool) -> Any:
-        text = self._refer(value, is_cut=port.is_sliced)
-        if is_cut or not self.dice.chance(4):
+        uses = {"is_cut": port.is_sliced, "mounts": port.mounts}
+        whole = is_cut or not self.dice.chance(4)
+        takes_path = not whole and (not port.is_sliced or self.dice.chance())
+        text = self._refer(value, **uses, plain=port.plain and whole)
+        if whole:
             return text
         source: Json = {"kind": "ref", "_from": text}
-        if not port.is_sliced or self.dice.chance():
+        if takes_path:
             return {**source, "sub_path": self.dice.pick("sub", "a/b.txt")}
         return {**source, "slice": self.dice.pick("0", "key.1")}
 
@@ -158,10 +163,11 @@ class Call:
         found = self.scope.find(port, is_artifact=True)
         # The length of a list is not known if any of its sources may be a list itself.
         sources: list[Any] = [{"kind": "s3", "key": "some"}]
-        sources += [location(self.dice, slices=True) for _ in range(self.dice.number(0, 2))]
+        count = self.dice.number(0, 2)
+        sources += [location_for(self.dice, port, slices=True) for _ in range(count)]
         mapped: list[Any] = list(sources)
         if found:
-            mapped.append(self._refer(self.dice.of(found), is_cut=False))
+            mapped.append(self._refer(self.dice.of(found), is_cut=False, mounts=port.mounts))
         if self.dice.chance():
             return mapped
         names = ("train.x", "train.y", "test")
@@ -200,15 +206,16 @@ class Call:
                 self.fields["util_image_pull_policy"] = "Always"
         if self.target.kind in _PODS and dice.chance(8):
             self.fields["executor"] = executor(dice)
-        elif self.target.kind in _PODS and not self._gives_files and dice.chance(3):
-            # ARGO-5: what carries out the step gives no files.
+        elif self.target.kind in _PODS and not self._has_files and dice.chance(3):
+            # ARGO-5: what carries out the step gives no files, and takes none from claims.
             self.fields["use_resource"] = _CARRIER
         if self.scope.is_first and dice.chance(4):
             self._key()
 
     @property
-    def _gives_files(self) -> bool:
-        return self.target.gives_anything or any(f.endswith(_COUNTS) for f in self.fields)
+    def _has_files(self) -> bool:
+        has_any = self.target.gives_anything or self.target.in_artifacts
+        return bool(has_any) or any(f.endswith(_COUNTS) for f in self.fields)
 
     def _key(self) -> None:
         """A key, unique in the run of a workflow (KEY-2); items are small whole numbers."""
@@ -228,28 +235,40 @@ class Call:
                 for p in target.in_parameters
                 if p.needed
             }
+            cut = [p for p in target.in_parameters if p.is_sliced]
+            if target.kind == "PythonOPTemplate" and cut and self.dice.chance(3):
+                # The first of several elements: a hook has no loop.
+                hook["slices"] = {"slices": "0", "input_parameter": [cut[0].name]}
+                type_ = list_of(cut[0].type)
+                given[cut[0].name] = value_of(type_, self.dice, self.scope.length)
             if given:
                 hook["parameters"] = given
             # An executor or a resource carries out the template of a hook as that of a step.
             if target.kind in _PODS and self.dice.chance(4):
                 hook["executor"] = executor(self.dice)
-            elif target.kind in _PODS and not target.gives_anything and self.dice.chance():
+            elif target.kind in _PODS and not _has_ports(target) and self.dice.chance():
                 hook["use_resource"] = _CARRIER
             if self.scope.is_first and not self.loop.is_loop and self.dice.chance():
                 hook["key"] = self.dice.name("hook-key")
             if target.in_artifacts and self.dice.chance():
-                hook["artifacts"] = {target.in_artifacts[0].name: location(self.dice, slices=False)}
+                port = target.in_artifacts[0]
+                hook["artifacts"] = {port.name: location_for(self.dice, port, slices=False)}
             if self.dice.chance(3):
                 step = f"{self.prefix}['{self.name}']"
                 hook["expression"] = f"{step}.status == 'Running'"
             self.fields[name] = hook
 
 
+def _has_ports(target: Made) -> bool:
+    return target.gives_anything or bool(target.in_artifacts)
+
+
 def _is_saved(call: Call, port: Port) -> bool:
     data = call.target.data
     said = data.get("op", {}).get("outputs") or data.get("outputs", {}).get("artifacts", {})
     mapped = data.get("output_artifact_save", {})
-    return bool(mapped.get(port.name, said.get(port.name, {}).get("save")))
+    places = mapped.get(port.name, said.get(port.name, {}).get("save")) or ()
+    return any(place["kind"] != "pvc" for place in places)
 
 
 def executor(dice: Dice, *, scripts: bool = True) -> Json:

@@ -12,7 +12,7 @@ from tests.argo.generated.pods import (
     memoized,
     retry_strategy,
 )
-from tests.argo.generated.storage import location, saves
+from tests.argo.generated.storage import location, location_for, saves
 from tests.argo.generated.values import can_default, type_of, value_of
 
 __all__ = ["leaf"]
@@ -71,7 +71,12 @@ def _pod(
     data.update(memoized(dice, ordinary))
     data.update(container_settings(dice, common_volume=common_volume))
     data.update(retry_strategy(dice))
-    for field, value in (("timeout", "90s"), ("working_dir", "/tmp"), ("init_progress", "0/10")):
+    for field, value in (
+        ("timeout", "90s"),
+        ("working_dir", "/tmp"),
+        ("init_progress", "0/10"),
+        ("script_rendered", True),
+    ):
         if dice.chance(6):
             data[field] = value
     return data, (parameters, artifacts), (out_parameters, out_artifacts)
@@ -114,11 +119,14 @@ def _in_artifacts(dice: Dice) -> tuple[Json, list[Port]]:
         if dice.chance(4):
             field["optional"] = True
             needed = False
+        port = Port(name, mounts=True)
         if dice.chance(4):
-            field["source"] = location(dice, slices=False)
+            field["source"] = location_for(dice, port, slices=False)
             needed = False
+        if dice.chance(6):
+            field["save_as_parameter"] = True
         said[name] = field
-        ports.append(Port(name, needed=needed, optional="optional" in field))
+        ports.append(port._replace(needed=needed, optional="optional" in field))
     return said, ports
 
 
@@ -243,7 +251,7 @@ def _resource(dice: Dice, length: int, common_volume: bool) -> Made:
 def _acting_script(dice: Dice, length: int, common_volume: bool) -> Made:
     """A script template that acts on a resource: its script is never run."""
     made = _resource(dice, length, common_volume)
-    return made._replace(data={**made.data, "kind": dice.of(_SCRIPTS)})
+    return made._replace(data={**made.data, "kind": dice.of((*_SCRIPTS, "ContainerOPTemplate"))})
 
 
 def _suspend(dice: Dice, length: int, common_volume: bool) -> Made:

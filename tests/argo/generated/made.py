@@ -13,7 +13,8 @@ class Port(NamedTuple):
     `type` is a value type, or an artifact type; `needed`: a call has to give it; `big`: a big
     parameter, `both`: one that travels as an ordinary one too; `is_sliced`: slices can cut it, or
     stack it; `unpacked`: it is stored without packing, or must be;
-    `optional`: it may be missing.
+    `optional`: it may be missing; `mounts`: it may lie in a claim, for pods alone take it; `plain`:
+    only Python OPs take it, and as it is, whole or not.
     """
 
     name: str
@@ -24,6 +25,8 @@ class Port(NamedTuple):
     is_sliced: bool = False
     unpacked: bool = False
     optional: bool = False
+    mounts: bool = False
+    plain: bool = False
 
 
 class Made(NamedTuple):

@@ -77,7 +77,8 @@ def _inputs(dice: Dice, length: int) -> tuple[Json, list[Port], list[Port]]:
             entry["sub_path"] = False
         said[name] = entry
         optional = "optional" in entry
-        artifacts.append(Port(name, type_, not optional, is_sliced=True, optional=optional))
+        port = Port(name, type_, not optional, is_sliced=True, optional=optional)
+        artifacts.append(port._replace(mounts=True, plain=True))
     return said, parameters, artifacts
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from tests.argo.generated.dice import Dice
 from tests.argo.generated.made import Port
-from tests.argo.generated.storage import location
+from tests.argo.generated.storage import location_for
 from tests.argo.generated.values import value_of
 
 __all__ = ["Scope", "Value"]
@@ -19,7 +19,8 @@ class Value(NamedTuple):
 
     `step` is the step that gives it, empty for an input. `port` has its type and how it travels:
     `saved`: it is kept in a place of its own, `is_stacked`: the pieces of a loop give it.
-    `needed` is false where it may be missing, `is_sliced` true where slices around can stack it.
+    `needed` is false where it may be missing, `is_sliced` true where slices around can stack it;
+    `is_item`: its input is an item of what is given, which only Python OPs can take.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Value(NamedTuple):
     step: str = ""
     saved: bool = False
     is_stacked: bool = False
+    is_item: bool = False
 
     @property
     def reference(self) -> str:
@@ -41,6 +43,14 @@ class Value(NamedTuple):
         return f"{first}['{second}']" + "".join(f"['{part}']" for part in rest)
 
 
+class Use(NamedTuple):
+    """How a step uses an input of its template."""
+
+    is_cut: bool
+    mounts: bool
+    plain: bool
+
+
 class Scope:
     """The names of one template of steps, which has as many inputs as its steps need."""
 
@@ -52,7 +62,7 @@ class Scope:
         self.workflow = workflow
         self.is_first = is_first
         self._ports: dict[tuple[str, bool], Port] = {}
-        self._uses: dict[str, list[bool]] = {}
+        self._uses: dict[str, list[Use]] = {}
 
     def parameters(self) -> list[Port]:
         """The input parameters; slices can cut those that only reach what can cut them."""
@@ -63,16 +73,27 @@ class Scope:
         return self._inputs(is_artifact=True)
 
     def _inputs(self, *, is_artifact: bool) -> list[Port]:
-        return [
-            port._replace(is_sliced=all(self._uses.get(port.name, [False])))
-            for (_, sort), port in self._ports.items()
-            if sort is is_artifact
-        ]
+        found = []
+        for (_, sort), port in self._ports.items():
+            uses = self._uses.get(port.name, [])
+            if sort is is_artifact:
+                found.append(
+                    port._replace(
+                        is_sliced=bool(uses) and all(use.is_cut for use in uses),
+                        mounts=bool(uses) and all(use.mounts for use in uses),
+                        plain=port.plain and bool(uses) and all(use.plain for use in uses),
+                    )
+                )
+        return found
 
-    def used(self, value: Value, *, is_cut: bool) -> str:
-        """The reference to a value; `is_cut`: by a port that slices can cut, and as it is."""
+    def used(self, value: Value, *, is_cut: bool, mounts: bool = False, plain: bool = False) -> str:
+        """The reference to a value; `is_cut`: by a port that slices can cut, and as it is.
+
+        `mounts`: by one that takes it from a claim, `plain`: by one that takes it whole.
+        """
         if value.name.startswith("inputs."):
-            self._uses.setdefault(value.port.name, []).append(is_cut)
+            use = Use(is_cut, mounts, plain)
+            self._uses.setdefault(value.port.name, []).append(use)
         return value.reference
 
     def find(self, wanted: Port, *, is_artifact: bool) -> list[Value]:
@@ -111,21 +132,28 @@ class Scope:
         name = self.dice.name("in_file", "Data-in")
         field: Json = {}
         if self.is_first:
-            field["source"] = location(self.dice, slices=False)
+            field["source"] = location_for(self.dice, Port(name), slices=False)
         elif wanted.optional and self.dice.chance():
             field["optional"] = True
         if self.dice.chance(4) and not wanted.unpacked:
             field.update(self.dice.pick({"sub_path": "below"}, {"type": "list[path]"}))
+        is_item = wanted.is_sliced and not wanted.unpacked and self.dice.chance(5)
+        if is_item:
+            field["slice"] = self.dice.pick("0", "key.1")
+        if self.dice.chance(6):
+            field["save_as_parameter"] = True
         self.inputs["artifacts"][name] = field
         optional = "optional" in field
         needed = not (optional or "source" in field)
         port = Port(name, wanted.type, needed, unpacked=wanted.unpacked, optional=optional)
-        return self._new(port, is_artifact=True)
+        port = port._replace(plain="sub_path" not in field)
+        return self._new(port, is_artifact=True, is_item=is_item)
 
-    def _new(self, port: Port, *, is_artifact: bool) -> Value:
+    def _new(self, port: Port, *, is_artifact: bool, is_item: bool = False) -> Value:
         self._ports[(port.name, is_artifact)] = port
         sort = "artifacts" if is_artifact else "parameters"
         value = Value(f"inputs.{sort}.{port.name}", port._replace(needed=True), is_artifact)
+        value = value._replace(is_item=is_item)
         self.values.append(value)
         return value
 
@@ -138,6 +166,8 @@ class Scope:
 
 def _fits(value: Value, wanted: Port) -> bool:
     if wanted.needed and not value.port.needed:
+        return False
+    if value.is_item and not wanted.is_sliced:
         return False
     if value.is_artifact:
         return value.port.unpacked or not wanted.unpacked

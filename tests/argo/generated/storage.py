@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tests.argo.generated.dice import Dice
+from tests.argo.generated.made import Port
 
-__all__ = ["location", "packages", "same_places", "saves", "secret_key"]
+__all__ = ["location", "location_for", "packages", "same_places", "saves", "secret_key"]
 
 
 def secret_key(dice: Dice, key: str) -> dict[str, Any]:
@@ -68,8 +69,39 @@ def _azure(dice: Dice, key: str) -> dict[str, Any]:
 _STORES = (_s3, _oss, _gcs, _azure)
 
 
+_CLAIMS: tuple[dict[str, Any], ...] = (
+    {"name": "data"},
+    # A volume of some templates has it.
+    {"name": "scratch"},
+    {"name": "grown", "size": "2Gi", "storage_class": "fast", "access_modes": ["ReadWriteMany"]},
+)
+
+
+def _claimed(dice: Dice, subpath: str) -> dict[str, Any]:
+    """A folder or file of a claim."""
+    return {"kind": "pvc", **dice.of(_CLAIMS), "subpath": subpath}
+
+
+def _plugged(dice: Dice, *, slices: bool) -> dict[str, Any]:
+    """An artifact that a plug-in knows."""
+    fields: dict[str, Any] = {
+        "kind": "custom",
+        "urn": dice.pick("lab://a", "lab://{{workflow.name}}"),
+    }
+    return {**fields, "slice": "0"} if slices and dice.chance(4) else fields
+
+
+def location_for(dice: Dice, port: Port, *, slices: bool) -> dict[str, Any]:
+    """A location for an input, as far as it takes locations of every kind."""
+    if port.mounts and dice.chance(5):
+        return _claimed(dice, dice.pick("in/a", "b.txt", "{{workflow.name}}"))
+    if port.plain and dice.chance(6):
+        return _plugged(dice, slices=slices)
+    return location(dice, slices=slices)
+
+
 def location(dice: Dice, *, slices: bool) -> dict[str, Any]:
-    """A location to read from; `slices`: one of which an item may be taken."""
+    """A location that Argo reads; `slices`: one of which an item may be taken."""
     kind = dice.number(0, 7)
     if kind < len(_STORES):
         return _part(dice, _STORES[kind](dice, dice.pick("in/a", "b", "c.tgz")), slices=slices)
@@ -89,8 +121,12 @@ def location(dice: Dice, *, slices: bool) -> dict[str, Any]:
     return _part(dice, {"kind": "local", "path": dice.pick("data/x", "y.py")}, slices=slices)
 
 
-def same_places(dice: Dice, length: int) -> list[dict[str, Any]]:
+def same_places(dice: Dice, port: Port, length: int) -> list[dict[str, Any]]:
     """Locations that differ in their key alone, over which slices with `sub_path` can run."""
+    if port.mounts and dice.chance(3):
+        return [{"kind": "pvc", "name": "data", "subpath": f"p/{n}"} for n in range(length)]
+    if port.plain and dice.chance(3):
+        return [{"kind": "custom", "urn": f"lab://{n}"} for n in range(length)]
     make = dice.of(_STORES)
     first = make(dice, "part-0")
     name = "blob" if "blob" in first else "key"
@@ -98,10 +134,13 @@ def same_places(dice: Dice, length: int) -> list[dict[str, Any]]:
 
 
 def saves(dice: Dice) -> list[dict[str, Any]]:
-    """Where an output is kept in place of the artifact repository, or nothing."""
-    if not dice.chance(4):
-        return []
-    return [dice.of(_STORES)(dice, dice.name("out/kept"))]
+    """Where an output is kept in place of the artifact repository, and besides, or nothing."""
+    found = []
+    if dice.chance(4):
+        found.append(dice.of(_STORES)(dice, dice.name("out/kept")))
+    if dice.chance(6):
+        found.append(_claimed(dice, dice.name("kept")))
+    return found
 
 
 def packages(dice: Dice) -> list[Any]:
@@ -113,4 +152,6 @@ def packages(dice: Dice) -> list[Any]:
         found.append([{"kind": "s3", "key": "packages/one"}, {"kind": "s3", "key": "packages/b"}])
     if dice.chance(6):
         found.append({"kind": "git", "repo": "git@example.org:me/tools.git"})
+    if dice.chance(6):
+        found.append(_claimed(dice, "lib/more"))
     return found
