@@ -60,6 +60,12 @@ def _artifact(name: str, artifact: InputArtifact, path: Path, body: Body) -> dic
     fields: dict[str, Any] = {"name": name}
     if artifact.path and not body.node.is_group:
         fields["path"] = artifact.path
+    if artifact.slice and not body.node.is_group:
+        body.cannot(
+            f"`{body.node.name}` takes an item of its `{name}`, which only a Python OP can do",
+            (*path, "slice"),
+            "Give it the whole artifact, or a `sub_path` of it.",
+        )
     if artifact.mode is not UNSET:
         fields["mode"] = artifact.mode
     if artifact.optional or name in body.fetched:

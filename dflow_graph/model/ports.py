@@ -55,7 +55,7 @@ class InputArtifact(Object, frozen=True, kw_only=True):
     archive: Opt[Archive] = UNSET
     """How the source is packed; `null`: not packed. Argo: `archive`."""
     save_as_parameter: Opt[Flag] = UNSET
-    """Whether the text of the file arrives as a parameter."""
+    """Kept from dflow, which sets it for an artifact of a plug-in; no effect (clause ART-22)."""
     extensions: Opt[Extensions] = UNSET
     """Data of other tools."""
 

@@ -56,6 +56,7 @@ WITHOUT_PLACE: dict[str, set[str]] = {
         "/templates/main/steps/2/0/artifacts/reference/sub_path",
         "/templates/main/outputs/artifacts/first-trajectory/slice",
         "/templates/convert/inputs/artifacts/from-plugin",
+        "/templates/convert/inputs/artifacts/units/slice",
         "/templates/main/steps/0/0/artifacts/from-plugin/slice",
     },
     # A plug-in is Python, which a shell is not.

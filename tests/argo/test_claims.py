@@ -189,6 +189,14 @@ def test_a_big_parameter_and_a_package_of_a_plug_in_are_told() -> None:
     ]
 
 
+def test_an_item_that_a_script_takes_of_its_own_input_is_told() -> None:
+    show = {**SHELL, "inputs": {"artifacts": {"f": {"path": "/tmp/f", "slice": "0"}}}}
+    told = "`show` takes an item of its `f`, which only a Python OP can do"
+    assert refusals(read({"kind": "s3", "key": "k"}), show=show) == [
+        ("/templates/show/inputs/artifacts/f/slice", told)
+    ]
+
+
 def test_a_package_of_a_python_op_lies_in_a_claim() -> None:
     op = {
         "kind": "PythonOPTemplate",
