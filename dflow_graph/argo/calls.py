@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from dflow_graph.argo.body import NOTHING, Body, big_name
 from dflow_graph.argo.dependencies import OF_PIECES, after_check, depends_of
 from dflow_graph.argo.empty_loops import or_empty
+from dflow_graph.argo.empty_stacks import stack_marks
 from dflow_graph.argo.fetched import passes_alone
 from dflow_graph.argo.item_lists import alone_source, item_list
 from dflow_graph.argo.locations import archive_of
@@ -119,7 +120,7 @@ def called(call: Call, body: Body) -> Called:
     loop = loop_of(call, body, listed.text)
     fields: dict[str, Any] = {"name": step.name, "template": target.name}
     arguments = arguments_of(call, target, body)
-    arguments.parameters += hidden_arguments(call, wanted, loop, body)
+    arguments.parameters += hidden_arguments(call, wanted, loop, body) + stack_marks(call, body)
     fields.update(arguments.as_field("arguments"))
     when = {} if step.when is UNSET else {"when": step.when}
     fields.update(when)
@@ -165,6 +166,7 @@ def _hooks(call: Call, body: Body) -> dict[str, Any]:
         fields: dict[str, Any] = {"template": target.name}
         arguments = arguments_of(hooked, target, body)
         arguments.parameters += hidden_arguments(hooked, wanted, NO_LOOP, body)
+        arguments.parameters += stack_marks(hooked, body)
         fields.update(arguments.as_field("arguments"))
         # HOOK-1
         name = f"{body.prefix}['{call.name}']"

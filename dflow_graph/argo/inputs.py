@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.body import Body, big_name, place_name
+from dflow_graph.argo.empty_stacks import listening, stack_name
 from dflow_graph.argo.layers import hidden_names
 from dflow_graph.argo.locations import archive_of
 from dflow_graph.argo.ports import Ports, piece_name
@@ -24,6 +25,8 @@ def inputs_of(body: Body) -> Ports:
     ports = Ports()
     _check_slices(body)
     ports.parameters.extend({"name": name} for name in _hidden_inputs(body))
+    heard = listening(body.node)
+    ports.parameters.extend({"name": stack_name(name), "value": ""} for name in heard)
     inputs = body.template.inputs
     if inputs is UNSET:
         return ports

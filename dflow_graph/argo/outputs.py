@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.body import Body, big_name
-from dflow_graph.argo.empty_loops import may_be_of_nothing
+from dflow_graph.argo.empty_loops import may_be_of_nothing, or_empty
 from dflow_graph.argo.locations import archive_of
 from dflow_graph.argo.output_expressions import output_expression
 from dflow_graph.argo.placed import is_placed, place_outputs, stored
@@ -114,8 +114,6 @@ def _output(name: str, parameter: OutputParameter, body: Body) -> dict[str, Any]
             fields["value"] = text
     if parameter.default is not UNSET and value_from:
         value_from["default"] = text_form(parameter.default, type_, body.type_of)
-    elif may_be_of_nothing(exact_reference(parameter.value_from_parameter or "") or (), body):
-        value_from["default"] = "[]"
     if value_from:
         fields["valueFrom"] = value_from
     if parameter.global_name:
@@ -129,6 +127,10 @@ def _value_from(parameter: OutputParameter, body: Body) -> dict[str, Any]:
         # Argo replaces what is known before the steps run, and then looks for an output of a step
         # under the name that the value happens to be.
         return {"expression": output_expression(expression_of(".".join(parts)))}
+    if parts is not None and may_be_of_nothing(parts, body):
+        # Argo may know a default of the pieces, and takes it for the whole.
+        text: str = or_empty(parameter.value_from_parameter, body)
+        return {"expression": text.removeprefix("{{=").removesuffix("}}")}
     if parameter.value_from_expression:
         return {"expression": output_expression(parameter.value_from_expression)}
     for ours, theirs in _SOURCES.items():

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import Body, Fetched, place_name
+from dflow_graph.argo.empty_stacks import listening, stack_name
 from dflow_graph.argo.layers import hidden_names, pod_layers, pod_patterns
 from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.problems import Path
@@ -67,6 +68,7 @@ def _hidden(body: Body) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [{"name": "dflow_key", "value": ""}]
     if body.template.skip_slice_input:
         found.append({"name": "dflow_skip_slice_input", "value": "0"})
+    found += [{"name": stack_name(name), "value": ""} for name in listening(body.node)]
     names = [
         *hidden_names(shape.layers),
         *(sub_path_name(name) for name in shape.alone),

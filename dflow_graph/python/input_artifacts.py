@@ -14,7 +14,7 @@ from .paths import path_or_none, remove_empty_dir_tag
 from .structure import expanded, flattened, get_slices
 from .type_text import artifact_type_text
 
-__all__ = ["get_input_slices", "handle_input_artifact"]
+__all__ = ["get_input_slices", "handle_input_artifact", "is_missing"]
 
 _HDF5 = "hdf5_datasets"
 
@@ -49,7 +49,7 @@ def handle_input_artifact(
         root = os.path.join(folder, name) if path is None else str(path)
         # A file has nothing inside, not even itself.
         root = root if sub_path in (None, ".") else inside(root, sub_path)
-        if _is_missing(root, sign.optional):
+        if is_missing(root, sign.optional):
             return None
         found = get_slices(_structure(root), prefix)
         # SLC-5: a piece has downloaded its item, which is a list of one as any item is.
@@ -58,8 +58,8 @@ def handle_input_artifact(
     return _as_type(name, sign, found, slices, root)
 
 
-def _is_missing(root: str, optional: bool) -> bool:
-    """Whether there is no artifact at a path.
+def is_missing(root: str, optional: bool) -> bool:
+    """Whether there is no artifact at a path, which is `optional` where it arrives.
 
     Kubernetes makes an empty folder where an optional artifact is not in the store.
     """
@@ -77,7 +77,7 @@ def _structure(root: str) -> Any:
 def _part(folder: str, name: str, key: Any, prefix: Any, optional: bool) -> Any:
     """One source: its structure, or its root path without a catalogue (clause ART-7)."""
     root = below(folder, f"dflow_{name}_{key}")
-    if _is_missing(root, optional):
+    if is_missing(root, optional):
         return None
     found = get_slices(_structure(root), prefix)
     return root if found in ([], {}) else found

@@ -7,13 +7,24 @@ from typing import Any
 
 import pytest
 
+from dflow_graph import (
+    InputArtifact,
+    Inputs,
+    OutputArtifact,
+    OutputParameter,
+    Outputs,
+    Step,
+    Steps,
+    argo_range,
+)
 from dflow_graph.argo.manifest import emit_argo
 from dflow_graph.emission import valid_model
+from dflow_graph.python import Slices
 from tests.argo import ops
 from tests.argo.harness.cluster import Cluster
 from tests.argo.harness.graphs import run_graph
 from tests.argo.oracle import Oracle
-from tests.argo.steps_in_pods import template
+from tests.argo.steps_in_pods import output, run, summed, template
 
 pytestmark = pytest.mark.argo_oracle
 
@@ -77,3 +88,55 @@ def test_slices_of_what_slices_gave_may_be_of_nothing(
     done = run_graph(argo, model)
     assert done.phase == "Succeeded", f"{done.message}\n{done.log()}"
     assert done.outputs("show")["text"] == str([4 * n for n in numbers])
+
+
+def files(names: list[str], **fields: Any) -> Step:
+    """A step whose slices give a file and a number for each name."""
+    slices = Slices(input_parameter=["x"], output_parameter=["y"], output_artifact=["f"])
+    given = {"x": [2 * n for n, _ in enumerate(names)]}
+    work = template(ops.FailsAt, slices=slices)
+    return Step("files", work, parameters=given, with_param=argo_range(len(names)), **fields)
+
+
+def read(name: str, artifact: Any) -> Step:
+    return Step(name, template(ops.ReadAll), artifacts={"files": artifact})
+
+
+@pytest.mark.parametrize(("names", "texts"), [([], []), (["a"], ["0"]), (["a", "b"], ["0", "2"])])
+def test_an_input_that_may_be_missing_gets_an_empty_list_of_no_slice(
+    names: list[str], texts: list[str], argo: Cluster
+) -> None:
+    made = files(names)
+    taken = Inputs(artifacts={"files": InputArtifact(optional=True)})
+    inner = Steps("inner", inputs=taken)
+    inner.add(read("inside", inner.inputs.artifacts["files"]))
+    stacked = made.outputs.artifacts["f"]
+    passed = Step("passed", inner, artifacts={"files": stacked})
+    done = run(argo, made, [read("direct", stacked), passed])
+    # SLC-8
+    assert output(done, "direct", "texts") == texts
+    assert output(done, "inside", "texts") == texts
+
+
+@pytest.mark.parametrize("names", [[], ["a"]])
+def test_steps_give_out_what_a_loop_over_nothing_gave(names: list[str], argo: Cluster) -> None:
+    given = Outputs(parameters={"ys": OutputParameter()}, artifacts={"fs": OutputArtifact()})
+    inner = Steps("inner", outputs=given)
+    made = files(names)
+    inner.add(made)
+    # The pieces have a default for it, which is none for the list.
+    inner.outputs.parameters["ys"].value_from_parameter = made.outputs.parameters["y"]
+    inner.outputs.artifacts["fs"]._from = made.outputs.artifacts["f"]
+    outer = Step("outer", inner)
+    show = summed(outer.outputs.parameters["ys"])
+    done = run(argo, outer, [show, read("files-of", outer.outputs.artifacts["fs"])])
+    assert output(done, "show", "value") == [2 * n for n, _ in enumerate(names)]
+    assert output(done, "files-of", "texts") == [str(2 * n) for n, _ in enumerate(names)]
+
+
+def test_what_a_condition_leaves_out_is_missing_and_no_list(argo: Cluster) -> None:
+    decide = Step("decide", template(ops.Double), parameters={"x": 1})
+    made = files(["a"], when=f"{decide.outputs.parameters['y']} == 3")
+    done = run(argo, decide, made, read("direct", made.outputs.artifacts["f"]))
+    # ART-4
+    assert output(done, "direct", "texts") == ["missing"]

@@ -67,7 +67,7 @@ def _tasks(scope: Scope, targets: list[Made]) -> tuple[list[Json], list[Value]]:
         needed = list(call.after)
         for other in calls:
             if other.name not in needed and dice.chance(4):
-                of_pieces = other.loop.is_loop and "parallelism" not in other.fields
+                of_pieces = other.loop.is_loop and not _is_enclosed(other)
                 result = "AllFailed" if of_pieces else "Failed"
                 needed.append(dice.pick(other.name, f"{other.name}.{result} || {other.name}"))
         if needed:
@@ -77,6 +77,11 @@ def _tasks(scope: Scope, targets: list[Made]) -> tuple[list[Json], list[Value]]:
         scope.values += call.outputs
         tasks.append(call.fields)
     return (tasks[::-1] if dice.chance() else tasks), made
+
+
+def _is_enclosed(call: Call) -> bool:
+    """Whether the loop of a task may stand in a template of its own, where its pieces are."""
+    return any(name == "parallelism" or name.endswith("_hook") for name in call.fields)
 
 
 def _call(scope: Scope, targets: list[Made], prefix: str) -> Call:
