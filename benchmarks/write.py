@@ -1,7 +1,7 @@
 """Writes a text to be measured with: `python -m benchmarks.write NAME STEPS STRAYS FILE`.
 
 NAME is one of `benchmarks.formats` or, for graphs of ours, `shape:NAME` or `faults:KIND:SHARE`,
-with `one` fault or one in each `hundredth` step.
+with `one` fault, one in each `hundredth` step, or one in `each`.
 Prints how many bytes were written, or which package is missing.
 """
 
@@ -27,8 +27,8 @@ def text_of(name: str, steps: int, strays: int = 0) -> bytes:
         case ["shape", shape]:
             return graph_text(shape, steps)
         case ["faults", kind, share]:
-            count = 1 if share == "one" else max(steps // 100, 1)
-            return faulty_text(kind, count, steps)
+            counts = {"one": 1, "hundredth": max(steps // 100, 1), "each": steps}
+            return faulty_text(kind, counts[share], steps)
         case _:
             return _in_format(name, steps, strays)
 

@@ -25,9 +25,13 @@ FAULTS: dict[str, Callable[[dict[str, Any]], None]] = {"field": _field, "value":
 
 
 def faulty_text(kind: str, count: int, steps: int) -> bytes:
-    """A graph with faults of `FAULTS`, dangling `reference`s, or without its last `bracket`."""
+    """A graph with faults of `FAULTS`, dangling `reference`s, or without its last `bracket`.
+
+    As many references dangle as there are steps that refer to another, if that is fewer.
+    """
     if kind == "reference":
-        return write(layers(steps, strays=count))
+        referring = sum(1 for above in layers(steps).parents if above)
+        return write(layers(steps, strays=min(count, referring)))
     if kind == "bracket":
         return write(layers(steps)).rstrip().removesuffix(b"}")
     graph = layered(layers(steps))

@@ -53,9 +53,13 @@ def _cost(settings: Settings) -> tuple[Table, list[Claim]]:
         "nothing": OURS.text,
         "the last bracket": "faults:bracket:one",
         **{
-            f"{count} {kind}{end}": f"faults:{kind}:{share}"
+            name: f"faults:{kind}:{share}"
             for kind in ("reference", "field", "value")
-            for count, end, share in (("1", "", "one"), (f"{many:,}", "s", "hundredth"))
+            for name, share in (
+                (f"1 {kind}", "one"),
+                (f"{many:,} {kind}s", "hundredth"),
+                (f"a {kind} in each step", "each"),
+            )
         },
     }
     jobs = {name: Job("validate", OURS, settings.steps, text) for name, text in texts.items()}

@@ -9,6 +9,7 @@ from typing import Any
 
 from benchmarks.graphs import SHAPES
 from benchmarks.processes import alternating, answer
+from benchmarks.stages import COPY
 from benchmarks.suites import Settings
 from benchmarks.tables import Claim, Results, Table
 
@@ -41,10 +42,11 @@ def growth(settings: Settings) -> Results:
             for stage in seconds[shape, sizes[0]]
         ]  # fmt: skip
         tables.append(Table(f"growth-{shape}", f"Growth, {shape}", _columns(sizes), rows))
+        ours = [row for row in rows if row["stage"] != COPY]
         # Copying a file is the work of the memory, not ours.
-        claims.append(_worst(f"{shape}, time", rows[:1], "time"))
-        claims.append(_worst(f"{shape}, time", rows[1:], "time"))
-        claims.append(_worst(f"{shape}, memory", rows, "memory"))
+        claims.append(_worst(f"{shape}, time", ours[:1], "time"))
+        claims.append(_worst(f"{shape}, time", ours[1:], "time"))
+        claims.append(_worst(f"{shape}, memory", ours, "memory"))
     return Results(tables, claims)
 
 

@@ -92,6 +92,7 @@ def row(job: Job, runs: list[dict[str, Any]]) -> dict[str, Any]:
         **about,
         "version": runs[0]["version"],
         **seconds,
+        "first_s": statistics.median(run["first"] for run in runs),
         "steps_per_s": job.steps / median,
         "mb_per_s": size / median / 1e6,
         "text_mb": size / 1e6,

@@ -52,9 +52,12 @@ def _shapes(settings: Settings) -> list[dict[str, Any]]:
         ours, less, raw = (
             row(job, runs[job]) for job in (jobs[shape, kind] for kind in ("ours", "small", "raw"))
         )
-        growth = ours["median_s"] / less["median_s"]
+        # A large graph is measured by its first run alone, a small one by several.
+        growth = ours["first_s"] / less["first_s"]
         to_raw = ours["median_s"] / raw["median_s"]
-        rows.append({**ours, "shape": shape, "to_raw": to_raw, "to_tenth": growth})
+        again = ours["median_s"] / less["median_s"]
+        figures = {"to_raw": to_raw, "to_tenth": growth, "again_to_tenth": again}
+        rows.append({**ours, "shape": shape, **figures})
     return rows
 
 
@@ -73,7 +76,8 @@ def validate(settings: Settings) -> Results:
         **MEASURES,
         "text_mb": "file MB",
         "to_raw": "time ÷ msgspec untyped",
-        "to_tenth": "time ÷ a tenth of the steps",
+        "to_tenth": "first run ÷ that of a tenth of the steps",
+        "again_to_tenth": "median ÷ that of a tenth",
     }
     return Results(
         [

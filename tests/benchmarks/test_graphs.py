@@ -10,6 +10,7 @@ from benchmarks.formats import FORMATS, format_module
 from benchmarks.graphs import SHAPES, graph_text
 from benchmarks.graphs.faults import faulty_text
 from benchmarks.layers import BATCH, layers
+from benchmarks.write import text_of
 from dflow_graph.argo.manifest import emit_argo
 from dflow_graph.diagnostics import Severity
 from dflow_graph.index import build_index
@@ -70,6 +71,13 @@ def test_more_strays_than_there_can_be_are_refused() -> None:
 @pytest.mark.parametrize("count", [1, 7])
 def test_faults_are_as_many_as_are_asked_for(kind: str, code: str, count: int) -> None:
     assert errors(faulty_text(kind, count, 200)) == [code] * count
+
+
+def test_every_step_that_refers_to_another_may_go_astray() -> None:
+    referring = [above for above in layers(200).parents if above]
+    assert 0 < len(referring) < 200
+    assert errors(text_of("faults:reference:each", 200)) == ["DG303"] * len(referring)
+    assert errors(text_of("faults:value:each", 200)) == ["DG402"] * 200
 
 
 def test_a_bracket_is_missing_from_the_broken_text() -> None:
