@@ -38,7 +38,6 @@ NO_MANIFEST = {
     "apex_properties": {"converted": "DG908", "native": "DG908"},
     "argo_functions": {"converted": "DG301 DG318"},
     "artifact_lists": {"converted": "DG311", "native": "DG909"},
-    "claims": {"converted": "DG908", "native": "DG908"},
     "concurrent_learning": {"converted": "DG407"},
     "fp_groups": {"converted": "DG303"},
     "plugins": {"converted": "DG908", "native": "no graph"},

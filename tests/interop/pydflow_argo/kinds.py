@@ -54,6 +54,17 @@ def _names(theirs: Any, ours: Any) -> bool:
     return bool(theirs == [secret["name"] for secret in ours])
 
 
+def _of_claim(theirs: Any, ours: Any) -> bool:
+    """Whether a part of a template is there for a file of a claim."""
+    if isinstance(theirs, str):
+        return "/tmp/mnt/" in theirs and "/tmp/mnt/" not in ours
+    if isinstance(ours, dict):
+        return theirs is None and ours["optional"] is True and ours["from"] is None
+    if isinstance(ours[0], dict):
+        return any(m["mountPath"] == "/tmp/mnt" for m in theirs)
+    return bool(ours[:2] == ["sh", "-c"] and ours[-len(theirs) :] == theirs)
+
+
 def _helper(theirs: Any, ours: Any) -> bool:
     return "-init-artifact.outputs.parameters." in theirs and "-init-artifact" not in ours
 
@@ -154,6 +165,14 @@ KINDS = (
         r"main\.path-and-group/op/.*|main/calls/path-and-group/.*",
         lambda theirs, ours: bool(ours),
         "pydflow starts a pod that deals the files into folders; here each pod takes its items",
+    ),
+    Kind(
+        "file of a claim",
+        r".*/(source|command|volumeMounts|inputs/\w+)",
+        lambda theirs, ours: bool(ours) and _of_claim(theirs, ours),
+        "pydflow links and copies files in lines that it writes into the script; here the folder "
+        "or file of the claim is mounted at the path of the input, and outputs are copied when the "
+        "command has ended",
     ),
     Kind(
         "pull secrets",
