@@ -6,13 +6,15 @@ run time would cost more than decoding.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
 from msgspec.structs import astuple
 
 from dflow_graph.model.base import MAX_SAFE_INTEGER, UNSET, Object
-from dflow_graph.model.steps import NO_UNCOMMON, UNCOMMON, Step, Task
+from dflow_graph.model.steps import NO_UNCOMMON, UNCOMMON, Step
+from dflow_graph.model.templates import DAG, Steps
 
 __all__ = ["MAX_VALUE_DEPTH", "VALUE_FIELDS", "deep_values", "values_are_plain"]
 
@@ -151,27 +153,26 @@ def values_are_plain(part: Any) -> bool:
         return _all_plain(part)
     if kind is dict:
         return _all_plain(part.values())
-    getters = _GETTERS[kind.__name__]
-    values = getters[0].read(part)
-    if values != getters[0].nothing:
-        for value in filter(None, values):
+    values, objects = _GETTERS[kind.__name__]
+    given = values.read(part)
+    if given != values.nothing:
+        for value in filter(None, given):
             if not _plain(value, MAX_VALUE_DEPTH):
                 return False
-    return _all_plain(getters[1].read(part))
+    if kind is Steps:
+        *ports, steps = objects.read(part)
+        return _all_plain(ports) and all(map(_step_is_plain, chain.from_iterable(steps)))
+    if kind is DAG:
+        *ports, tasks = objects.read(part)
+        return _all_plain(ports) and all(map(_step_is_plain, tasks))
+    return _all_plain(objects.read(part))
 
 
 def _all_plain(parts: Iterable[Any]) -> bool:
     """Whether all values of some objects, or of lists or dicts of objects, keep them too."""
     # What is false holds nothing; most fields are not there.
     for part in filter(None, parts):
-        kind = part.__class__
-        if kind is Step or kind is Task:
-            if not _step_is_plain(part):
-                return False
-        elif kind is list:
-            if not _all_plain(part):
-                return False
-        elif kind is not str and not values_are_plain(part):
+        if part.__class__ is not str and not values_are_plain(part):
             return False
     return True
 
