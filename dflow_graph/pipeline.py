@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union
 
 from dflow_graph.codec import collector_paused, decode_json, decode_plain, model_of
@@ -189,6 +190,8 @@ def placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
     pointers.discard("")
     places = document.locate(pointers) if pointers else {}
     places[""] = Located(_root_span(document.text))
+    # Many findings may speak of one other place, such as that of a type.
+    placed_related = cache(partial(_placed_related, places=places, document=document))
     result = []
     for diagnostic in found:
         where = places.get(diagnostic.pointer)
@@ -196,9 +199,7 @@ def placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
             result.append(diagnostic)
             continue
         at = place(_span(diagnostic, where, document.text))
-        related = diagnostic.related and tuple(
-            [_placed_related(p, places, document) for p in diagnostic.related]
-        )
+        related = diagnostic.related and tuple(map(placed_related, diagnostic.related))
         result.append(diagnostic.at(at, related))
     return result
 
