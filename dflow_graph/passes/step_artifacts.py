@@ -7,7 +7,7 @@ from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call
-from dflow_graph.model import UNSET
+from dflow_graph.model import UNSET, RefSource
 from dflow_graph.passes.claims import Claims
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.locations import check_source
@@ -22,16 +22,22 @@ _PARTS = 5  # steps.S.outputs.artifacts.N
 
 def check_step_artifacts(call: Call, claims: Claims) -> Iterator[Diagnostic]:
     """Faults of the artifacts that one step gives; most give texts alone."""
+    is_alone = call.slices is not None and call.slices.sub_path is True
+    sliced = (call.slices.input_artifact or ()) if is_alone and call.slices else ()
     for name, source in call.step.artifacts.items():
         if source.__class__ is str:
             continue
         if source is None:
             yield from _check_null(call, name)
-        else:
-            yield from check_source(source, (*call.path, "artifacts", name), claims)
-    if call.slices is not None and call.slices.sub_path is True:
-        for name in call.slices.input_artifact or ():
-            yield from _check_packing(call, name, call.step.artifacts.get(name))
+            continue
+        yield from check_source(source, (*call.path, "artifacts", name), claims)
+        if isinstance(source, RefSource) and source.sub_path and name not in sliced:
+            taken = f"of {quoted(name)} a `sub_path` is taken"
+            yield from _check_packing(call, name, source.from_, taken)
+    for name in sliced:
+        source = call.step.artifacts.get(name)
+        taken = f"{quoted(name)} is sliced with `sub_path`"
+        yield from _check_packing(call, name, getattr(source, "from_", source), taken)
 
 
 def _check_null(call: Call, name: str) -> Iterator[Diagnostic]:
@@ -48,9 +54,8 @@ def _check_null(call: Call, name: str) -> Iterator[Diagnostic]:
         )
 
 
-def _check_packing(call: Call, name: str, source: Any) -> Iterator[Diagnostic]:
-    """The output that is sliced by path has to be stored file by file."""
-    reference = getattr(source, "from_", source)
+def _check_packing(call: Call, name: str, reference: Any, taken: str) -> Iterator[Diagnostic]:
+    """The output of which a part is `taken` by its path has to be stored file by file."""
     parts = exact_reference(reference) if isinstance(reference, str) else None
     if parts is None or len(parts) != _PARTS or parts[2:4] != ("outputs", "artifacts"):
         return
@@ -69,8 +74,8 @@ def _check_packing(call: Call, name: str, source: Any) -> Iterator[Diagnostic]:
         how = "tar" if archive is UNSET else archive
         yield finding(
             "DG733",
-            f"{quoted(name)} is sliced with `sub_path`, "
-            f"but output {quoted(port.name)} of {quoted(target.name)} is stored as one {how} file",
+            f"{taken}, but output {quoted(port.name)} of {quoted(target.name)} is stored as one "
+            f"{how} file",
             (*call.path, "artifacts", name),
             hint=f"Add `archive: null` to output {quoted(port.name)}.",
             related=(Place(message="the output is here", pointer=join(port.path)),),

@@ -995,6 +995,18 @@ def test_dg733_is_silent_where_nothing_is_known_of_the_source(source: Any) -> No
     assert codes(document) == []
 
 
+@pytest.mark.parametrize(("archive", "found"), [({}, ["DG733"]), ({"archive": None}, [])])
+def test_dg733_rejects_a_sub_path_of_a_packed_output(
+    archive: dict[str, Any], found: list[str]
+) -> None:
+    document = sub_path_slices(archive)
+    source = {"kind": "ref", "_from": "{{steps.make.outputs.artifacts.parts}}", "sub_path": "a"}
+    step = document["templates"]["main"]["steps"][1][0]
+    step["artifacts"]["part"] = source
+    del step["slices"]
+    assert codes(document) == found
+
+
 def test_dg733_looks_through_a_source_with_a_sub_path() -> None:
     document = sub_path_slices({})
     source = {"kind": "ref", "_from": "{{steps.make.outputs.artifacts.parts}}", "sub_path": "a"}
