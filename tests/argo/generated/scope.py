@@ -146,7 +146,8 @@ class Scope:
         optional = "optional" in field
         needed = not (optional or "source" in field)
         port = Port(name, wanted.type, needed, unpacked=wanted.unpacked, optional=optional)
-        port = port._replace(plain="sub_path" not in field)
+        # ARGO-5: several sources have no part that a group could take.
+        port = port._replace(plain="sub_path" not in field and not is_item)
         return self._new(port, is_artifact=True, is_item=is_item)
 
     def _new(self, port: Port, *, is_artifact: bool, is_item: bool = False) -> Value:
