@@ -68,6 +68,16 @@ def test_a_claim_is_made_for_the_run_as_its_first_full_description_says() -> Non
     assert given == ["in", "other"]
 
 
+def test_what_a_step_gives_takes_the_place_of_a_claim_of_the_template() -> None:
+    own = {"artifacts": {"f": {"path": "/tmp/f", "source": DATA}}}
+    stored = {"kind": "s3", "key": "k"}
+    spec = emitted(read(stored), show={**SHELL, "inputs": own})
+    assert "volumeClaimTemplates" not in spec
+    (show,) = (t for t in spec["templates"] if "script" in t)
+    assert "volumeMounts" not in show["script"]
+    assert show["inputs"]["artifacts"] == [{"name": "f", "path": "/tmp/f"}]
+
+
 VOLUME = {"name": "v", "persistentVolumeClaim": {"claimName": "data"}}
 
 

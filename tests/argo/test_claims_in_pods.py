@@ -155,6 +155,10 @@ def test_an_op_saves_into_a_claim_that_a_later_one_reads(argo: Cluster) -> None:
     assert json.loads(text(done, "list", "texts")) == ["this is one", "this is two"]
     assert json.loads(text(done, "map", "texts")) == {"one": "this is one", "two": "this is two"}
     assert text(done, "folder", "text") == text(done, "stored", "text") == "['empty']"
+    # ART-14: a claim keeps empty folders as they are.
+    (claim,) = argo.claims.glob("*-kept")
+    assert not list(claim.rglob(".empty_dir"))
+    assert list(claim.rglob("folder/empty"))
 
 
 def test_slices_save_into_one_folder_of_a_claim_and_read_it(argo: Cluster, lab: Path) -> None:

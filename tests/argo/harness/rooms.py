@@ -136,7 +136,7 @@ class Room:
         self._folder = folder
         self._root = folder / "root"
         folders = {place: path for place, path in files.items() if isinstance(path, Path)}
-        self._mounts = Mounts({**folders, **mounts.places})
+        self._mounts = Mounts({**folders, **mounts.places}, mounts.fixed)
         for shared in _SHARED:
             place = self._root / shared[1:]
             place.parent.mkdir(parents=True, exist_ok=True)
