@@ -41,6 +41,8 @@ def or_empty(value: Any, body: Body) -> Any:
 
     Whatever is no text stays as it is.
     """
+    if not body.lowering.layers.stack_parameters:
+        return value
     if not isinstance(value, str) or "outputs.parameters" not in value:
         return value
     written = []

@@ -36,9 +36,15 @@ def listening(node: Node) -> list[str]:
 
 def stack_marks(call: Call, body: Body) -> list[dict[str, Any]]:
     """The hidden arguments that say which artifacts are lists, though they may be missing."""
+    given = call.step.artifacts
+    if not given:
+        return []
     assert call.target is not None
-    given = call.step.artifacts or {}
-    marks = ((n, _mark(given[n], body)) for n in listening(call.target) if given.get(n) is not None)
+    known = body.lowering.listening
+    heard = known.get(call.target.name)
+    if heard is None:
+        heard = known[call.target.name] = listening(call.target)
+    marks = ((name, _mark(given[name], body)) for name in heard if given.get(name) is not None)
     return [{"name": stack_name(name), "value": mark} for name, mark in marks if mark]
 
 

@@ -24,6 +24,7 @@ __all__ = ["Lowering"]
 class Lowering:
     """A graph on its way to a manifest: what is known of it, and what has been made so far.
 
+    `listening` has the input artifacts of templates that are told of stacks, by template, and
     `executors` has where the graph says each executor for the first time, by its JSON; `context` is
     that of pods whose steps name none (EXE-2), empty if there is none.
     """
@@ -38,6 +39,7 @@ class Lowering:
         self.variants = Variants(index)
         self.helpers = Helpers(self.variants.names)
         self.claims = Claims(index.workflow)
+        self.listening: dict[str, list[str]] = {}
         self.executors: dict[str, Path] = {}
         self.context = ""
         if index.workflow.context is not UNSET:
