@@ -1,0 +1,1 @@
+"""Plants one fault at every place of sound graphs where it fits: `python -m tests.plants`."""

@@ -1,0 +1,362 @@
+"""Faults of calls: arguments, their values and types, loops and slices, hooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tests.plants.plant import GONE, Graph, Path, Plant, calls, hooks, inside, plant, ports, renamed
+
+
+def _required(template: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, (_, entry, artifact) in ports(template, "inputs").items():
+        if not ({"default", "value", "source"} & set(entry) or entry.get("optional")):
+            yield ("artifacts" if artifact else "parameters"), name
+
+
+def missing_argument(graph: Graph) -> Iterator[Plant]:
+    for path, call in [*calls(graph), *hooks(graph)]:
+        for sort, name in _required(graph["templates"][call["template"]]):
+            if name in call.get(sort, {}):
+                yield plant((*path, sort, name), GONE, "DG311", at=path)
+
+
+def no_arguments(graph: Graph) -> Iterator[Plant]:
+    """All arguments of a sort are gone, where that is one."""
+    for path, call in [*calls(graph), *hooks(graph)]:
+        for sort in ("parameters", "artifacts"):
+            needed = [n for s, n in _required(graph["templates"][call["template"]]) if s == sort]
+            if len(call.get(sort, {})) == 1 and needed == list(call[sort]):
+                yield plant((*path, sort), GONE, "DG311", at=path)
+
+
+def unknown_argument(graph: Graph) -> Iterator[Plant]:
+    for path, call in [*calls(graph), *hooks(graph)]:
+        for sort, value in (("parameters", 1), ("artifacts", {"kind": "raw", "data": "a"})):
+            if sort in call:
+                yield plant((*path, sort, "zzz-unheard-of"), value, "DG312")
+            else:
+                place = (*path, sort)
+                edits = {place: {"zzz-unheard-of": value}}
+                yield Plant(edits, ("DG312",), ((*place, "zzz-unheard-of"),))
+
+
+def misspelt_argument(graph: Graph) -> Iterator[Plant]:
+    for path, call in [*calls(graph), *hooks(graph)]:
+        for sort in ("parameters", "artifacts"):
+            for name in call.get(sort, {}):
+                place = (*path, sort, name)
+                new = name + "s"
+                if new not in call[sort] and new not in ports(
+                    graph["templates"][call["template"]], "inputs"
+                ):
+                    yield Plant(renamed(graph, place, new), ("DG312",), ((*place[:-1], new),))
+
+
+def argument_of_other_sort(graph: Graph) -> Iterator[Plant]:
+    for path, call in calls(graph):
+        for sort, other in (("parameters", "artifacts"), ("artifacts", "parameters")):
+            for name, value in call.get(sort, {}).items():
+                if (
+                    isinstance(value, str)
+                    and value.startswith("{{")
+                    and name not in call.get(other, {})
+                ):
+                    moved = {**call.get(other, {}), name: value}
+                    edits = {(*path, sort, name): GONE, (*path, other): moved}
+                    yield Plant(edits, ("DG313", "DG312"), ((*path, other, name),))
+
+
+def null_for_artifact(graph: Graph) -> Iterator[Plant]:
+    for path, call in [*calls(graph), *hooks(graph)]:
+        for sort, name in _required(graph["templates"][call["template"]]):
+            if sort == "artifacts" and name in call.get(sort, {}):
+                yield plant((*path, sort, name), None, "DG734")
+
+
+_WRONG: dict[str, tuple[Any, ...]] = {
+    "int": ("many", 1.5, [1], {"a": 1}, None, True),
+    "float": ("many", [1.0], {"a": 1}, None, True),
+    "bool": ("perhaps", 5, [True], {"a": 1}),
+    "str": ([1], {"a": 1}, None, 5),
+    "list[str]": ([1, 2], "text", {"a": 1}, None),
+    "list[int]": (["a"], "text", {"a": 1}, 5),
+    "list[float]": (["a"], "text", {"a": 1}, 5),
+    "dict[str, int]": ({"a": "b"}, [1], "text", 5),
+    "dict[str, float]": ({"a": "b"}, [1], "text", 5),
+    "list[list[int]]": ([1], [["a"]]),
+}
+
+
+def _types(graph: Graph) -> Iterator[tuple[Path, dict[str, Any], str]]:
+    for name, template in graph["templates"].items():
+        for side in ("inputs", "outputs"):
+            for path, entry, artifact in ports(template, side).values():
+                if not artifact:
+                    yield ("templates", name, *path), entry, side
+
+
+def _sliced(call: dict[str, Any], template: dict[str, Any]) -> str:
+    return json.dumps([call.get("slices"), *[v for k, v in template.items() if "slice" in k]])
+
+
+def literal_of_wrong_type(graph: Graph) -> Iterator[Plant]:
+    for path, call in [*calls(graph), *hooks(graph)]:
+        template = graph["templates"][call["template"]]
+        for name, (_, entry, artifact) in ports(template, "inputs").items():
+            given = call.get("parameters", {}).get(name)
+            if artifact or given is None or f'"{name}"' in _sliced(call, template):
+                continue
+            if isinstance(given, str) and "{{" in given:
+                continue
+            for wrong in _WRONG.get(entry.get("type", ""), ()):
+                yield plant((*path, "parameters", name), wrong, "DG402")
+
+
+def item_of_wrong_type(graph: Graph) -> Iterator[Plant]:
+    """An item of a list that is cut, or the list itself, is of a wrong type."""
+    for path, call in calls(graph):
+        template = graph["templates"][call["template"]]
+        for name, (_, entry, artifact) in ports(template, "inputs").items():
+            given = call.get("parameters", {}).get(name)
+            if (
+                artifact
+                or not isinstance(given, list)
+                or f'"{name}"' not in _sliced(call, template)
+            ):
+                continue
+            for wrong in _WRONG.get(entry.get("type", ""), ()):
+                if wrong is not None:
+                    place = (*path, "parameters", name)
+                    edits = {place: [*given[:-1], wrong]}
+                    yield Plant(edits, ("DG402",), (place, (*place, len(given) - 1)))
+
+
+def default_of_wrong_type(graph: Graph) -> Iterator[Plant]:
+    for path, entry, _side in _types(graph):
+        for wrong in _WRONG.get(entry.get("type", ""), ()):
+            for field in ("default", "value"):
+                if field in entry:
+                    yield plant((*path, field), wrong, "DG402")
+
+
+def malformed_type(graph: Graph) -> Iterator[Plant]:
+    for name, template in graph["templates"].items():
+        for side in ("inputs", "outputs"):
+            for path, entry, _ in ports(template, side).values():
+                if "type" in entry:
+                    for wrong in (
+                        "List[int]",
+                        "list[",
+                        "",
+                        "strng",
+                        "list[int, int]",
+                        "int |",
+                        "path[",
+                    ):
+                        yield plant(("templates", name, *path, "type"), wrong, "DG401")
+
+
+def type_of_other_sort(graph: Graph) -> Iterator[Plant]:
+    for name, template in graph["templates"].items():
+        for side in ("inputs", "outputs"):
+            for path, entry, artifact in ports(template, side).values():
+                if artifact and "type" in entry:
+                    yield plant(("templates", name, *path, "type"), "int", "DG401")
+
+
+def connection_of_wrong_type(graph: Graph) -> Iterator[Plant]:
+    """An output gets another type; one call hands it on, and is told so."""
+    uses: dict[tuple[str, str], list[Path]] = {}
+    for path, call in calls(graph):
+        for given, value in call.get("parameters", {}).items():
+            for other_path, other in calls(graph):
+                if other_path[1] == path[1] and isinstance(value, str) and value.startswith("{{"):
+                    for port in ports(graph["templates"][other["template"]], "outputs"):
+                        if f".{other['name']}.outputs.parameters.{port}}}}}" in value:
+                            uses.setdefault((other["template"], port), []).append(
+                                (*path, "parameters", given)
+                            )
+    whole = json.dumps(graph)
+    for (name, port), places in uses.items():
+        path, entry, _ = ports(graph["templates"][name], "outputs")[port]
+        if len(places) == 1 and whole.count(f"outputs.parameters.{port}") == 1 and "type" in entry:
+            taker = inside(graph, places[0][:-2])
+            target = ports(graph["templates"][taker["template"]], "inputs").get(places[0][-1])
+            if target is None or target[1].get("type", "any") == "any" or "value" in entry:
+                continue
+            wrong = "dict[str, int]" if not target[1]["type"].startswith("dict") else "list[int]"
+            yield plant(("templates", name, *path, "type"), wrong, "DG404", at=places[0])
+
+
+def duplicate_step(graph: Graph) -> Iterator[Plant]:
+    for path, call in calls(graph):
+        template = graph["templates"][path[1]]
+        if f"{path[2]}.{call['name']}" in json.dumps(template) or f"'{call['name']}'" in json.dumps(
+            template
+        ):
+            continue
+        if any(
+            call["name"] in d for t in template.get("tasks", ()) for d in t.get("dependencies", ())
+        ):
+            continue
+        for other_path, other in calls(graph):
+            if other_path[1] == path[1] and other is not call:
+                yield Plant(
+                    {(*path, "name"): other["name"]},
+                    ("DG204",),
+                    tuple((*p, "name") for p in (path, other_path)),
+                )
+
+
+def two_loops(graph: Graph) -> Iterator[Plant]:
+    for path, call in calls(graph):
+        if "with_sequence" in call:
+            yield Plant(
+                {(*path, "with_param"): [1, 2]},
+                ("DG512",),
+                ((*path, "with_sequence"), (*path, "with_param")),
+            )
+        elif "with_param" in call:
+            yield Plant(
+                {(*path, "with_sequence"): {"count": 2}},
+                ("DG512",),
+                ((*path, "with_sequence"), (*path, "with_param")),
+            )
+
+
+def loop_over_no_list(graph: Graph) -> Iterator[Plant]:
+    for path, call in calls(graph):
+        if "with_param" in call:
+            for wrong in ("no list", "{}", "5", "[1, 2", ""):
+                yield plant((*path, "with_param"), wrong, "DG513")
+            yield plant((*path, "with_param"), {"a": 1}, "DG107")
+
+
+def bad_sequence(graph: Graph) -> Iterator[Plant]:
+    for path, call in calls(graph):
+        if "with_sequence" in call:
+            place = (*path, "with_sequence")
+            given = call["with_sequence"]
+            for bounds in ({}, {"start": 1}, {"count": 3, "end": 4}):
+                yield plant(place, bounds, "DG514")
+            for field in given:
+                if field in ("count", "start", "end"):
+                    for wrong in ("many", "1.5", "", "--1"):
+                        yield plant((*place, field), wrong, "DG515")
+                if field == "count":
+                    yield plant((*place, field), -1, "DG516")
+                    yield plant((*place, field), "-1", "DG516")
+            for wrong in ("%s", "%d-%d", "x", "%", "%y"):
+                yield plant((*place, "format"), wrong, "DG517")
+
+
+def bad_slices(graph: Graph) -> Iterator[Plant]:
+    for path, call in calls(graph):
+        slices = call.get("slices", {})
+        for field in ("input_parameter", "input_artifact", "output_parameter", "output_artifact"):
+            given = slices.get(field)
+            if given:
+                place = (*path, "slices", field)
+                yield Plant({place: [*given, "nothing-such"]}, ("DG501",), ((*place, len(given)),))
+                yield plant((*place, 0), given[0] + "s", "DG501")
+                yield Plant({place: [*given, given[0]]}, ("DG508",), ((*place, len(given)),))
+        if slices.get("slices"):
+            for wrong in ("{{item", "{{item}}..", "", "int({{item}}", "{{item.}}"):
+                yield plant((*path, "slices", "slices"), wrong, "DG504", "DG301", "DG310", "DG325")
+        if slices and not ({"sub_path", "group_size"} & set(slices)):
+            for field in ("with_param", "with_sequence"):
+                if field in call:
+                    yield plant((*path, field), GONE, "DG502", "DG310", at=(*path, "slices"))
+        if "pool_size" in slices:
+            yield plant((*path, "slices", "pool_size"), 0, "DG506")
+
+
+def unequal_lengths(graph: Graph) -> Iterator[Plant]:
+    for path, call in calls(graph):
+        slices = call.get("slices", {})
+        given = call.get("parameters", {})
+        lists = [n for n in slices.get("input_parameter", ()) if isinstance(given.get(n), list)]
+        for name in lists:
+            place = (*path, "parameters", name)
+            places = (
+                place,
+                (*path, "with_param"),
+                (*path, "with_sequence"),
+                *((*path, "parameters", n) for n in lists),
+                *((*path, "artifacts", n) for n in slices.get("input_artifact", ())),
+            )
+            yield Plant({place: given[name][:-1]}, ("DG503",), places)
+            yield Plant({place: [*given[name], given[name][0]]}, ("DG503",), places)
+
+
+def broken_condition(graph: Graph) -> Iterator[Plant]:
+    for path, call in calls(graph):
+        wrongs = [
+            "a ==",
+            "(1 == 1",
+            "1 = 1",
+            "&& true",
+            "'a' == 'b",
+            "1 +* 2",
+            "and",
+            "1 == 1 and 2 == 2",
+            "not true",
+            "x == y z",
+        ]
+        if "when" in call:
+            wrongs += [call["when"] + " &&", call["when"] + ")", "(" + call["when"]]
+        for wrong in wrongs:
+            yield plant((*path, "when"), wrong, "DG320")
+
+
+def never_true_condition(graph: Graph) -> Iterator[Plant]:
+    for path, _call in calls(graph):
+        for wrong in ("1 + 1", "'text'", ""):
+            yield plant((*path, "when"), wrong, "DG320")
+
+
+def leading_digit(graph: Graph) -> Iterator[Plant]:
+    for path, call in calls(graph):
+        template = graph["templates"][path[1]]
+        if (
+            path[2] == "tasks"
+            and f"tasks.{call['name']}" not in json.dumps(template)
+            and not any(
+                call["name"] in d for t in template["tasks"] for d in t.get("dependencies", ())
+            )
+            and f"'{call['name']}'" not in json.dumps(template)
+        ):
+            yield plant((*path, "name"), "1st", "DG205")
+
+
+def null_step(graph: Graph) -> Iterator[Plant]:
+    for name, template in graph["templates"].items():
+        for number, _ in enumerate(template.get("steps", ())):
+            path = ("templates", name, "steps", number)
+            yield Plant(
+                {(*path[:-1], len(template["steps"])): []},
+                ("DG610",),
+                ((*path[:-1], len(template["steps"])),),
+            )
+            yield plant(path, None, "DG107")
+            break
+        if template["kind"] == "DAG" and not template.get("outputs"):
+            yield plant(("templates", name, "tasks"), [], "DG610")
+
+
+def call_of_itself(graph: Graph) -> Iterator[Plant]:
+    """A template that calls itself, without a condition."""
+    for path, call in calls(graph):
+        template = graph["templates"][path[1]]
+        if (
+            (
+                not list(_required(template))
+                and not call.get("parameters")
+                and not call.get("artifacts")
+            )
+            and f".{call['name']}." not in json.dumps(template)
+            and "slices" not in call
+        ):
+            yield plant((*path, "template"), path[1], "DG608")

@@ -1,0 +1,287 @@
+"""Faults of names that are referred to: steps, ports, templates, items, and the order of calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tests.plants.plant import GONE, Graph, Path, Plant, calls, hooks, plant, ports, texts
+
+_EXPRESSIONS = (
+    "expression", "value_from_expression", "from_expression",
+)  # fmt: skip
+_NAME = r"(?:\.(?P<%s>[A-Za-z0-9_][\w-]*)|\['(?P<%s_>[^']+)'\])"
+_OUTPUT = re.compile(
+    r"\b(?P<owner>steps|tasks)" + _NAME % ("step", "step")
+    + r"\.outputs\.(?P<sort>parameters|artifacts)" + _NAME % ("port", "port")
+)  # fmt: skip
+_FACT = re.compile(
+    r"\b(?P<owner>steps|tasks)"
+    + _NAME % ("step", "step")
+    + r"\.(?P<fact>status|id|ip|startedAt|finishedAt|exitCode|outputs\.result)\b"
+)
+_INPUT = re.compile(r"\binputs\.(?P<sort>parameters|artifacts)" + _NAME % ("port", "port"))
+_PARAMETER = re.compile(r"\bworkflow\.(?P<sort>parameters)" + _NAME % ("port", "port"))
+_FACT_OF_WORKFLOW = re.compile(
+    r"\bworkflow\.(?P<fact>name|namespace|uid|status|duration|serviceAccountName)\b"
+)
+_TAG = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_OTHER_SORT = {
+    "parameters": "artifacts",
+    "artifacts": "parameters",
+    "steps": "tasks",
+    "tasks": "steps",
+}
+
+
+def _referring(graph: Graph) -> Iterator[tuple[Path, str, int, int]]:
+    """Every stretch of a text that may hold references."""
+    for path, text in texts(graph):
+        if (len(path) > 3 and path[2] == "op") or path[-1] in ("template", "name", "kind"):
+            continue
+        if path[-1] in _EXPRESSIONS and "{{" not in text:
+            yield path, text, 0, len(text)
+        else:
+            for match in _TAG.finditer(text):
+                yield path, text, match.start(), match.end()
+
+
+def _changes(
+    graph: Graph, pattern: re.Pattern[str], group: str, new: str | None, *codes: str
+) -> Iterator[Plant]:
+    for path, text, start, end in _referring(graph):
+        for match in pattern.finditer(text, start, end):
+            name = group if match.groupdict().get(group) is not None else group + "_"
+            if match.groupdict().get(name) is None:
+                continue
+            a, b = match.span(name)
+            value = _OTHER_SORT[match[name]] if new is None else new
+            yield plant(path, text[:a] + value + text[b:], *codes)
+
+
+def reference_to_unknown_step(graph: Graph) -> Iterator[Plant]:
+    for pattern in (_OUTPUT, _FACT):
+        yield from _changes(graph, pattern, "step", "nobody-at-all", "DG303")
+
+
+def reference_to_misspelt_step(graph: Graph) -> Iterator[Plant]:
+    for path, text, start, end in _referring(graph):
+        for match in _OUTPUT.finditer(text, start, end):
+            group = "step" if match["step"] else "step_"
+            at = match.end(group)
+            yield plant(path, text[:at] + "s" + text[at:], "DG303")
+
+
+def reference_to_unknown_output(graph: Graph) -> Iterator[Plant]:
+    yield from _changes(graph, _OUTPUT, "port", "nothing-such", "DG304")
+
+
+def output_of_other_sort(graph: Graph) -> Iterator[Plant]:
+    yield from _changes(graph, _OUTPUT, "sort", None, "DG304", "DG313")
+
+
+def steps_for_tasks(graph: Graph) -> Iterator[Plant]:
+    for pattern in (_OUTPUT, _FACT):
+        yield from _changes(graph, pattern, "owner", None, "DG306")
+
+
+def misspelt_prefix(graph: Graph) -> Iterator[Plant]:
+    for pattern in (_OUTPUT, _FACT):
+        yield from _changes(graph, pattern, "owner", "step", "DG308", "DG319", "DG318")
+
+
+def unknown_fact(graph: Graph) -> Iterator[Plant]:
+    yield from _changes(graph, _FACT, "fact", "colour")
+    yield from _changes(graph, _FACT_OF_WORKFLOW, "fact", "colour", "DG316", "DG308")
+
+
+def reference_to_unknown_input(graph: Graph) -> Iterator[Plant]:
+    yield from _changes(graph, _INPUT, "port", "nothing-such", "DG307")
+
+
+def input_of_other_sort(graph: Graph) -> Iterator[Plant]:
+    yield from _changes(graph, _INPUT, "sort", None, "DG307", "DG313")
+
+
+def unknown_workflow_parameter(graph: Graph) -> Iterator[Plant]:
+    yield from _changes(graph, _PARAMETER, "port", "nothing-such", "DG316")
+
+
+def inputs_of_a_step(graph: Graph) -> Iterator[Plant]:
+    for path, text, start, end in _referring(graph):
+        for match in _OUTPUT.finditer(text, start, end):
+            changed = match[0].replace(".outputs.", ".inputs.")
+            yield plant(path, text[: match.start()] + changed + text[match.end() :], "DG322")
+
+
+def unclosed_tag(graph: Graph) -> Iterator[Plant]:
+    for path, text, _, end in _referring(graph):
+        if text[end - 2 : end] == "}}":
+            yield plant(path, text[: end - 2] + text[end:], "DG301")
+            yield plant(path, text[: end - 1] + text[end:], "DG301")
+
+
+def unopened_tag(graph: Graph) -> Iterator[Plant]:
+    for path, text, start, end in _referring(graph):
+        if text[end - 2 : end] == "}}":
+            yield plant(path, text[:start] + text[start + 1 :])
+
+
+def unknown_template(graph: Graph) -> Iterator[Plant]:
+    for path, _ in [*calls(graph), *hooks(graph)]:
+        yield plant((*path, "template"), "nowhere-to-be-found", "DG302")
+    for field in ("entrypoint", "on_exit"):
+        if field in graph:
+            yield plant((field,), "nowhere-to-be-found", "DG302")
+
+
+def _plain(call: dict[str, Any], graph: Graph) -> bool:
+    template = graph["templates"][call["template"]]
+    looped = {"with_param", "with_sequence", "slices"} & set(call)
+    return not looped and not any("slice" in field for field in template)
+
+
+def item_outside_of_loop(graph: Graph) -> Iterator[Plant]:
+    for path, call in calls(graph):
+        if _plain(call, graph):
+            for name, value in call.get("parameters", {}).items():
+                if isinstance(value, str):
+                    yield plant((*path, "parameters", name), "{{item}}", "DG310")
+            yield plant((*path, "key"), "k-{{item}}", "DG310")
+            yield plant((*path, "when"), "{{item}} == 1", "DG310")
+
+
+def loop_is_removed(graph: Graph) -> Iterator[Plant]:
+    for path, call in calls(graph):
+        for field in ("with_param", "with_sequence"):
+            if field in call and "slices" not in call:
+                yield plant((*path, field), GONE, "DG310", "DG502")
+
+
+def _groups(graph: Graph) -> Iterator[tuple[str, list[list[dict[str, Any]]]]]:
+    for name, template in graph["templates"].items():
+        if template["kind"] == "Steps":
+            yield name, template["steps"]
+
+
+def _first_output(graph: Graph, call: dict[str, Any], artifact: bool) -> str:
+    for name, (_, _, is_artifact) in ports(graph["templates"][call["template"]], "outputs").items():
+        if is_artifact is artifact:
+            return name
+    return ""
+
+
+def _later(graph: Graph, same_group: bool, own: bool) -> Iterator[Plant]:
+    for name, groups in _groups(graph):
+        for i, group in enumerate(groups):
+            for j, step in enumerate(group):
+                others = (
+                    [step]
+                    if own
+                    else [s for k, s in enumerate(group) if k != j]
+                    if same_group
+                    else [s for g in groups[i + 1 :] for s in g][:1]
+                )
+                for other in others[:1]:
+                    for sort in ("parameters", "artifacts"):
+                        port = _first_output(graph, other, sort == "artifacts")
+                        for given, value in step.get(sort, {}).items():
+                            if port and isinstance(value, str):
+                                path = ("templates", name, "steps", i, j, sort, given)
+                                tag = f"{{{{steps.{other['name']}.outputs.{sort}.{port}}}}}"
+                                yield plant(path, tag, "DG305")
+                    when = ("templates", name, "steps", i, j, "when")
+                    if "when" not in step:
+                        yield plant(
+                            when, f"{{{{steps.{other['name']}.status}}}} == Succeeded", "DG305"
+                        )
+
+
+def reference_to_later_step(graph: Graph) -> Iterator[Plant]:
+    yield from _later(graph, same_group=False, own=False)
+
+
+def reference_to_step_of_same_group(graph: Graph) -> Iterator[Plant]:
+    yield from _later(graph, same_group=True, own=False)
+
+
+def reference_to_itself(graph: Graph) -> Iterator[Plant]:
+    yield from _later(graph, same_group=False, own=True)
+    for path, task in calls(graph):
+        if path[2] == "tasks":
+            for sort in ("parameters", "artifacts"):
+                port = _first_output(graph, task, sort == "artifacts")
+                for given, value in task.get(sort, {}).items():
+                    if port and isinstance(value, str):
+                        tag = f"{{{{tasks.{task['name']}.outputs.{sort}.{port}}}}}"
+                        yield plant((*path, sort, given), tag, "DG602")
+
+
+def _waits(tasks: list[dict[str, Any]]) -> dict[str, set[str]]:
+    """Task to those that it waits for, at any distance."""
+    names = {t["name"] for t in tasks}
+    direct = {}
+    for task in tasks:
+        found = {
+            m["step"] or m["step_"]
+            for _, text in texts(task)
+            for m in re.finditer(r"\btasks" + _NAME % ("step", "step"), text)
+        }
+        for text in task.get("dependencies", ()):
+            found |= set(re.findall(r"[\w-]+", text))
+        direct[task["name"]] = found & names - {task["name"]}
+    for _ in tasks:
+        for reached in direct.values():
+            for other in list(reached):
+                reached.update(direct[other])
+    return direct
+
+
+def circular_tasks(graph: Graph) -> Iterator[Plant]:
+    for name, template in graph["templates"].items():
+        if template["kind"] == "DAG":
+            waits = _waits(template["tasks"])
+            for number, task in enumerate(template["tasks"]):
+                path = ("templates", name, "tasks", number, "dependencies")
+                for other in sorted(waits):
+                    if task["name"] in waits[other] or other == task["name"]:
+                        code = "DG602" if other == task["name"] else "DG601"
+                        given = task.get("dependencies", [])
+                        places = tuple(
+                            ("templates", name, "tasks", k) for k, t in enumerate(template["tasks"])
+                        )
+                        yield Plant(
+                            {path: [*given, other]}, (code,), ((*path, len(given)), *places[:0])
+                        )
+
+
+def task_not_waited_for(graph: Graph) -> Iterator[Plant]:
+    """A dependency is taken away from a task that also refers to that task in a text."""
+    for path, call in calls(graph):
+        if path[2] == "tasks" and "when" not in call:
+            template = graph["templates"][path[1]]
+            waits = _waits(template["tasks"])
+            for other in template["tasks"]:
+                if (
+                    other is not call
+                    and other["name"] not in waits[call["name"]]
+                    and call["name"] not in waits[other["name"]]
+                ):
+                    yield plant(
+                        (*path, "when"),
+                        f"{{{{tasks.{other['name']}.status}}}} == Succeeded",
+                        "DG314",
+                    )
+
+
+def unknown_dependency(graph: Graph) -> Iterator[Plant]:
+    for path, call in calls(graph):
+        if path[2] == "tasks":
+            given = call.get("dependencies", [])
+            place = (*path, "dependencies")
+            for text, code in (("nobody-at-all", "DG604"), ("a &&", "DG603"), ("", "DG603")):
+                yield Plant({place: [*given, text]}, (code,), ((*place, len(given)),))
+            for number, text in enumerate(given):
+                yield plant((*place, number), text + "-gone", "DG604")
+                yield plant((*place, number), text + ".Sucess", "DG603", "DG604")

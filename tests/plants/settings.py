@@ -1,0 +1,537 @@
+"""Faults of names, keys, durations, quantities, paths, locations, sources, and credentials."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from tests.plants.plant import (
+    GONE,
+    Graph,
+    Path,
+    Plant,
+    calls,
+    hooks,
+    inside,
+    plant,
+    ports,
+    renamed,
+    texts,
+)
+
+_EXPRESSION = ("expression", "value_from_expression", "from_expression")
+
+
+def _fields(value: Any, names: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every member of one of the names, outside of what the author names."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name in names:
+                yield (*path, name), inner
+            if name not in ("extensions", "config"):
+                yield from _fields(inner, names, (*path, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _fields(inner, names, (*path, number))
+
+
+def _leaves(graph: Graph) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for name, template in graph["templates"].items():
+        if "image" in template:
+            yield ("templates", name), template
+
+
+def broken_expression(graph: Graph) -> Iterator[Plant]:
+    for path, text in texts(graph["templates"], ("templates",)):
+        if text.startswith("{{=") and text.endswith("}}"):
+            for end in (" +", ")", " ? 1"):
+                yield plant(path, text[:-2] + end + "}}", "DG318")
+        elif path[-1] in _EXPRESSION:
+            for end in (" +", ")", " ? 1", " ="):
+                yield plant(path, text + end, "DG318")
+
+
+def unknown_function(graph: Graph) -> Iterator[Plant]:
+    for path, text in texts(graph["templates"], ("templates",)):
+        if text.startswith("{{=") or path[-1] in _EXPRESSION:
+            for match in re.finditer(r"\b([A-Za-z]\w*)\(", text):
+                yield plant(path, text[: match.end(1)] + "Zz" + text[match.end(1) :], "DG319")
+                # One argument more than the function takes.
+                yield plant(
+                    path, text[: match.end()] + "1, 2, 3, 4, " + text[match.end() :], "DG319"
+                )
+
+
+def unknown_variable(graph: Graph) -> Iterator[Plant]:
+    for path, text in texts(graph["templates"], ("templates",)):
+        if path[-1] in _EXPRESSION and "{{" not in text:
+            yield plant(path, "colour == 1", "DG308", "DG319", "DG331")
+
+
+def malformed_name(graph: Graph) -> Iterator[Plant]:
+    for wrong in ("Bad_Name", "two words", "", "-a", "a" * 300, "ümlaut", "a.b..c", "{{item}}"):
+        yield plant(("name",), wrong, "DG201")
+        if wrong != "a.b..c":
+            for path, call in calls(graph):
+                text = json.dumps(graph["templates"][path[1]])
+                if (
+                    f"s.{call['name']}." not in text
+                    and f"['{call['name']}']" not in text
+                    and not any(
+                        call["name"] in d
+                        for t in graph["templates"][path[1]].get("tasks", ())
+                        for d in t.get("dependencies", ())
+                    )
+                ) and wrong != "Bad_Name":
+                    yield plant((*path, "name"), wrong, "DG203")
+
+
+def malformed_template_name(graph: Graph) -> Iterator[Plant]:
+    """A template and the one place that names it get a malformed name."""
+    for name in graph["templates"]:
+        uses = [
+            (*p, "template") for p, c in [*calls(graph), *hooks(graph)] if c["template"] == name
+        ]
+        uses += [(f,) for f in ("entrypoint", "on_exit") if graph.get(f) == name]
+        if len(uses) == 1 and uses[0][0] != "templates":
+            for wrong in ("Bad", "a b", "-a", "a_b", "a" * 200):
+                edits = {uses[0]: wrong, **renamed(graph, ("templates", name), wrong)}
+                yield Plant(edits, ("DG202",), (("templates", wrong),))
+
+
+def malformed_port_name(graph: Graph) -> Iterator[Plant]:
+    for name, template in graph["templates"].items():
+        for side in ("inputs", "outputs"):
+            for path, _entry, artifact in ports(template, side).values():
+                for wrong in ("a b", "", "a.b", "ü"):
+                    place = ("templates", name, *path[:-1], wrong)
+                    if "op" in template:
+                        new: dict[str, Any] = (
+                            {"kind": "Parameter", "type": "int"}
+                            if not artifact
+                            else {"kind": "Artifact", "type": "path", "optional": True}
+                        )
+                        if side == "inputs" and not artifact:
+                            new["default"] = 1
+                        yield Plant({place: new}, ("DG206",), (place,))
+                break
+
+
+def duplicate_global_name(graph: Graph) -> Iterator[Plant]:
+    found = list(_fields(graph["templates"], ("global_name",), ("templates",)))
+    for name, template in graph["templates"].items():
+        for path, entry, _artifact in ports(template, "outputs").values():
+            place = ("templates", name, *path, "global_name")
+            if "global_name" not in entry:
+                yield plant(place, "Bad name!", "DG206")
+                for other, value in found[:1]:
+                    yield Plant({place: value}, ("DG208",), (place, other))
+
+
+def malformed_key(graph: Graph) -> Iterator[Plant]:
+    for path, call in calls(graph):
+        if "key" in call:
+            for wrong in ("", "two words", "{{", "a" * 400, "-a"):
+                yield plant((*path, "key"), wrong, "DG217", "DG301", "DG215")
+            if "{{item}}" in call["key"]:
+                yield plant((*path, "key"), "fixed", "DG215")
+    keyed = [(p, c) for p, c in calls(graph) if "key" in c]
+    for (path, call), (other_path, other) in pairwise(keyed):
+        if path[1] == other_path[1] and ("{{item" in call["key"]) == ("{{item" in other["key"]):
+            yield Plant(
+                {(*other_path, "key"): call["key"]},
+                ("DG214",),
+                ((*other_path, "key"), (*path, "key")),
+            )
+    for name in graph["templates"]:
+        for wrong in ("", "two words", "-a", "ü"):
+            yield plant(("templates", name, "memoize_key"), wrong, "DG218")
+
+
+def malformed_duration(graph: Graph) -> Iterator[Plant]:
+    names = ("timeout", "duration", "max_duration", "cap", "memoize_max_age")
+    for path, _ in _fields(graph["templates"], names, ("templates",)):
+        for wrong in ("soon", "", "5 minutes", "10", "-3s", "3x", "1h 30m", "1e3s"):
+            yield plant(path, wrong, "DG220", "DG107")
+        yield plant(path, 0, "DG110")
+        yield plant(path, -5, "DG110")
+        yield plant(path, 1.5, "DG107", "DG110")
+
+
+def malformed_retry(graph: Graph) -> Iterator[Plant]:
+    for path, _ in _fields(graph["templates"], ("limit",), ("templates",)):
+        for wrong in ("many", "1.5", "-1", ""):
+            yield plant(path, wrong, "DG221")
+    for path, _ in _fields(graph["templates"], ("factor",), ("templates",)):
+        for wrong in ("many", "1.5", "-1", ""):
+            yield plant(path, wrong, "DG221")
+
+
+def malformed_progress(graph: Graph) -> Iterator[Plant]:
+    for path, _ in _leaves(graph):
+        for wrong in ("half", "1", "3/2", "-1/2", "1/0", "0/1/2", ""):
+            if "op" not in inside(graph, path):
+                yield plant((*path, "init_progress"), wrong, "DG222")
+
+
+def malformed_quantity(graph: Graph) -> Iterator[Plant]:
+    for path, template in _leaves(graph):
+        for field in ("requests", "limits"):
+            for name in template.get(field, {}):
+                for wrong in ("lots", "4 Gi", "", "1GB", "1,5", "-1", "0x10", "NaN"):
+                    yield plant((*path, field, name), wrong, "DG716")
+            if field in template:
+                yield plant((*path, field, "gpu"), "1", "DG717")
+                yield plant((*path, field, "mem ory"), "1Gi", "DG717")
+        for name in set(template.get("requests", {})) & set(template.get("limits", {})):
+            places = ((*path, "requests", name), (*path, "limits", name))
+            yield Plant({places[0]: "900000"}, ("DG718",), places)
+    for path, _ in _fields(graph["templates"], ("size", "sizeLimit"), ("templates",)):
+        for wrong in ("lots", "4 GB", "", "-1Gi"):
+            yield plant(path, wrong, "DG716")
+
+
+def malformed_label(graph: Graph) -> Iterator[Plant]:
+    for path, labels in _fields(graph, ("labels", "node_selector")):
+        for name in labels:
+            for wrong in ("two words", "a" * 64, "-a", "ü", "a/b"):
+                yield plant((*path, name), wrong, "DG210")
+        for wrong in ("two words", "", "a/b/c", "-a"):
+            yield plant((*path, wrong), "v", "DG210")
+    for path, _ in _fields(graph, ("annotations",)):
+        for wrong in ("two words", "", "a/b/c", "-a"):
+            yield plant((*path, wrong), "v", "DG210")
+
+
+def malformed_object_name(graph: Graph) -> Iterator[Plant]:
+    names = ("claimName", "config_map", "service_account_name", "namespace", "storage_class")
+    for path, _ in _fields(graph, names):
+        for wrong in ("Bad_Name", "two words", "", "-a", "ü"):
+            yield plant(path, wrong, "DG211")
+    for path, _value in _fields(
+        graph,
+        (
+            "access_key_secret",
+            "secret_key_secret",
+            "username_secret",
+            "password_secret",
+            "account_key_secret",
+            "service_account_key_secret",
+            "ssh_private_key_secret",
+        ),
+    ):
+        for wrong in ("Bad_Name", "two words", "", "-a"):
+            yield plant((*path, "name"), wrong, "DG211")
+        for wrong in ("two words", "", "a/b"):
+            yield plant((*path, "key"), wrong, "DG211")
+    for number, _ in enumerate(graph.get("image_pull_secrets", ())):
+        yield plant(("image_pull_secrets", number), "Bad Name", "DG211")
+    for path, pvcs in _fields(graph["templates"], ("pvcs",), ("templates",)):
+        for number, _ in enumerate(pvcs):
+            yield plant((*path, number, "name"), "Bad Name", "DG211")
+
+
+def malformed_variable(graph: Graph) -> Iterator[Plant]:
+    for path, _ in _leaves(graph):
+        for wrong in ("1BAD", "A B", "", "A=B"):
+            place = (*path, "envs")
+            if "envs" in inside(graph, path):
+                yield plant((*place, wrong), "v", "DG209")
+            else:
+                yield Plant({place: {wrong: "v"}}, ("DG209",), ((*place, wrong),))
+
+
+def bad_volume(graph: Graph) -> Iterator[Plant]:
+    for path, template in _leaves(graph):
+        mounts = template.get("mounts", [])
+        for number, _mount in enumerate(mounts):
+            yield plant(
+                (*path, "mounts", number, "name"),
+                "no-such-volume",
+                "DG719",
+                at=(*path, "mounts", number, "name"),
+            )
+            for wrong in ("", "relative", "/a/../b", "a:b"):
+                yield plant((*path, "mounts", number, "mountPath"), wrong, "DG701")
+            yield plant(
+                (*path, "mounts", number, "mountPath"),
+                GONE,
+                "DG701",
+                "DG105",
+                at=(*path, "mounts", number),
+            )
+            for other in range(number):
+                places = tuple((*path, "mounts", k, "mountPath") for k in (number, other))
+                yield Plant({places[0]: mounts[other]["mountPath"]}, ("DG704",), places)
+        for number, volume in enumerate(template.get("volumes", ())):
+            places = ((*path, "volumes", number + 1, "name"), (*path, "volumes", number + 1))
+            if number + 1 == len(template["volumes"]):
+                yield Plant({places[1]: volume}, ("DG720",), places)
+
+
+_BAD_PATHS = ("relative", "/tmp/../etc/passwd", "", "/", "/a\u0000b", "a/../..", "/tmp/..")
+
+
+def bad_path(graph: Graph) -> Iterator[Plant]:  # noqa: C901 - a list of places
+    for name, template in graph["templates"].items():
+        for side in ("inputs", "outputs"):
+            for path, entry, artifact in ports(template, side).values():
+                for field in ("path", "value_from_path"):
+                    if field in entry and f".{path[-1]}.path" not in json.dumps(template):
+                        for wrong in _BAD_PATHS:
+                            yield plant(("templates", name, *path, field), wrong, "DG701", "DG702")
+                        if artifact or field == "path":
+                            yield plant(
+                                ("templates", name, *path, field),
+                                GONE,
+                                "DG702",
+                                at=("templates", name, *path),
+                            )
+                if artifact and "op" not in template and template["kind"] in ("Steps", "DAG"):
+                    yield plant(("templates", name, *path, "path"), "/tmp/a", "DG703")
+        if template["kind"] == "PythonOPTemplate":
+            for wrong in _BAD_PATHS:
+                yield plant(("templates", name, "tmp_root"), wrong, "DG701")
+        if "image" in template and template["kind"] != "PythonOPTemplate":
+            for wrong in ("relative", "", "/a/../b"):
+                yield plant(("templates", name, "working_dir"), wrong, "DG701")
+
+
+def shared_path(graph: Graph) -> Iterator[Plant]:
+    for name, template in graph["templates"].items():
+        found = [
+            (("templates", name, *path, "path"), entry["path"])
+            for side in ("inputs", "outputs")
+            for path, entry, _ in ports(template, side).values()
+            if "path" in entry
+        ]
+        for place, _ in found:
+            for other, value in found:
+                if (
+                    other[3] == place[3]
+                    and other != place
+                    and other[2] == place[2]
+                    and f".{place[-2]}.path" not in json.dumps(template)
+                ):
+                    yield Plant({place: value}, ("DG704",), (place, other))
+
+
+_KINDS = ("s3", "oss", "gcs", "azure", "http", "raw", "git", "local", "pvc", "custom", "ref", "map")
+
+
+def _locations(value: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
+    if isinstance(value, dict):
+        if value.get("kind") in _KINDS:
+            yield path, value
+        for name, inner in value.items():
+            if name not in ("extensions", "op"):
+                yield from _locations(inner, (*path, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _locations(inner, (*path, number))
+
+
+def bad_location(graph: Graph) -> Iterator[Plant]:  # noqa: C901, PLR0912 - a list of fields
+    for path, found in _locations(graph["templates"], ("templates",)):
+        for field in ("key", "blob"):
+            if field in found:
+                for wrong in ("", "../a", "a/../b", "/a", "a\u0000b"):
+                    yield plant((*path, field), wrong, "DG706")
+        if "sub_path" in found or found["kind"] in ("s3", "local", "git"):
+            for wrong in ("../a", "a/../b", "/a", "a/../../b"):
+                yield plant((*path, "sub_path"), wrong, "DG707")
+            if "sub_path" in found:
+                yield plant((*path, "sub_path"), "", "DG707")
+        if "endpoint" in found:
+            wrongs = (
+                ("http://a.b", "a b", "", "a/b")
+                if found["kind"] != "azure"
+                else ("a.b", "", "ftp://a.b", "a b")
+            )
+            for wrong in wrongs:
+                yield plant((*path, "endpoint"), wrong, "DG708")
+        if "url" in found:
+            for wrong in (
+                "",
+                "not a url",
+                "data.example.org",
+                "ftp//a.b",
+                "http://",
+                "http://a b/",
+            ):
+                yield plant((*path, "url"), wrong, "DG709")
+        if "repo" in found:
+            for wrong in ("", "not a repo"):
+                yield plant((*path, "repo"), wrong, "DG709")
+        if "urn" in found and found["kind"] == "custom":
+            for wrong in ("", "nothing", "://a"):
+                yield plant((*path, "urn"), wrong)
+        if found["kind"] == "pvc":
+            for wrong in ("../a", "/a", "a/../b"):
+                yield plant((*path, "subpath"), wrong, "DG707")
+        if found["kind"] == "local":
+            for wrong in ("", "a\u0000b"):
+                yield plant((*path, "path"), wrong)
+            for wrong in ("../a", "/etc/passwd"):
+                yield plant((*path, "path"), wrong, "DG732")
+        if "bucket" in found or "container" in found:
+            field = "bucket" if "bucket" in found else "container"
+            for wrong in ("", "two words", "../a"):
+                yield plant((*path, field), wrong)
+        for secret, other in (
+            ("access_key_secret", "secret_key_secret"),
+            ("username_secret", "password_secret"),
+        ):
+            for gone, kept in ((secret, other), (other, secret)):
+                if gone in found and kept in found:
+                    yield plant((*path, gone), GONE, "DG736", at=path)
+        if "slice" in found:
+            for wrong in ("", "a..b", ".", "../a", "a/b"):
+                yield plant((*path, "slice"), wrong, "DG735")
+        if found["kind"] == "map":
+            for name in found["items"]:
+                for wrong in ("", ".", "a..b", "../b", "a/b"):
+                    yield Plant(
+                        renamed(graph, (*path, "items", name), wrong),
+                        ("DG731",),
+                        ((*path, "items", wrong),),
+                    )
+        if "path_list" in found:
+            yield plant((*path, "path_list", 0), "../a", "DG707")
+
+
+def bad_request(graph: Graph) -> Iterator[Plant]:  # noqa: C901 - a list of fields
+    for name, template in graph["templates"].items():
+        path = ("templates", name)
+        if template["kind"] == "HTTPOPTemplate":
+            for wrong in ("", "not a url", "example.org/a", "ftp://a.b/"):
+                yield plant((*path, "url"), wrong, "DG709")
+            for wrong in ("FETCH", "", "ge t"):
+                yield plant((*path, "method"), wrong, "DG710")
+            if "body" in template:
+                yield plant((*path, "body_base64"), "YQ==", "DG715", "DG727")
+            else:
+                yield plant((*path, "body_base64"), "no base64!", "DG715")
+            for wrong in ("response.statusCode ==", "nothing(1)", "statusCode == 200"):
+                yield plant((*path, "success_condition"), wrong, "DG318", "DG319", "DG331", "DG308")
+            place = (*path, "headers")
+            headers = template.get("headers", {})
+            for wrong in ("a b", "", "a:b"):
+                yield Plant({place: {**headers, wrong: "v"}}, (), ((*place, wrong),))
+        if "resource" in template:
+            place = (*path, "resource")
+            yield plant((*place, "action"), "make", "DG109")
+            if "manifest" in template["resource"]:
+                for wrong in ("a: [", "a: b: c", ""):
+                    yield plant((*place, "manifest"), wrong, "DG739", "DG737")
+                yield plant((*place, "manifest_from"), "m", "DG738", "DG740")
+                yield plant((*place, "manifest"), GONE, "DG737", at=place)
+
+
+def bad_source(graph: Graph) -> Iterator[Plant]:
+    for name, template in graph["templates"].items():
+        if "op" in template and "source" in template["op"]:
+            place = ("templates", name, "op")
+            op = template["op"]
+            yield Plant(
+                {(*place, "source"): op["source"] + "\n"}, ("DG808",), ((*place, "source_digest"),)
+            )
+            for wrong, code in (("sha256:" + "0" * 64, "DG808"), ("md5:1", "DG807"), ("", "DG807")):
+                yield plant((*place, "source_digest"), wrong, code)
+            yield plant((*place, "source_digest"), GONE, "DG806", at=place)
+            yield plant((*place, "source"), GONE, "DG809", at=(*place, "source_digest"))
+            for wrong in ("1a", "two words", "", "a..b", "class"):
+                yield plant((*place, "name"), wrong, "DG812")
+            yield plant((*place, "name"), "Nothing", "DG811")
+            for wrong in ("a b", "", ".a", "a-b"):
+                yield plant((*place, "module"), wrong, "DG812")
+
+
+def no_program(graph: Graph) -> Iterator[Plant]:
+    for path, template in _leaves(graph):
+        if "context" not in graph and '"executor"' not in json.dumps(graph):
+            yield plant((*path, "image"), GONE, "DG711", at=path)
+        for wrong in ("", "two words", " "):
+            yield plant((*path, "image"), wrong)
+        if (
+            template["kind"] in ("ScriptOPTemplate", "ContainerOPTemplate")
+            and "command" in template
+        ):
+            yield plant((*path, "command"), GONE, "DG712", "DG741", at=path)
+            yield plant((*path, "command"), [], "DG712", "DG741", at=(*path, "command"))
+        if "script" in template:
+            yield plant((*path, "script"), GONE, "DG713", at=path)
+            yield plant((*path, "script"), " ", "DG742")
+            yield plant((*path, "script"), "", "DG742")
+
+
+def bad_output(graph: Graph) -> Iterator[Plant]:
+    for name, template in graph["templates"].items():
+        for path, entry, artifact in ports(template, "outputs").values():
+            if "op" in template:
+                continue
+            place = ("templates", name, *path)
+            given = [f for f in entry if f.startswith("value") or f in ("_from", "from_expression")]
+            for field in given:
+                code = ("DG725", "DG728")
+                yield plant((*place, field), GONE, *code, at=place)
+                if not artifact and field == "value_from_parameter":
+                    for wrong in ("plain", "", entry[field] + " x", "a {{inputs.parameters.a}}"):
+                        yield plant((*place, field), wrong, "DG315", "DG303", "DG307")
+                if field == "_from":
+                    for wrong in ("plain", "", entry[field] + "x"):
+                        yield plant((*place, field), wrong, "DG315")
+            if not artifact and given:
+                other = (
+                    "value_from_path" if "value_from_path" not in entry else "value_from_parameter"
+                )
+                yield Plant(
+                    {(*place, other): "/tmp/x"}, ("DG729", "DG730"), (place, (*place, other))
+                )
+
+
+def unused_template(graph: Graph) -> Iterator[Plant]:
+    new = {"kind": "SuspendOPTemplate"}
+    yield plant(("templates", "nobody-calls-me"), new, "DG606")
+
+
+def several_saves(graph: Graph) -> Iterator[Plant]:
+    for path, saves in _fields(graph["templates"], ("save",), ("templates",)):
+        yield Plant(
+            {path: [*saves, {"kind": "gcs", "key": "somewhere"}]},
+            ("DG723",),
+            (path, (*path, len(saves))),
+        )
+
+
+CREDENTIALS = {
+    "token": "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7cF0iL3oR6"[:36],
+    "access-key": "AKIA" + "QX7ZT2M9WB4KD6RN",
+    "url": "https://someone:" + "Zr8kWq2vTn5x" + "@files.example.org/a",
+}
+
+
+def credential(graph: Graph) -> Iterator[Plant]:
+    """A credential at the place of each text, in texts and as the name of an extension's member."""
+    for path, text in texts(graph):
+        for secret in CREDENTIALS.values():
+            if path[-1] == "source":
+                continue
+            yield plant(path, secret)
+            yield plant(path, f"{text} {secret}")
+
+
+def credential_in_extensions(graph: Graph) -> Iterator[Plant]:
+    from tests.plants.structure import objects
+
+    for path, _ in objects(graph):
+        if inside(graph, path).get("extensions") is None:
+            place = (*path, "extensions")
+            yield Plant(
+                {place: {"tool": {"a": [CREDENTIALS["token"]]}}},
+                ("DG801",),
+                ((*place, "tool", "a", 0),),
+            )
