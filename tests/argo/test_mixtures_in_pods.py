@@ -1,0 +1,62 @@
+"""Slices, artifacts and retries as they meet in one graph, held against plain Python."""
+
+from __future__ import annotations
+
+import pytest
+
+from dflow_graph import Step, argo_range
+from dflow_graph.python import Slices
+from tests.argo import ops
+from tests.argo.harness.cluster import Cluster
+from tests.argo.steps_in_pods import output, run, summed, template
+
+pytestmark = pytest.mark.argo_oracle
+
+
+def test_slices_by_path_go_over_a_stacked_artifact_with_a_gap(argo: Cluster) -> None:
+    names = ["a", "", "c"]
+    stacking = Slices(input_parameter=["name"], output_artifact=["file"])
+    write = Step(
+        "write",
+        template(ops.Write, slices=stacking),
+        parameters={"name": names},
+        with_param=argo_range(len(names)),
+    )
+    by_path = Slices(
+        input_artifact=["file"], output_parameter=["text"], output_artifact=["copy"], sub_path=True
+    )
+    read = Step(
+        "read",
+        template(ops.Read, slices=by_path),
+        artifacts={"file": write.outputs.artifacts["file"]},
+    )
+    copies = {"files": read.outputs.artifacts["copy"]}
+    whole = Step("whole", template(ops.ReadAll), artifacts=copies)
+    done = run(argo, write, read, [whole, summed(read.outputs.parameters["text"])])
+    texts = [f"this is {name}" if name else None for name in names]
+    assert output(done, "whole", "texts") == texts
+    assert output(done, "show", "value") == [text or "missing" for text in texts]
+
+
+def test_a_pool_of_which_enough_succeeds_gives_what_succeeded(argo: Cluster) -> None:
+    numbers = [2, 4, -1, 6, 8]
+    slices = Slices(
+        input_parameter=["x"],
+        output_parameter=["y"],
+        output_artifact=["f"],
+        group_size=2,
+        pool_size=2,
+    )
+    pool = Step(
+        "pool",
+        template(ops.FailsAt, retry_on_transient_error=1, slices=slices),
+        parameters={"x": numbers},
+        with_param=argo_range(len(numbers)),
+        continue_on_success_ratio=0.8,
+    )
+    read = Step("read", template(ops.ReadAll), artifacts={"files": pool.outputs.artifacts["f"]})
+    done = run(argo, pool, [read, summed(pool.outputs.parameters["y"])])
+    good = [number for number in numbers if number > 0]
+    assert output(done, "show", "value") == good
+    assert output(done, "read", "texts") == [str(number) for number in good]
+    assert len([n for n in done.named("pool") if n["type"] == "Pod"]) == 3
