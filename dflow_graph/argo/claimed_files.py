@@ -10,6 +10,7 @@ from typing import Any
 
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.own_paths import with_paths
+from dflow_graph.argo.python_script import PACKAGES
 
 __all__ = ["CLAIMS", "kept", "mounted"]
 
@@ -39,12 +40,14 @@ def mounted(fields: dict[str, Any], body: Body) -> dict[str, Any]:
     """A template whose container has the folders of claims that its inputs read, at their paths."""
     if not body.fetched or body.node.is_group:
         return fields
+    shape = body.variant.shape
     main, found, claimed = _main(fields), [], []
     for artifact in fields.get("inputs", {}).get("artifacts", ()):
         fetched = body.fetched.get(artifact["name"])
-        if fetched is None:
+        if fetched is None or (shape.resource and artifact["name"].startswith(PACKAGES)):
+            # A resource runs no OP, and needs none of its packages.
             continue
-        if not main or body.variant.shape.resource:
+        if not main or shape.resource:
             _no_container(f"`{artifact['name']}` from a claim or a plug-in", body)
         elif not fetched.claim:
             _check_plugin(artifact["name"], body)

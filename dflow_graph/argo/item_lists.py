@@ -123,7 +123,8 @@ def _helped(call: Call, names: list[str], body: Body, output: str) -> ItemList:
             else:
                 fields = source_fields(piece, path, body, ".dflow")
                 if fields is None:
-                    return ItemList()
+                    # It has been told; a list stands in for the one that is not there.
+                    return ItemList("[]")
                 given.append({"name": port, **fields})
                 inputs.append({"name": port, "path": f"{_ROOT}/{port}/.dflow", "optional": True})
             read.append((name, f"{_ROOT}/{port}", is_list))

@@ -107,6 +107,9 @@ class _Carrier:
             fields = {k: self.moved(v) for k, v in value.items() if k not in _SOURCES}
             for field in _SOURCES & value.keys():
                 fields["from"] = self._brought(field, value[field])
+            if "fromExpression" in value:
+                # It stands beside the expression for the validator's sake, which is outside now.
+                fields.pop("raw", None)
             return fields
         return value
 
@@ -146,7 +149,9 @@ class _Carrier:
         name = self._names.get((sort, text))
         if name is None:
             name = self._names[(sort, text)] = f"dflow_ref_{len(self._names)}"
-            optional = {"optional": True} if sort == "artifacts" else {}
+            optional: dict[str, Any] = {"optional": True} if sort == "artifacts" else {}
             self.inputs.setdefault(sort, []).append({"name": name, **optional})
+            if field == "fromExpression":
+                optional = {**optional, "raw": {"data": ""}}
             self.arguments.setdefault(sort, []).append({"name": name, field: text, **optional})
         return f"{{{{inputs.{sort}.{name}}}}}"

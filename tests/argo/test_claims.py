@@ -207,6 +207,26 @@ def test_an_item_that_a_script_takes_of_its_own_input_is_told() -> None:
     ]
 
 
+def test_a_resource_needs_no_package_and_a_group_of_slices_fetches_no_item() -> None:
+    op = {
+        "kind": "PythonOPTemplate",
+        "image": "i",
+        "op": {
+            "name": "A",
+            "module": "m",
+            "inputs": {"f": {"kind": "Artifact", "type": "path", "optional": True}},
+        },
+        "python_packages": [DATA],
+    }
+    carrier = {"action": "create", "manifest": "kind: Pod"}
+    spec = emitted({"name": "a", "template": "show", "use_resource": carrier}, show=op)
+    assert "volumeClaimTemplates" not in spec
+    slices = {"input_artifact": ["f"], "sub_path": True, "group_size": 2}
+    step = {**read([{"kind": "custom", "urn": "x://y"}]), "slices": slices}
+    told = "the plug-in fetches `x://y` as a whole, not `.dflow` of it"
+    assert refusals(step, show=op) == [("/templates/main/steps/0/0/artifacts/f", told)]
+
+
 def test_a_package_of_a_python_op_lies_in_a_claim() -> None:
     op = {
         "kind": "PythonOPTemplate",

@@ -123,7 +123,10 @@ class Call:
         if not port.needed and port.name != self.loop.counted and port.optional and dice.chance(4):
             return None
         if is_cut and alone and dice.chance(3):
-            return same_places(dice, port, scope.length)
+            # ARGO-5: only a piece that has its own item alone can have it fetched.
+            grouped = "group_size" in (self.fields.get("slices") or self.target.slices or {})
+            plain = port.plain and not grouped
+            return same_places(dice, port._replace(plain=plain), scope.length)
         wanted = port._replace(unpacked=port.unpacked or (is_cut and alone))
         kind = dice.number(0, 5)
         found = scope.find(wanted, is_artifact=True)
