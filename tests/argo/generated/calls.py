@@ -153,7 +153,7 @@ class Call:
         uses = {"is_cut": port.is_sliced, "mounts": port.mounts}
         whole = is_cut or not self.dice.chance(4)
         takes_path = not whole and (not port.is_sliced or self.dice.chance())
-        text = self._refer(value, **uses, plain=port.plain and whole)
+        text = self._refer(value, **uses, plain=port.plain and whole and not is_cut)
         if whole:
             return text
         source: Json = {"kind": "ref", "_from": text}
