@@ -88,10 +88,10 @@ def _check_command(node: Node, search: Search) -> Iterator[Diagnostic]:
         flag = ""
         for number, word in enumerate(words or ()):
             where = (*node.path, field, number)
-            if flag and not word.startswith("-"):
-                yield from search.named(flag, word, where)
-            else:
+            if word.startswith("-"):
                 yield from search.text(word, where)
+            else:
+                yield from search.named(flag, word, where)
             flag = word.lstrip("-") if word.startswith("--") and "=" not in word else ""
 
 

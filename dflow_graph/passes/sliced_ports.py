@@ -56,7 +56,7 @@ def check_ports(
         if sort != "output_parameter" and len(names) == 1 and names[0] in ports:
             continue  # the common case
         for number, name in enumerate(names):
-            if name in ports or not _is_given(name, sort, step):
+            if not _is_given(name, sort, step):
                 yield from _check_name(name, ports, side, (*path, sort, number), at_key=False)
         yield from _repeated(names, (*path, sort))
 

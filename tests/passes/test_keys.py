@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dflow_graph.passes.key_tags import has_item, is_key
 from tests.passes.test_names import REST, call, dag, found, graph, shell, steps, the_one
 
 WHEN = {"when": "{{workflow.status}} == Running"}
@@ -426,3 +427,34 @@ def test_chain_and_circle_of_many_templates_are_walked_without_recursion() -> No
     last = steps([call("next", "t0", key="k", **WHEN)])
     document = graph(entrypoint="t0", templates={**templates, f"t{number}": last})
     assert {d.code for d in found(document)} == {"DG216"}
+
+
+# --- Tags of keys.
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"),
+    [
+        ("a-{{item}}", True),
+        ("a-{{item.b}}", True),
+        ("a-{{=item}}", True),
+        ("a-{{=item.b + inputs.parameters.n}}", True),
+        ("a", False),
+        ("a-{{inputs.parameters.n}}", False),
+        ("a-{{steps.b.outputs.parameters.c}}", False),
+        ("a-{{=1}}", False),
+        ("a-{{", True),  # which is at fault, as the others are
+        ("a-{{=(}}", True),
+        ("a-{{itm}}", True),
+        ("a-{{itm}}-{{steps.b.outputs.parameters.c}}", True),
+    ],
+)
+def test_key_has_the_item_or_may_have_meant_it(key: str, wanted: bool) -> None:
+    assert has_item(key) is wanted
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"), [("a-{{item}}", True), ("A-{{item}}", False), ("A-{{", True)]
+)
+def test_text_outside_of_the_tags_is_one_of_a_key(key: str, wanted: bool) -> None:
+    assert is_key(key) is wanted

@@ -314,3 +314,7 @@ def test_number_of_pieces_of_a_loop_is_that_of_its_lists_if_they_agree() -> None
         step["parameters"] = {"n": [1, 2], "m": given}
         index = index_of(step)
         assert Lengths(index).of_loop(index.nodes["main"].calls[0]) == wanted
+
+
+def test_parameter_of_a_workflow_without_any_has_no_length() -> None:
+    assert length(index_of(a()), "{{workflow.parameters.ns}}") is None

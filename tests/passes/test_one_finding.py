@@ -114,6 +114,20 @@ def dag_without_tasks(graph: Graph) -> None:
     graph["templates"]["inner"]["tasks"] = []
 
 
+@mistake("DG610", "/templates/inner/steps")
+def steps_without_groups(graph: Graph) -> None:
+    inner = graph["templates"]["inner"]
+    del inner["tasks"]
+    inner.update(kind="Steps", steps=[])
+
+
+@mistake("DG610", "/templates/inner/steps/0")
+def group_without_steps(graph: Graph) -> None:
+    inner = graph["templates"]["inner"]
+    del inner["tasks"]
+    inner.update(kind="Steps", steps=[[]])
+
+
 @mistake("DG742", "/templates/show/script")
 def blank_script(graph: Graph) -> None:
     graph["templates"]["show"]["script"] = " "
@@ -130,6 +144,16 @@ def resource_without_manifest(graph: Graph) -> None:
     for field in ("script", "volumes", "mounts", "sidecars"):
         del show[field]
     show["resource"] = {"action": "create"}
+
+
+@mistake("DG311", "/templates/inner/tasks/0/exit_hook")
+def forgotten_parameter_of_a_hook(graph: Graph) -> None:
+    inner = graph["templates"]["inner"]
+    show, end = inner["tasks"]
+    del end["dependencies"]
+    inner["tasks"] = [
+        {**end, "exit_hook": {"template": show["template"], "artifacts": show["artifacts"]}}
+    ]
 
 
 @mistake("DG311", "/templates/inner/tasks/0")
@@ -179,6 +203,11 @@ def misspelt_output_that_the_template_stacks(graph: Graph) -> None:
     relax["slices"] = {"slices": step(graph, 0).pop("slices")["slices"], "input_parameter": ["n"]}
     relax["output_artifact_slices"] = {"lgo": "{{item}}"}
     step(graph, 0)["with_param"] = [0, 1]
+
+
+@mistake("DG501", f"{RELAX}/slices/input_parameter/0")
+def misspelt_input_that_is_sliced(graph: Graph) -> None:
+    step(graph, 0)["slices"]["input_parameter"] = ["m"]
 
 
 @mistake("DG312", f"{RELAX}/parameters/n")
@@ -284,3 +313,22 @@ def test_unused_input_of_a_container_is_found() -> None:
     graph["templates"]["end"] = {**end, "inputs": inputs}
     found = validate(graph).diagnostics
     assert [(d.code, d.pointer) for d in found] == [("DG326", "/templates/end/inputs/parameters/n")]
+
+
+@pytest.mark.parametrize("given", [{"manifest": "kind: ConfigMap"}, {"manifest_from": "text"}])
+def test_unused_input_of_a_resource_is_found(given: Graph) -> None:
+    graph = sound()
+    inputs = {
+        "parameters": {"n": {"type": "int", "value": 1}},
+        "artifacts": {"text": {"path": "/tmp/text", "optional": True}},
+    }
+    resource = {"action": "create", **given}
+    graph["templates"]["end"] = {"kind": "ShellOPTemplate", "resource": resource, "inputs": inputs}
+    found = validate(graph).diagnostics
+    assert [(d.code, d.pointer) for d in found] == [("DG326", "/templates/end/inputs/parameters/n")]
+
+
+def test_name_of_a_container_in_a_broken_tag_is_a_fault_of_the_tag_alone() -> None:
+    graph = sound()
+    graph["templates"]["show"]["sidecars"][0]["name"] = "web-{{"
+    assert [d.code for d in validate(graph).diagnostics] == ["DG301"]

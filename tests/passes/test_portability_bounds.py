@@ -70,6 +70,18 @@ def test_extensions_of_all_templates_do_not_count() -> None:
     assert ported(document) == []
 
 
+def test_largest_workflow_is_right_beside_extensions() -> None:
+    document = graph()
+    without = len(msgspec.json.encode(Workflow.from_dict(of_size(document, document, WORKFLOW))))
+    assert without == WORKFLOW
+    data: dict[str, Any] = {"tool": ""}
+    # What is no data of theirs: the name of the member.
+    document["annotations"]["a"] = document["annotations"]["a"][len(',"extensions":') :]
+    assert ported({**document, "extensions": data}) == []
+    document["annotations"]["a"] += "x"
+    assert "1,048,577 bytes" in the_one({**document, "extensions": data}, "DG905").message
+
+
 def test_header_from_nowhere_is_told_with_three_of_its_members() -> None:
     value_from: dict[str, Any] = {key: {} for key in "abcd"}
     headers = {"A": {"kind": "EnvVarSource", "value_from": value_from}}

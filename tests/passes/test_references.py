@@ -741,6 +741,26 @@ def test_common_call_is_plainly_right() -> None:
     assert [walker.lone.is_plainly_right(called) for called in node.calls] == [True, True]
 
 
+@pytest.mark.parametrize("text", ["{{inputs.parameters.x}}", "{{inputs.artifacts.f}}"])
+def test_what_is_right_as_one_sort_of_argument_may_be_wrong_as_the_other(text: str) -> None:
+    ports = {"parameters": {"x": {"type": "any"}}, "artifacts": {"f": {}}}
+    calls = [[call("a", x=text)], [call("b", artifacts={"f": text})], [call("c", x=text)]]
+    document = graph(*calls, main={"inputs": ports})
+    wrong = [d.pointer for d in found(document) if d.code != "DG326"]
+    right = "parameters/x" if "parameters" in text else "artifacts/f"
+    given = ["0/0/parameters/x", "1/0/artifacts/f", "2/0/parameters/x"]
+    assert wrong == [f"/templates/main/steps/{at}" for at in given if right not in at]
+
+
+def test_default_of_an_input_is_no_output_of_the_steps_behind_it() -> None:
+    source = "{{steps.make.outputs.artifacts.f}}"
+    given = call("use", artifacts={"f": "{{inputs.artifacts.f}}"})
+    main = {"inputs": {"artifacts": {"f": {"source": source}}}}
+    diagnostic = the_one(graph([call("make", "make")], [given], main=main))
+    assert diagnostic.code == "DG305"
+    assert diagnostic.pointer == "/templates/main/inputs/artifacts/f/source"
+
+
 # Time
 
 

@@ -86,6 +86,11 @@ def test_dg501_says_which_list_a_port_of_another_sort_belongs_to() -> None:
     assert d.hint == "Move it to `input_artifact`."
 
 
+def test_dg501_of_an_output_is_found_beside_an_argument_of_its_name() -> None:
+    [d] = found({"parameters": {"x": 1}, "slices": {"output_parameter": ["x"]}, "with_param": [1]})
+    assert (d.code, d.pointer) == ("DG501", f"{STEP}/slices/output_parameter/0")
+
+
 def test_dg501_of_a_template_without_such_ports_says_to_remove_the_name() -> None:
     inner = {"kind": "Steps", "steps": [[{"name": "a", "template": "sh"}]]}
     d = the_one({"template": "inner", "slices": {"input_parameter": ["x"]}}, inner=inner)
@@ -600,6 +605,9 @@ def test_dg518_tells_the_loop_from_the_template() -> None:
     assert (d.code, d.pointer) == ("DG518", f"{STEP}/continue_on_success_ratio")
     assert d.message.endswith("but `s` calls a template of kind Steps")
     assert d.hint == "Set it on the steps inside."
+    d = the_one({"template": "main", "continue_on_num_success": 1})
+    assert d.message.endswith("but `s` is not looped")
+    assert d.hint == "Use `continue_on_failed`."
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_boolean_constants_are_told_apart() -> None:
     assert diagnostic.message == "`c` is of type `literal[false]`, and may be true"
 
 
-@pytest.mark.parametrize("constant", ["'a'", "1.5", "true"])
+@pytest.mark.parametrize("constant", ["'a'", "1.5", "true", f"'{'[' * 100_000}'"])
 def test_constant_that_does_not_arrive_as_the_type_is_dg402(constant: str) -> None:
     outputs = {"z": {"type": "int", "value_from_expression": constant}}
     assert [d.code for d in found(graph(steps(outputs=outputs)))] == ["DG402"]
