@@ -1,24 +1,19 @@
 """Credentials of known forms in a finished manifest: the last look before it leaves (SEC-4).
 
-The validator looks where free text stands, for it reads a hundred thousand steps in a second. Here
-every text of the manifest is looked at, wherever it came from.
+The validator has looked at every text of the graph. Here those that the emitter has put together
+are looked at too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from dflow_graph.analysis import is_ignored
-from dflow_graph.argo.problems import Path, Problems
+from dflow_graph.argo.problems import Problems
 from dflow_graph.argo.runtime import carried_runtime
 from dflow_graph.model import Workflow
-from dflow_graph.passes.credential_shapes import (
-    SHORTEST,
-    Match,
-    hint_of_credential,
-    known_credentials,
-)
+from dflow_graph.passes.credential_shapes import SHORTEST, known_credentials
+from dflow_graph.passes.remaining_texts import credentials_of_data
 
 __all__ = ["check_credentials"]
 
@@ -36,10 +31,9 @@ def check_credentials(manifest: dict[str, Any], workflow: Workflow, problems: Pr
     texts = (_texts(manifest) | _texts(graph)) - {library}
     if next(known_credentials("\n".join(texts)), None) is None:
         return
-    held = [(path, match) for path, _, match in _found(graph)]
+    held = [(path, match) for path, match, _ in credentials_of_data(graph)]
     if not held:
-        secrets = [match for _, text, match in _found(manifest) if text != library]
-        held = [((), match) for match in secrets]
+        held = [((), match) for _, match, _ in credentials_of_data(manifest, without=library)]
     for path, match in held:
         if not is_ignored("DG801", path, workflow):
             begins = f", which begins with `{match.shown}`" if match.shown else ""
@@ -66,23 +60,3 @@ def _texts(value: Any) -> set[str]:
         elif item.__class__ is list:
             waiting.extend(item)
     return found
-
-
-def _found(value: Any) -> Iterator[tuple[Path, str, Match]]:
-    for path, text in _placed(value, ()):
-        if len(text) >= SHORTEST and hint_of_credential(text):
-            for match in known_credentials(text):
-                yield path, text, match
-
-
-def _placed(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Every text of a JSON value with its place, names of members among them."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            yield (*path, name), name
-            yield from _placed(inner, (*path, name))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _placed(inner, (*path, number))

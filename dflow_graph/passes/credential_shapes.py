@@ -102,6 +102,17 @@ _SHAPES = (
     _shape("sk_live_", "a Stripe key", r"[A-Za-z0-9]{24,255}"),
     _shape("rk_live_", "a Stripe key", r"[A-Za-z0-9]{24,255}"),
     _shape("SG.", "a SendGrid key", r"[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"),
+    _shape("SK", "a Twilio key", r"[0-9a-f]{32}(?![0-9A-Za-z])"),
+    # As the password of the user `api`: alone it may be the digest of anything.
+    _shape(
+        "api:",
+        "a Mailgun key",
+        r"(?:key-[0-9a-f]{32}|[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8})(?![0-9A-Za-z-])",
+    ),
+    _shape("ntn_", "a Notion token", r"[0-9]{11}[A-Za-z0-9]{35}(?![A-Za-z0-9])"),
+    _shape("secret_", "a Notion token", r"(?=[A-Za-z]*[0-9])[A-Za-z0-9]{43}(?![A-Za-z0-9_-])"),
+    _shape("lin_api_", "a Linear key", r"[A-Za-z0-9]{40}(?![A-Za-z0-9])"),
+    _shape("lin_oauth_", "a Linear token", r"[0-9a-f]{64}(?![0-9A-Za-z])"),
     _shape("dckr_pat_", "a Docker token", r"[A-Za-z0-9_-]{27,255}"),
     _shape("dckr_oat_", "a Docker token", r"[A-Za-z0-9_-]{27,255}"),
     # What `{"auths":` is in base64: a whole configuration, as a Kubernetes secret has it.

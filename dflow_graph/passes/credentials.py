@@ -26,7 +26,7 @@ from dflow_graph.source.pointer import join
 if TYPE_CHECKING:
     from dflow_graph.passes.credential_shapes import Match
 
-__all__ = ["Search"]
+__all__ = ["Search", "credential_finding"]
 
 _SETTING, _SUSPECT = "DG802", "DG803"
 _SEARCHED = (str, dict, list)
@@ -61,7 +61,7 @@ class Search:
         if not known and not assigned:
             self.clean.add(text)
         for match in known:
-            yield _known(match, path)
+            yield credential_finding(match, path)
         for match in assigned:
             yield _named(match.what, path, _SUSPECT, within=(match.start, match.end))
 
@@ -139,7 +139,8 @@ class Search:
         yield from self.tree(executor.extensions, (*path, "extensions"))
 
 
-def _known(match: Match, path: Path) -> Diagnostic:
+def credential_finding(match: Match, path: Path, *, at_key: bool = False) -> Diagnostic:
+    """A credential of a known form in the text at a place, or in its name (SEC-1)."""
     begins = f", which begins with {quoted(match.shown)}" if match.shown else ""
     # SEC-1
     return finding(
@@ -147,7 +148,8 @@ def _known(match: Match, path: Path) -> Diagnostic:
         f"this text holds {match.what}{begins}",
         path,
         hint="Keep it in a Kubernetes secret, and revoke what has been written down.",
-        within=(match.start, match.end),
+        at_key=at_key,
+        within=None if at_key else (match.start, match.end),
     )
 
 

@@ -11,9 +11,11 @@ from dflow_graph.model import UNSET
 from dflow_graph.passes.credential_names import Strength
 from dflow_graph.passes.credential_shapes import SHORTEST, hint_of_credential
 from dflow_graph.passes.credential_words import may_assign
-from dflow_graph.passes.credentials import Search
+from dflow_graph.passes.credentials import Search, credential_finding
 from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.remaining_texts import credentials_of_data, has_remaining_credential
 from dflow_graph.passes.secret_fields import check_secret_fields, check_sources
+from dflow_graph.source.pointer import join
 
 if TYPE_CHECKING:
     from dflow_graph.passes.op_sources import Digests
@@ -26,6 +28,22 @@ _NONE = Strength.NONE
 def check_security(index: Index) -> Iterator[Diagnostic]:
     """Credentials that are written out, OPs without trustworthy code, unchecked servers."""
     search = Search()
+    found = list(_check_fields(index, search))
+    yield from found
+    # SEC-4
+    if has_remaining_credential(index, search.clean):
+        yield from _check_remaining(index, {d.pointer for d in found})
+
+
+def _check_remaining(index: Index, reported: set[str]) -> Iterator[Diagnostic]:
+    """The credentials at places where none has been reported."""
+    for path, match, is_name in credentials_of_data(index.workflow.to_dict()):
+        if join(path) not in reported:
+            yield credential_finding(match, path, at_key=is_name)
+
+
+def _check_fields(index: Index, search: Search) -> Iterator[Diagnostic]:
+    """What is found where free text and settings stand."""
     digests: Digests = {}
     yield from _check_workflow(index.workflow, search)
     for node in index.nodes.values():

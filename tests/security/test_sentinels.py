@@ -95,8 +95,9 @@ def leak(document: Any, secret: str) -> str:
     options = EmitOptions(uploads={f.pointer: f"files/{n}" for n, f in enumerate(files)})
     try:
         manifest = emit_argo(model, options)
-    except CannotEmitError:
-        return ""
+    except CannotEmitError as refusal:
+        codes = {d.code for d in refusal.diagnostics}
+        return "emission alone finds it" if "DG801" in codes else ""
     return "it is in the manifest" if secret in json.dumps(manifest) else ""
 
 
