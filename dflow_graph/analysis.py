@@ -9,6 +9,7 @@ from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Index, build_index
 from dflow_graph.model import Workflow
 from dflow_graph.passes.calls import check_calls
+from dflow_graph.passes.consequences import without_consequences
 from dflow_graph.passes.names import check_names
 from dflow_graph.passes.port_settings import check_port_settings
 from dflow_graph.passes.portability import check_portability
@@ -44,23 +45,11 @@ def analyse(workflow: Workflow) -> list[Diagnostic]:
     index = build_index(workflow)
     found = [diagnostic for check in PASSES for diagnostic in check(index)]
     index.dissolve()
-    found = _without_consequences(found)
+    # What is ignored has no consequences, either.
     ours = (workflow.extensions or {}).get("dflow-graph")
-    if not isinstance(ours, dict) or "ignore" not in ours:
-        return found
-    return _without_ignored(found, ours["ignore"])
-
-
-_UNKNOWN_STEPS = frozenset(("DG303", "DG604"))
-_UNUSED = frozenset(("DG606", "DG607"))
-
-
-def _without_consequences(found: list[Diagnostic]) -> list[Diagnostic]:
-    """The findings without unused templates, where a step that may call them is missing (WF-5)."""
-    codes = {diagnostic.code for diagnostic in found}
-    if codes.isdisjoint(_UNKNOWN_STEPS) or codes.isdisjoint(_UNUSED):
-        return found
-    return [diagnostic for diagnostic in found if diagnostic.code not in _UNUSED]
+    if isinstance(ours, dict) and "ignore" in ours:
+        found = _without_ignored(found, ours["ignore"])
+    return without_consequences(found) if len(found) > 1 else found
 
 
 def is_ignored(code: str, path: Iterable[str | int], workflow: Workflow) -> bool:

@@ -46,7 +46,7 @@ def check_manifest(
             at_key=True,
             related=(Place(message="`manifest` is here", pointer=join((*path, "manifest"))),),
         )
-    elif has_text:
+    elif has_text and str(resource.manifest).strip():
         yield from _check_text(str(resource.manifest), (*path, "manifest"), known)
     elif resource.manifest_from is not UNSET:
         yield from _check_artifact(
@@ -56,8 +56,9 @@ def check_manifest(
     elif resource.action not in _WITHOUT:
         yield finding(
             "DG737",
-            f"the resource to {resource.action} has no `manifest`",
-            path,
+            f"the resource to {resource.action} has no `manifest`"
+            + (" but a blank one" if has_text else ""),
+            (*path, "manifest") if has_text else path,
             hint="Add the `manifest`, or `manifest_from` with the input artifact that holds it.",
         )
 

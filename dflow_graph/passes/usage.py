@@ -22,7 +22,7 @@ def _is_empty(node: Node) -> bool:
         return not template.steps or not all(template.steps)
     resource = getattr(template, "resource", UNSET)
     if resource is not UNSET:
-        return resource.manifest is UNSET and resource.manifest_from is UNSET
+        return not (resource.manifest or "").strip() and resource.manifest_from is UNSET
     if node.kind not in SCRIPT_KINDS:
         return False
     return template.script is UNSET or not template.script.strip()

@@ -94,9 +94,12 @@ def sound() -> Graph:
 MISTAKES: list[tuple[str, str, Callable[[Graph], object]]] = []
 
 
-def mistake(code: str, pointer: str) -> Callable[[Callable[[Graph], object]], None]:
-    def add(plant: Callable[[Graph], object]) -> None:
+def mistake(
+    code: str, pointer: str
+) -> Callable[[Callable[[Graph], object]], Callable[[Graph], object]]:
+    def add(plant: Callable[[Graph], object]) -> Callable[[Graph], object]:
         MISTAKES.append((code, pointer, plant))
+        return plant
 
     return add
 
@@ -282,6 +285,103 @@ def opaque_default(graph: Graph) -> None:
     graph["templates"]["relax"]["op"]["outputs"]["n"] = output
 
 
+TOKEN = "ghp_" + "a1B2c3D4e5F6" * 3
+
+
+@mistake("DG320", f"{RELAX}/when")
+def broken_condition_of_a_step_that_is_referred_to(graph: Graph) -> None:
+    relax = step(graph, 0)
+    relax.update(parameters={"n": 1}, when="a ==", key="relax")
+    del relax["slices"]
+
+
+@mistake("DG305", "/templates/main/steps/0/0/when")
+def condition_on_a_later_step(graph: Graph) -> None:
+    relax = step(graph, 0)
+    relax.update(parameters={"n": 1}, key="relax", when="{{steps.inner.status}} == Succeeded")
+    del relax["slices"]
+
+
+@mistake("DG204", "/templates/inner/tasks/2/name")
+def two_tasks_of_one_name(graph: Graph) -> None:
+    outputs = {"parameters": {"n": {"type": "int", "value_from_path": "/tmp/n"}}}
+    graph["templates"]["show"]["outputs"] = outputs
+    tasks = graph["templates"]["inner"]["tasks"]
+    given = {"text": "{{tasks.end.outputs.parameters.n}}"}
+    tasks.append({**tasks[0], "name": "end", "key": "end"})
+    tasks.append({**tasks[0], "name": "last", "key": "last", "parameters": given})
+
+
+@mistake("DG801", f"{INNER}/parameters/text")
+def credential_in_an_argument(graph: Graph) -> None:
+    graph["templates"]["inner"]["inputs"]["parameters"]["text"]["type"] = "int"
+    graph["templates"]["show"]["inputs"]["parameters"]["text"]["type"] = "int"
+    step(graph, 1)["parameters"]["text"] = TOKEN
+
+
+@mistake("DG801", "/templates/show/sidecars/0/name")
+def credential_as_a_name(graph: Graph) -> None:
+    graph["templates"]["show"]["sidecars"][0]["name"] = TOKEN
+
+
+@mistake("DG313", f"{INNER}/artifacts/text")
+def parameter_given_as_artifact(graph: Graph) -> None:
+    inner = step(graph, 1)
+    del inner["parameters"]
+    inner["artifacts"]["text"] = "{{workflow.name}}"
+
+
+@mistake("DG310", f"{INNER}/parameters/text")
+def items_without_a_loop(graph: Graph) -> None:
+    step(graph, 1).update(parameters={"text": "{{item}}"}, key="inner-{{item}}", parallelism=2)
+
+
+@mistake("DG310", "/templates/inner/tasks/0/parameters/text")
+def items_of_a_task_without_a_loop(graph: Graph) -> None:
+    graph["templates"]["inner"]["inputs"]["parameters"].clear()
+    del step(graph, 1)["parameters"]
+    task = graph["templates"]["inner"]["tasks"][0]
+    task.update(parameters={"text": "{{item}}"}, key="show-{{item}}")
+
+
+@mistake("DG608", "/templates/inner/tasks/1/template")
+def call_in_a_circle(graph: Graph) -> None:
+    inner = graph["templates"]["inner"]
+    inner["tasks"][1].update(
+        template="inner",
+        parameters={"text": "b"},
+        artifacts={"logs": "{{inputs.artifacts.logs}}"},
+    )
+
+
+@mistake("DG301", "/templates/end/resource/manifest")
+def manifest_with_a_malformed_tag(graph: Graph) -> None:
+    end = graph["templates"]["end"]
+    del end["script"]
+    end["resource"] = {"action": "create", "manifest": 'a: "{{pod.name"\nb: "{{pod.name}}"'}
+
+
+@mistake("DG737", "/templates/end/resource/manifest")
+def blank_manifest(graph: Graph) -> None:
+    end = graph["templates"]["end"]
+    del end["script"]
+    end["inputs"] = {"parameters": {"n": {"type": "int", "value": 1}}}
+    end["resource"] = {"action": "create", "manifest": " "}
+
+
+@mistake("DG211", "/templates/show/pvcs/0/name")
+def malformed_name_of_a_claim_that_is_mounted(graph: Graph) -> None:
+    show = graph["templates"]["show"]
+    show["pvcs"] = [{"name": "Scratch", "subpath": "a"}]
+    show["mounts"].append({"name": "scratch-2", "mountPath": "/two"})
+
+
+@mistake("DG308", "/templates/inner/outputs/artifacts/log/from_expression")
+def unknown_name_for_an_artifact(graph: Graph) -> None:
+    log = {"from_expression": "colour == 1"}
+    graph["templates"]["inner"]["outputs"] = {"artifacts": {"log": log}}
+
+
 def test_graph_is_sound() -> None:
     assert validate(sound()).diagnostics == ()
 
@@ -332,3 +432,28 @@ def test_name_of_a_container_in_a_broken_tag_is_a_fault_of_the_tag_alone() -> No
     graph = sound()
     graph["templates"]["show"]["sidecars"][0]["name"] = "web-{{"
     assert [d.code for d in validate(graph).diagnostics] == ["DG301"]
+
+
+def test_items_without_a_loop_are_told_with_all_their_places() -> None:
+    graph = sound()
+    step(graph, 1).update(parameters={"text": "{{item}}"}, key="inner-{{item}}", parallelism=2)
+    (found,) = validate(graph).diagnostics
+    assert [(p.message, p.pointer) for p in found.related] == [
+        ("it is used here too", f"{INNER}/key")
+    ]
+    # Steps of their own are mistakes of their own, and so is a slip elsewhere.
+    graph["templates"]["inner"]["tasks"][1]["when"] = "{{item}} == 1"
+    graph["templates"]["end"]["script"] = "echo {{item}}"
+    assert [(d.code, d.pointer) for d in validate(graph).diagnostics] == [
+        ("DG310", f"{INNER}/parameters/text"),
+        ("DG310", "/templates/inner/tasks/1/when"),
+        ("DG310", "/templates/end/script"),
+    ]
+
+
+def test_what_is_ignored_has_no_consequences() -> None:
+    graph = sound()
+    entry = {"code": "DG801", "pointer": f"{INNER}/parameters/text", "reason": "a canary"}
+    credential_in_an_argument(graph)
+    graph["extensions"] = {"dflow-graph": {"ignore": [entry]}}
+    assert [d.code for d in validate(graph).diagnostics] == ["DG402"]
