@@ -48,6 +48,7 @@ def check_container_paths(node: Node) -> Iterator[Diagnostic]:
             yield from _too_high(spot) if _is_too_high(spot.path) else _unsafe(spot)
         yield from _output_faults(node)
     if node.kind in POD_KINDS:
+        yield from _relative_folder(node)
         yield from _mount_faults(node, inputs)
 
 
@@ -74,7 +75,7 @@ def _missing_paths(node: Node) -> Iterator[Diagnostic]:
                 yield finding(
                     "DG702",
                     f"{side} artifact {quoted(name)} of {quoted(node.name)} has no `path`",
-                    port.path,
+                    port.path if port.entry.path is UNSET else (*port.path, "path"),
                     hint=f"Add its place in the container, such as `/tmp/{side}s/{name}`.",
                     clause=clause,
                 )
@@ -120,6 +121,19 @@ def _unsafe(spot: _Spot) -> Iterator[Diagnostic]:
         )
 
 
+def _relative_folder(node: Node) -> Iterator[Diagnostic]:
+    folder = getattr(node.template, "working_dir", UNSET)
+    # TPL-15
+    if folder and not folder.startswith(("/", "{{")):
+        yield finding(
+            "DG701",
+            f"`working_dir` is an absolute path, not {quoted(folder)}",
+            (*node.path, "working_dir"),
+            hint=f"Write {quoted('/' + folder.lstrip('./'))}, if that is the folder.",
+            clause="TPL-15",
+        )
+
+
 def _is_too_high(path: str) -> bool:
     return posixpath.normpath(path) in _RESERVED
 
@@ -154,7 +168,9 @@ def _output_faults(node: Node) -> Iterator[Diagnostic]:
 
 def _mount_faults(node: Node, inputs: list[_Spot]) -> Iterator[Diagnostic]:
     template = node.template
-    spots = list(_mount_spots(template.mounts, (*node.path, "mounts")))
+    where: Path = (*node.path, "mounts")
+    spots = list(_mount_spots(template.mounts, where))
+    yield from _mounts_without_path(template.mounts, where)
     for spot in spots:
         yield from _unsafe(spot)
     # TPL-8, TPL-20
@@ -164,6 +180,7 @@ def _mount_faults(node: Node, inputs: list[_Spot]) -> Iterator[Diagnostic]:
         for number, container in enumerate(getattr(template, field) or ()):
             where = (*node.path, field, number, "volumeMounts")
             spots = list(_mount_spots(container.get("volumeMounts"), where))
+            yield from _mounts_without_path(container.get("volumeMounts"), where)
             for spot in spots:
                 yield from _unsafe(spot)
             yield from _shared(spots)
@@ -176,6 +193,19 @@ def _mount_spots(mounts: Any, where: Path) -> Iterator[_Spot]:
         if isinstance(path, str):
             what = f"the mount of {quoted(str(mount.get('name', '')))}"
             yield _Spot(path, what, (*where, number, "mountPath"), "TPL-20")
+
+
+def _mounts_without_path(mounts: Any, where: Path) -> Iterator[Diagnostic]:
+    for number, mount in enumerate(mounts if isinstance(mounts, list) else ()):
+        # TPL-20
+        if isinstance(mount, dict) and "mountPath" not in mount:
+            yield finding(
+                "DG701",
+                f"the mount of {quoted(str(mount.get('name', '')))} has no `mountPath`",
+                (*where, number),
+                hint="Add its place in the container, such as `/data`.",
+                clause="TPL-20",
+            )
 
 
 def _shared(spots: Iterable[_Spot]) -> Iterator[Diagnostic]:

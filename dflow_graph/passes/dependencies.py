@@ -124,7 +124,25 @@ def _check_circles(node: Node) -> Iterator[Diagnostic]:
     for component in components(direct, waits_for):
         if len(component) > 1:
             first = min(component, key=rank.__getitem__)
-            yield _circle(node, circle_through(first, set(component), waits_for))
+            way = circle_through(first, set(component), waits_for)
+            yield _circle(node, _from_the_likely(way, node, direct))
+
+
+def _from_the_likely(way: list[str], node: Node, direct: dict[str, set[str]]) -> list[str]:
+    """A circle, begun at the dependency of it that is most likely the wrong one (DEP-6).
+
+    That is one which is written as such, if others come of references: these are needed. Of
+    several it is one against the order in which most tasks of the DAG stand.
+    """
+    edges = list(pairwise(way))
+    written = [(a, b) for a, b in edges if "dependencies" in _where(node.by_name[a], b)[0][4:]]
+    rank = {task: number for number, task in enumerate(direct)}
+    backwards = sum(
+        1 if rank[before] < rank[task] else -1 for task in direct for before in direct[task]
+    )
+    against = [(a, b) for a, b in written or edges if (rank[b] < rank[a]) != (backwards >= 0)]
+    start = edges.index((against or written or edges)[0])
+    return [*way[start:-1], *way[: start + 1]]
 
 
 def _circle(node: Node, way: list[str]) -> Diagnostic:

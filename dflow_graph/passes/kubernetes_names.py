@@ -12,6 +12,7 @@ from dflow_graph.model import UNSET, EnvVarSource, Secret, Workflow
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.labels import check_labels
 from dflow_graph.passes.object_names import (
+    check_claim_names,
     check_location,
     check_object_key,
     check_object_name,
@@ -113,7 +114,7 @@ def _check_metadata(part: Any, path: _Path) -> Iterator[Diagnostic]:
 
 def _check_pod(template: Any, path: _Path) -> Iterator[Diagnostic]:
     yield from check_labels(
-        template.node_selector or {}, (*path, "node_selector"), "node label", values=False
+        template.node_selector or {}, (*path, "node_selector"), "node label", values=True
     )
     for name, value in (template.envs or {}).items():
         where = (*path, "envs", name)
@@ -124,8 +125,7 @@ def _check_pod(template: Any, path: _Path) -> Iterator[Diagnostic]:
             yield from _check_variable_source(value, where)
     yield from check_volumes(template.volumes or (), (*path, "volumes"))
     for number, claim in enumerate(template.pvcs or ()):
-        where = (*path, "pvcs", number, "name")
-        yield from check_object_name(claim.name, where, "volume claim")
+        yield from check_claim_names(claim, (*path, "pvcs", number))
     yield from _check_containers(template, path)
 
 

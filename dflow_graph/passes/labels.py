@@ -37,7 +37,7 @@ def check_labels(
         if bare and not (len(bare) <= _LONGEST and _NAME.fullmatch(bare)):
             yield finding(
                 "DG210",
-                f"the value {quoted(value)} of the label {quoted(key)} "
+                f"the value {quoted(value)} of the {sort} {quoted(key)} "
                 + _fault_of_name(bare, "may hold"),
                 (*path, key),
                 hint=_mend(value) if bare == value else f"{_LETTERS[:-1]} beside the tag.",

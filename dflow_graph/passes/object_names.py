@@ -7,11 +7,13 @@ from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.model import UNSET, Executor, MapSource, Object, PVCLocation, SecretKey
+from dflow_graph.model.storage import PVC
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.spelling import is_subdomain, slug, untagged
 from dflow_graph.regex import regex
 
 __all__ = [
+    "check_claim_names",
     "check_location",
     "check_object_key",
     "check_object_name",
@@ -86,12 +88,20 @@ def check_location(source: Any, path: _Path) -> Iterator[Diagnostic]:
         for key, item in source.items.items():
             yield from check_location(item, (*path, "items", key))
     elif isinstance(source, PVCLocation):
-        yield from check_object_name(source.name, (*path, "name"), "volume claim")
+        yield from check_claim_names(source, path)
     elif isinstance(source, Object):
         for field in source.__struct_fields__:
             value = getattr(source, field)
             if isinstance(value, SecretKey):
                 yield from _check_secret(value, (*path, field))
+
+
+def check_claim_names(claim: PVC, path: _Path) -> Iterator[Diagnostic]:
+    """The names of a claim and of its class of storage; an empty one asks for none."""
+    yield from check_object_name(claim.name, (*path, "name"), "volume claim")
+    if claim.storage_class:
+        where = (*path, "storage_class")
+        yield from check_object_name(claim.storage_class, where, "storage class")
 
 
 def check_volumes(volumes: Iterable[Any], path: _Path) -> Iterator[Diagnostic]:

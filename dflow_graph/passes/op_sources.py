@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Node
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, near_misses, quoted
 from dflow_graph.passes.op_names import check_op_names, check_packages, is_qualified
 from dflow_graph.regex import regex
+from dflow_graph.source.pointer import join
 
 __all__ = ["Digests", "check_op_source"]
 
@@ -48,7 +49,7 @@ def check_op_source(node: Node, digests: Digests) -> Iterator[Diagnostic]:
             )
         return
     if is_qualified(op.name):
-        yield from _undefined(op.name, op.source, (*where, "source"))
+        yield from _undefined(op.name, op.source, where)
     digest = digests.get(op.source)
     if digest is None:
         import hashlib
@@ -100,8 +101,9 @@ def _undefined(name: str, source: str, where: tuple[str | int, ...]) -> Iterator
         yield finding(
             "DG811",
             f"the source of OP {quoted(name)} does not define {quoted(part)}{rest}",
-            where,
+            (*where, "name"),
             hint="Give the OP the name that the source has, or add the definition.",
+            related=(Place(message="the source is here", pointer=join((*where, "source"))),),
         )
         return
 

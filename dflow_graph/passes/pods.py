@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Index, Node
+from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.template_kinds import POD_KINDS, SCRIPT_KINDS, acts_on_resource
@@ -25,7 +26,7 @@ def check_pod(node: Node, index: Index) -> Iterator[Diagnostic]:
             yield finding(
                 "DG711",
                 f"template {quoted(node.name)} has no `image`",
-                node.path,
+                _empty(node, "image"),
                 hint="Add the container image in which it runs, such as `python:3.11`.",
             )
         # TPL-3
@@ -33,7 +34,7 @@ def check_pod(node: Node, index: Index) -> Iterator[Diagnostic]:
             yield finding(
                 "DG712",
                 f"template {quoted(node.name)} has no `command`",
-                node.path,
+                _empty(node, "command"),
                 hint='Add the program to run, such as `["bash"]`.',
             )
         # TPL-26
@@ -42,11 +43,16 @@ def check_pod(node: Node, index: Index) -> Iterator[Diagnostic]:
                 "DG741",
                 f"template {quoted(node.name)} has no `command`: Argo has to ask the registry "
                 "what its image runs",
-                node.path,
+                _empty(node, "command"),
                 hint="Add the program to run, as the image names it in its entrypoint.",
             )
     if node.kind in SCRIPT_KINDS:
         yield from _script_faults(node)
+
+
+def _empty(node: Node, field: str) -> Path:
+    """Where a field stands that is empty, or the template that lacks it."""
+    return node.path if getattr(node.template, field) is UNSET else (*node.path, field)
 
 
 def _needs_image(node: Node, index: Index) -> bool:

@@ -90,8 +90,10 @@ def test_annotation_of_a_template_is_pointed_at() -> None:
     assert diagnostic.message.startswith("the key `a b` of an annotation may hold only")
 
 
-def test_value_of_a_node_selector_is_free() -> None:
-    assert found(with_pod(node_selector={"example.org/rack": "a b"})) == []
+def test_value_of_a_node_selector_is_that_of_a_label() -> None:
+    diagnostic = the_one(with_pod(node_selector={"example.org/rack": "a b"}), "DG210")
+    assert diagnostic.message.startswith("the value `a b` of the node label `example.org/rack`")
+    assert found(with_pod(node_selector={"rack": "a-{{inputs.parameters.x}}", "b": ""})) == []
 
 
 @pytest.mark.parametrize(("name", "close"), [("x y ", "x_y"), ("a" * 70 + " ", "a" * 60)])

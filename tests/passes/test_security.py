@@ -1014,7 +1014,7 @@ def test_source_that_defines_its_op_is_accepted(name: str, source: str) -> None:
 def test_dg811_names_what_the_source_defines(name: str, source: str, rest: str) -> None:
     digest = "sha256:" + hashlib.sha256(source.encode()).hexdigest()
     diagnostic = the_one(with_op(name=name, source=source, source_digest=digest))
-    assert (diagnostic.code, diagnostic.pointer) == ("DG811", f"{RUN}/op/source")
+    assert (diagnostic.code, diagnostic.pointer) == ("DG811", f"{RUN}/op/name")
     assert diagnostic.message == f"the source of OP `{name}` does not define {rest}"
 
 

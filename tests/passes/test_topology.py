@@ -90,7 +90,7 @@ def test_dg601_finds_each_circle_once_and_nothing_behind_it() -> None:
 
 def test_dg601_takes_the_shortest_way_round() -> None:
     d = the_one(of_tasks(task("a", "b", "c"), task("b", "d"), task("c", "a"), task("d", "a")))
-    assert d.message.endswith("`a` → `c` → `a`")
+    assert d.message.endswith("`c` → `a` → `c`")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_dg601_takes_the_shortest_way_round() -> None:
 )
 def test_dg601_sees_every_argument_that_is_a_reference(given: dict[str, Any]) -> None:
     first = {"name": "a", **given}
-    d = the_one(of_tasks(first, task("b", "a")))
+    d = the_one(of_tasks(first, task("b", x=output_of("a"))))
     assert d.code == "DG601"
     field = next(iter(given))
     assert d.pointer.startswith(f"/templates/main/tasks/0/{field}/")
@@ -140,7 +140,7 @@ def test_no_other_reference_makes_a_task_wait(given: dict[str, Any]) -> None:
 def test_dg601_of_a_long_circle_leaves_out_its_middle() -> None:
     size = 2_000
     d = the_one(of_tasks(*(task(f"t{n}", f"t{(n + 1) % size}") for n in range(size))))
-    assert d.message.endswith("`t0` → `t1` → `t2` → `t3` → (1995 more) → `t1999` → `t0`")
+    assert d.message.endswith("`t1999` → `t0` → `t1` → `t2` → (1995 more) → `t1998` → `t1999`")
     assert len(d.related) == 5
 
 
@@ -156,18 +156,34 @@ def test_dg601_takes_the_task_that_stands_first_of_two_ways_round() -> None:
 
 def test_dg601_points_at_the_reference_that_makes_the_task_wait() -> None:
     first = task("a", x=output_of("free"), y=output_of("b"))
-    d = the_one(of_tasks(task("free"), first, task("b", "a")))
+    last = task("b", x=output_of("a"))
+    d = the_one(of_tasks(task("free"), first, last))
     assert d.pointer == "/templates/main/tasks/1/parameters/y"
     given = {
         "x": {"kind": "s3", "key": output_of("b")},
         "y": "{{tasks.b.outputs.artifacts.f}}",
     }
-    d = the_one(of_tasks({"name": "a", "artifacts": given}, task("b", "a")))
+    d = the_one(of_tasks({"name": "a", "artifacts": given}, last))
     assert d.pointer == "/templates/main/tasks/0/artifacts/y"
 
 
+def test_dg601_points_at_what_is_written_rather_than_at_what_is_needed() -> None:
+    needed = task("a", x=output_of("b")), task("b", x=output_of("c"))
+    d = the_one(of_tasks(*needed, task("c", "a")))
+    assert d.pointer == "/templates/main/tasks/2/dependencies/0"
+    assert d.message.endswith("`c` → `a` → `b` → `c`")
+
+
+def test_dg601_points_at_the_one_against_the_order_of_most() -> None:
+    tasks = task("a", x=output_of("c")), task("b", x=output_of("a")), task("c", x=output_of("b"))
+    assert the_one(of_tasks(*tasks)).pointer == "/templates/main/tasks/0/parameters/x"
+    tasks = task("a", x=output_of("b")), task("b", x=output_of("c")), task("c", x=output_of("a"))
+    assert the_one(of_tasks(*tasks)).pointer == "/templates/main/tasks/2/parameters/x"
+
+
 def test_dg601_says_where_a_reference_within_an_argument_stands() -> None:
-    d = the_one(of_tasks(task("a", x={"k": [0, output_of("b")]}), task("b", "a")))
+    last = task("b", x=output_of("a"))
+    d = the_one(of_tasks(task("a", x={"k": [0, output_of("b")]}), last))
     assert (d.pointer, d.within) == ("/templates/main/tasks/0/parameters/x/k/1", None)
 
 
