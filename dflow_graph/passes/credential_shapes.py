@@ -110,7 +110,7 @@ _SHAPES = (
         r"(?:key-[0-9a-f]{32}|[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8})(?![0-9A-Za-z-])",
     ),
     _shape("ntn_", "a Notion token", r"[0-9]{11}[A-Za-z0-9]{35}(?![A-Za-z0-9])"),
-    _shape("secret_", "a Notion token", r"(?=[A-Za-z]*[0-9])[A-Za-z0-9]{43}(?![A-Za-z0-9_-])"),
+    _shape("secret_", "a Notion token", r"[A-Za-z0-9]{43}(?![A-Za-z0-9_-])"),
     _shape("lin_api_", "a Linear key", r"[A-Za-z0-9]{40}(?![A-Za-z0-9])"),
     _shape("lin_oauth_", "a Linear token", r"[0-9a-f]{64}(?![0-9A-Za-z])"),
     _shape("dckr_pat_", "a Docker token", r"[A-Za-z0-9_-]{27,255}"),

@@ -188,7 +188,7 @@ def test_known_form_is_found_in_the_middle_of_a_text(text: str, what: str) -> No
         "key-" + "0123456789abcdef" * 2,
         "cache-api:key-0123",
         "ntn_" + "1234567890" + (LETTERS * 2)[:36].replace("1", "a"),
-        "secret_" + "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopq",
+        "secret_" + "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop",
         "my_secret_" + "1" + (LETTERS * 2)[:42],
         "AccountKey=...",
         "npm_config_cache",
