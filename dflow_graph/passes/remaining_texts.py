@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 
 from dflow_graph.index import Index, Node
 from dflow_graph.index.symbols import Path
@@ -22,58 +23,55 @@ from dflow_graph.passes.credential_shapes import (
 
 __all__ = ["credentials_of_data", "has_remaining_credential"]
 
-_SCALARS = (int, float, bool, type(None), msgspec.UnsetType)
+_EMPTY = frozenset((int, float, bool, type(None), msgspec.UnsetType))
 
 
 def has_remaining_credential(index: Index, clean: set[str]) -> bool:
     """Whether a text that is not among those known to be clean holds a credential.
 
-    Of most steps the name and the condition alone can: their arguments are names of inputs,
-    numbers, and references to other names.
+    Of most steps the name and the condition alone can: the names of their arguments are those of
+    inputs, and the values have been looked at, or are references to other names.
     """
     found: set[str] = set()
-    workflow = index.workflow
-    for field in workflow.__struct_fields__:
-        if field != "templates":
-            _collect(getattr(workflow, field), found)
+    _collect(_without(index.workflow, index.workflow.templates), found)
+    found.update(index.nodes)
     for node in index.nodes.values():
-        if len(node.name) >= SHORTEST:
-            found.add(node.name)
         _collect_of_node(node, found)
-    return next(known_credentials("\n".join(found - clean)), None) is not None
+    long = "\n".join([text for text in found - clean if len(text) >= SHORTEST])
+    return next(known_credentials(long), None) is not None
 
 
 def _collect_of_node(node: Node, found: set[str]) -> None:
     if not node.is_group:
-        _collect(node.template, found)
+        _collect([node.template], found)
         return
-    for field in node.template.__struct_fields__:
-        if field not in ("steps", "tasks"):
-            _collect(getattr(node.template, field), found)
+    steps = getattr(node.template, "steps" if node.kind == "Steps" else "tasks")
+    _collect(_without(node.template, steps), found)
     found.update([call.name for call in node.calls if len(call.name) >= SHORTEST])
     found.update([c.step.when for c in node.calls if c.step.when.__class__ is str])
-    for call in node.rich_calls:
-        _collect([call.step.parameters, call.step.artifacts], found)
     for call in node.uncommon_calls:
-        _collect(call.step, found)
+        _collect(_without(call.step, call.step.parameters), found)
 
 
-def _collect(value: Any, found: set[str]) -> None:
-    """Adds the texts of a value that are long enough, names of members among them."""
-    waiting = [value]
+def _without(item: Any, left_out: Any) -> list[Any]:
+    """What the fields of an object hold, but for one of them."""
+    return [v for v in astuple(item) if v.__class__ not in _EMPTY and v is not left_out]
+
+
+def _collect(waiting: list[Any], found: set[str]) -> None:
+    """Adds the texts in plain data and objects, names of members among them; empties the list."""
     while waiting:
         item = waiting.pop()
         kind = item.__class__
         if kind is str:
-            if len(item) >= SHORTEST:
-                found.add(item)
+            found.add(item)
         elif kind is dict:
-            found.update([name for name in item if len(name) >= SHORTEST])
-            waiting.extend(item.values())
+            found.update(item)
+            waiting += item.values()
         elif kind is list:
-            waiting.extend(item)
-        elif kind not in _SCALARS:
-            waiting.extend(msgspec.structs.astuple(item))
+            waiting += item
+        elif kind not in _EMPTY:
+            waiting += [v for v in astuple(item) if v.__class__ not in _EMPTY]
 
 
 def credentials_of_data(value: Any, without: str = "") -> Iterator[tuple[Path, Match, bool]]:
