@@ -153,6 +153,8 @@ class Call:
         uses = {"is_cut": port.is_sliced, "mounts": port.mounts}
         whole = is_cut or not self.dice.chance(4)
         takes_path = not whole and (not port.is_sliced or self.dice.chance())
+        # DG733: what is packed has no parts.
+        whole = whole or (takes_path and not value.port.unpacked)
         text = self._refer(value, **uses, plain=port.plain and whole and not is_cut)
         if whole:
             return text
