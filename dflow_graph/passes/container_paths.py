@@ -201,7 +201,7 @@ def _mounts_without_path(mounts: Any, where: Path) -> Iterator[Diagnostic]:
         if isinstance(mount, dict) and "mountPath" not in mount:
             yield finding(
                 "DG701",
-                f"the mount of {quoted(str(mount.get('name', '')))} has no `mountPath`",
+                "this mount has no `mountPath`",
                 (*where, number),
                 hint="Add its place in the container, such as `/data`.",
                 clause="TPL-20",

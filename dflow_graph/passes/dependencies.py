@@ -141,7 +141,7 @@ def _from_the_likely(way: list[str], node: Node, direct: dict[str, set[str]]) ->
         1 if rank[before] < rank[task] else -1 for task in direct for before in direct[task]
     )
     against = [(a, b) for a, b in written or edges if (rank[b] < rank[a]) != (backwards >= 0)]
-    start = edges.index((against or written or edges)[0])
+    start = edges.index((against or written)[0])
     return [*way[start:-1], *way[: start + 1]]
 
 

@@ -305,3 +305,40 @@ def test_unknown_artifact_of_a_manifest_is_told_with_those_that_are_near() -> No
         "known are `a0`, `a1`, `a2`, `a3`, `a4`"
     )
     assert message("zz").endswith("to hold the manifest")
+
+
+@pytest.mark.parametrize(
+    ("limit", "is_found"),
+    [
+        ("0", False),
+        ("500m", False),
+        ("-1", True),
+        ("-500m", True),
+        ("{{s}}Gi", False),
+        ("{x}", True),
+    ],
+)
+def test_size_of_a_scratch_folder_is_none_below_nothing(limit: str, is_found: bool) -> None:
+    volumes = [{"name": "plain"}, {"name": "scratch", "emptyDir": {"sizeLimit": limit}}]
+    diagnostics = found(graph(run=shell(volumes=volumes)))
+    assert ("DG716" in {d.code for d in diagnostics}) is is_found
+
+
+@pytest.mark.parametrize(("folder", "is_found"), [("{{s}}/work", False), ("{s}/work", True)])
+def test_working_folder_may_begin_with_a_tag(folder: str, is_found: bool) -> None:
+    diagnostics = found(with_pod(working_dir=folder))
+    assert ("DG701" in {d.code for d in diagnostics}) is is_found
+
+
+@pytest.mark.parametrize(
+    ("folder", "right"), [("./work", "/work"), ("../xy", "/xy"), ("xy", "/xy")]
+)
+def test_absolute_working_folder_is_proposed(folder: str, right: str) -> None:
+    (diagnostic,) = [d for d in found(with_pod(working_dir=folder)) if d.code == "DG701"]
+    assert diagnostic.hint == f"Write `{right}`, if that is the folder."
+
+
+def test_mount_of_a_sidecar_without_a_place_is_told() -> None:
+    sidecar = {"name": "side", "image": "alpine:3", "volumeMounts": [{"name": "v"}]}
+    (diagnostic,) = [d for d in found(with_pod(sidecars=[sidecar])) if d.code == "DG701"]
+    assert diagnostic.pointer == POD + "sidecars/0/volumeMounts/0"

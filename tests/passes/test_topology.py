@@ -88,6 +88,17 @@ def test_dg601_finds_each_circle_once_and_nothing_behind_it() -> None:
     ]
 
 
+def test_dg601_is_told_at_what_is_written_where_the_rest_are_references() -> None:
+    d = the_one(of_tasks(task("a", x=output_of("c")), task("b", "a"), task("c", x=output_of("b"))))
+    assert d.pointer == "/templates/main/tasks/1/dependencies/0"
+    assert d.message.endswith("`b` → `a` → `c` → `b`")
+
+
+def test_dg601_takes_the_first_of_several_ways_as_the_tasks_stand() -> None:
+    d = the_one(of_tasks(task("m", "a", "z"), task("z", "m"), task("a", "m")))
+    assert d.message.endswith("`m` → `z` → `m`")
+
+
 def test_dg601_takes_the_shortest_way_round() -> None:
     d = the_one(of_tasks(task("a", "b", "c"), task("b", "d"), task("c", "a"), task("d", "a")))
     assert d.message.endswith("`c` → `a` → `c`")

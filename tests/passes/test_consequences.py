@@ -1,0 +1,129 @@
+"""Which findings are left out beside others (CONF-8): the table, finding by finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from dflow_graph.diagnostics import Diagnostic, Place, Severity
+from dflow_graph.passes.consequences import without_consequences
+
+STEP = "/templates/main/steps/0/0"
+TASK = "/templates/main/tasks/1"
+
+
+def at(code: str, pointer: str = STEP, severity: str = "error", **fields: object) -> Diagnostic:
+    return Diagnostic(code, Severity(severity), "", pointer, **fields)  # type: ignore[arg-type]
+
+
+def left(*found: Diagnostic) -> list[Diagnostic]:
+    return without_consequences(list(found))
+
+
+@pytest.mark.parametrize("cause", ["DG303", "DG604", "DG608"])
+@pytest.mark.parametrize("unused", ["DG606", "DG607"])
+def test_nothing_is_unused_beside_a_step_that_may_call_it(cause: str, unused: str) -> None:
+    found = [at(unused, "/templates/spare", "warning"), at(cause)]
+    assert left(*found) == found[1:]
+    assert left(found[0], at("DG402")) == [found[0], at("DG402")]
+
+
+@pytest.mark.parametrize("code", ["DG801", "DG802", "DG803"])
+def test_at_a_credential_stands_nothing_but_credentials(code: str) -> None:
+    here, other = at(code), at("DG801", within=(40, 60))
+    found = [here, other, at("DG301"), at("DG301", STEP + "/when")]
+    assert left(*found) == [here, other, found[3]]
+
+
+def test_at_an_argument_of_the_other_sort_stands_nothing_else() -> None:
+    name = at("DG313", at_key=True)
+    assert left(name, at("DG402"), at("DG313")) == [name]
+    # A reference of the other sort is a fault of the value, and says nothing of other faults.
+    found = [at("DG313"), at("DG402")]
+    assert left(*found) == found
+    # Neither does a name that is at fault in another way.
+    found = [at("DG106", at_key=True), at("DG402"), at("DG313", TASK)]
+    assert left(*found) == found
+    # What holds a credential is told as such.
+    assert left(name, at("DG801")) == [at("DG801")]
+
+
+@pytest.mark.parametrize(
+    ("cause", "result"), [("DG301", "DG739"), ("DG305", "DG733"), ("DG308", "DG313")]
+)
+def test_what_follows_at_one_place(cause: str, result: str) -> None:
+    assert left(at(result), at(cause)) == [at(cause)]
+    apart = [at(result, STEP + "/x"), at(cause)]
+    assert left(*apart) == apart
+
+
+OF_REFERENCES = [
+    *("DG304", "DG305", "DG313", "DG314", "DG321", "DG323", "DG324", "DG336", "DG402", "DG404"),
+    *("DG406", "DG601", "DG602", "DG605", "DG733"),
+]
+
+
+@pytest.mark.parametrize("result", OF_REFERENCES)
+def test_of_two_steps_of_one_name_nothing_is_told_of_references(result: str) -> None:
+    twice = at("DG204", STEP + "/name")
+    assert left(twice, at(result, "/templates/main/outputs")) == [twice]
+    elsewhere = [twice, at(result, "/templates/mainly/outputs")]
+    assert left(*elsewhere) == elsewhere
+
+
+def test_of_a_malformed_volume_no_mount_is_told() -> None:
+    name = at("DG211", "/volumes/0/name")
+    inner = at("DG211", "/templates/relax/volumes/0/name")
+    mount = at("DG719", "/templates/relax/mounts/0/name")
+    assert left(inner, mount) == [inner]
+    assert left(name, mount) == [name, mount]
+
+
+@pytest.mark.parametrize(
+    ("when", "is_told"),
+    [
+        (at("DG317", STEP + "/when"), False),
+        (at("DG324", STEP + "/when", "warning"), True),
+        (at("DG317", STEP + "/key"), True),
+    ],
+)
+def test_whether_a_faulty_condition_skips_a_step_is_open(when: Diagnostic, is_told: bool) -> None:
+    skipped = at("DG336", TASK, related=(Place("this one", STEP + "/when"),))
+    assert left(when, skipped) == [when, skipped][: 1 + is_told]
+
+
+def test_conditions_that_skip_steps_are_no_fault_of_the_steps_that_they_skip() -> None:
+    first = at("DG336", STEP)
+    second = at("DG336", TASK, related=(Place("this one", STEP),))
+    assert left(first, second) == [first, second]
+    # Another finding may speak of a faulty place, too.
+    other = at("DG214", TASK, related=(Place("the first one", STEP),))
+    assert left(at("DG308", STEP), other, second) == [at("DG308", STEP), other]
+
+
+@pytest.mark.parametrize("call", [STEP, TASK])
+def test_items_without_a_loop_are_told_once_a_call(call: str) -> None:
+    here = Place("a hint", "/")
+    first = at("DG310", f"{call}/key", related=(here,))
+    again = at("DG310", f"{call}/parameters/x")
+    slices = [at("DG502", f"{call}/slices"), at("DG521", f"{call}/parallelism")]
+    (told,) = left(first, again, *slices)
+    assert told == first._replace(related=(here, Place("it is used here too", again.pointer)))
+    kept = [first, at("DG402", f"{call}/parameters/x"), at("DG502", "/templates/b/steps/0/0")]
+    assert left(*kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (f"{STEP}/key", "/templates/main/steps/0/1/key"),
+        (f"{TASK}/key", "/templates/main/tasks/2/key"),
+        # Outside of steps each is a mistake of its own.
+        ("/templates/a/script", "/templates/a/script2"),
+        ("/templates/a/script/tasks/0", "/templates/a/script/tasks/1"),
+        ("/parameters/a/steps/0/0/key", "/parameters/a/steps/0/0/when"),
+        ("/parameters/a/tasks/0/key", "/parameters/a/tasks/0/when"),
+    ],
+)
+def test_items_of_two_calls_are_two_mistakes(first: str, second: str) -> None:
+    found = [at("DG310", first), at("DG310", second)]
+    assert left(*found) == found
