@@ -312,6 +312,42 @@ def test_resource_for_what_has_no_script_is_told(kind: str) -> None:
     assert diagnostic.pointer == "/templates/main/steps/0/0/use_resource"
 
 
+# Templates that take the same share what a call must give; these do not.
+
+PARAMETER, ARTIFACT = {"type": "int"}, {"path": "/tmp/in"}
+SORTS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "nothing": ({}, {}),
+    "x": ({"x": PARAMETER}, {}),
+    "y": ({"y": PARAMETER}, {}),
+    "any-x": ({"x": {**PARAMETER, "value": 1}}, {}),
+    "file-x": ({}, {"x": ARTIFACT}),
+    "file-y": ({}, {"y": ARTIFACT}),
+    "any-file-x": ({}, {"x": {**ARTIFACT, "optional": True}}),
+}
+
+
+def test_templates_of_other_inputs_want_other_arguments() -> None:
+    templates = {
+        name: strict(inputs={"parameters": parameters, "artifacts": artifacts})
+        for name, (parameters, artifacts) in SORTS.items()
+    }
+    calls = [
+        call(
+            name,
+            name,
+            parameters=dict.fromkeys(parameters, 1),
+            artifacts={port: {"kind": "s3", "key": "k"} for port in artifacts},
+        )
+        for name, (parameters, artifacts) in SORTS.items()
+    ]
+    bare = [call(f"bare-{name}", name) for name in SORTS]
+    for order in (calls, calls[::-1]):
+        ordered = {c["template"]: templates[c["template"]] for c in order}
+        assert found(graph(order, templates=ordered)) == []
+        missing = {d.pointer.split("/")[5] for d in found(graph(bare, templates=ordered))}
+        assert {int(number) for number in missing} == {1, 2, 4, 5}
+
+
 # Laws
 
 

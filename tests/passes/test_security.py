@@ -475,6 +475,7 @@ def test_what_is_no_assignment_of_a_credential_is_left_alone(text: str) -> None:
         "mysql -u me -phunter2x lab",
         "docker login -u me -p hunter2x r.example.org",
         "redis-cli -h lab -a hunter2x",
+        "az login -u me -p hunter2x",
         "wandb login hunter2x",
         "mc alias set lab http://lab me hunter2x",
         "curl -s -u me:hunter2x https://lab",
