@@ -22,18 +22,16 @@ _PARTS = 5  # steps.S.outputs.artifacts.N
 
 def check_step_artifacts(call: Call, claims: Claims) -> Iterator[Diagnostic]:
     """Faults of the artifacts that one step gives; most give texts alone."""
-    is_alone = call.slices is not None and call.slices.sub_path is True
-    sliced = (call.slices.input_artifact or ()) if is_alone and call.slices else ()
+    slices = call.slices
+    sliced = slices.input_artifact or () if slices is not None and slices.sub_path is True else ()
     for name, source in call.step.artifacts.items():
-        if source.__class__ is str:
-            continue
         if source is None:
             yield from _check_null(call, name)
-            continue
-        yield from check_source(source, (*call.path, "artifacts", name), claims)
-        if isinstance(source, RefSource) and source.sub_path and name not in sliced:
-            taken = f"of {quoted(name)} a `sub_path` is taken"
-            yield from _check_packing(call, name, source.from_, taken)
+        elif source.__class__ is not str:
+            yield from check_source(source, (*call.path, "artifacts", name), claims)
+            if isinstance(source, RefSource) and source.sub_path and name not in sliced:
+                taken = f"of {quoted(name)} a `sub_path` is taken"
+                yield from _check_packing(call, name, source.from_, taken)
     for name in sliced:
         source = call.step.artifacts.get(name)
         taken = f"{quoted(name)} is sliced with `sub_path`"

@@ -82,3 +82,10 @@ def test_nothing_that_is_kept_from_a_graph_is_missed(
 )
 def test_text_without_the_name_of_a_credential_before_a_sign_is_told_at_once(text: str) -> None:
     assert not may_assign(text)
+
+
+@pytest.mark.parametrize("before", ["a key is a thing\n", "no token here\n"])
+def test_a_word_that_is_given_nothing_hides_no_other(before: str) -> None:
+    assert not may_assign(before)
+    assert may_assign(f"{before}API_KEY=aB3dE6gH9jK2")
+    assert may_assign(f"{before}MY_TOKEN=aB3dE6gH9jK2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dflow_graph import validate
+from dflow_graph.diagnostics import Severity
 from dflow_graph.expr.nodes import Pointer
 from dflow_graph.passes.expressions import _function_name
 from dflow_graph.passes.finding import finding, near_misses, quoted, shown
@@ -85,3 +86,13 @@ def test_of_very_many_names_those_of_about_the_length_are_compared() -> None:
 def test_of_very_many_names_of_the_length_those_that_begin_alike_are_compared() -> None:
     others = [f"zzz-{n:07}" for n in range(400)]
     assert near_misses("train-model", [*others, "train-modle"]) == ["train-modle"]
+
+
+def test_of_names_that_a_hyphen_makes_the_known_one_is_told() -> None:
+    inputs = {"parameters": {n: {"type": "int", "value": 1} for n in ("a", "b", "a-b")}}
+    tag = "{{=inputs.parameters.a-b-zzz}}"
+    found = validate(graph([call("one", x=tag)], main={"inputs": inputs})).diagnostics
+    assert [(d.code, d.within) for d in found if d.severity is Severity.ERROR] == [
+        ("DG327", (3, 24)),
+        ("DG308", (25, 28)),
+    ]

@@ -11,6 +11,7 @@ from dflow_graph.index import build_index
 from dflow_graph.model import Workflow
 from dflow_graph.passes.credential_shapes import SHORTEST
 from dflow_graph.passes.remaining_texts import credentials_of_data, has_remaining_credential
+from dflow_graph.passes.security import check_security
 from tests.mutations import at
 from tests.passes.graphs import call, graph, with_tasks
 
@@ -93,3 +94,13 @@ def test_a_name_of_a_task_is_told_at_the_name_and_once() -> None:
     del data["templates"]["make"]
     found = [(d.code, d.pointer) for d in validate(data).diagnostics]
     assert found == [("DG801", "/templates/main/tasks/0/name")]
+
+
+def test_a_name_of_a_template_is_told_at_the_name() -> None:
+    data = several()
+    data["templates"][KEY] = data["templates"].pop("use")
+    index = build_index(Workflow.from_dict(data))
+    (diagnostic,) = check_security(index)
+    assert (diagnostic.code, diagnostic.pointer) == ("DG801", f"/templates/{KEY}")
+    assert diagnostic.at_key
+    assert diagnostic.within is None

@@ -13,7 +13,12 @@ from dflow_graph.index import build_index
 from dflow_graph.model import Workflow
 from dflow_graph.passes.credential_assignments import assigned_credentials
 from dflow_graph.passes.credential_names import Strength, may_be_credential, strength_of
-from dflow_graph.passes.credential_shapes import entropy, is_placeholder, known_credentials
+from dflow_graph.passes.credential_shapes import (
+    entropy,
+    hint_of_credential,
+    is_placeholder,
+    known_credentials,
+)
 from dflow_graph.passes.security import check_security
 
 # Put together here, so that no scanner of repositories takes them for leaks.
@@ -97,7 +102,10 @@ STEP = "/templates/main/steps/0/0"
         ("npm_" + LETTERS, "an npm token"),
         ("pypi-" + "AgEI" + LETTERS * 2, "a PyPI token"),
         ("hf_" + LETTERS[:34], "a Hugging Face token"),
-        ("glrt-" + LETTERS[:20], "a GitLab token"),
+        *(
+            (f"gl{sort}-" + LETTERS[:20], "a GitLab token")
+            for sort in ("rt", "ptt", "dt", "cbt", "oas", "soat", "ft", "imt", "agent")
+        ),
         ("sk_" + "live_" + LETTERS[:24], "a Stripe key"),
         ("rk_" + "live_" + LETTERS[:24], "a Stripe key"),
         ("SG." + LETTERS[:22] + "." + (LETTERS * 2)[:43], "a SendGrid key"),
@@ -150,6 +158,7 @@ STEP = "/templates/main/steps/0/0"
         ("https://hooks.slack.com/services/T0A1B2C3D/B0A1B2C3D/" + LETTERS[:24], WEBHOOK),
         ("https://discord.com/api/webhooks/123456789012345678/" + (LETTERS * 2)[:68], WEBHOOK),
         ("https://open.feishu.cn/open-apis/bot/v2/hook/" + UUID, WEBHOOK),
+        ("https://open.larksuite.com/open-apis/bot/v2/hook/" + UUID, WEBHOOK),
         ("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=" + UUID, WEBHOOK),
         ("https://oapi.dingtalk.com/robot/send?access_token=" + "0a1b2c3d" * 8, WEBHOOK),
         ("https://conda.anaconda.org/t/me-" + UUID + "/lab", "a token in a URL"),
@@ -163,6 +172,7 @@ def test_known_form_is_found_in_the_middle_of_a_text(text: str, what: str) -> No
     (match,) = known_credentials(f"x = {text} # y")
     assert match.what == what
     assert f"x = {text} # y"[match.start : match.end].strip() in text
+    assert hint_of_credential(text)
 
 
 @pytest.mark.parametrize(
@@ -1023,3 +1033,25 @@ def test_dg810_is_a_warning() -> None:
     diagnostic = the_one(http(insecure_skip_verify=True))
     assert (diagnostic.code, diagnostic.severity) == ("DG810", Severity.WARNING)
     assert places(http(insecure_skip_verify=False)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "s://u:Kq7@h.",
+        "authorization: bearer",
+        "Authorization: basic",
+        "AUTHORIZATION=",
+        '"auth": "bWU6',
+        "'auth': 'bWU6",
+        '\\"auth\\": ',
+    ],
+)
+def test_what_a_longer_form_begins_with_is_a_hint(text: str) -> None:
+    assert hint_of_credential(text)
+
+
+def test_extensions_of_an_executor_are_searched() -> None:
+    executor = {"kind": "E", "extensions": {"lab": {"password": SECRET}}}
+    diagnostic = the_one(with_step(executor=executor))
+    assert diagnostic.pointer == f"{STEP}/executor/extensions/lab/password"

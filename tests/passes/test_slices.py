@@ -122,6 +122,13 @@ def test_slices_of_a_hook_are_judged_as_those_of_a_step() -> None:
     assert codes({"success_hook": {"template": "sh"}}) == []
 
 
+def test_dg507_is_not_said_of_a_big_input() -> None:
+    big = relax()
+    big["op"]["inputs"]["big"] = {"kind": "BigParameter", "type": "any"}
+    sliced = {"slices": "{{item}}", "input_parameter": ["n", "big"]}
+    assert "DG507" not in codes({"slices": sliced, "parameters": {"n": [1]}}, relax=big)
+
+
 def test_dg507_names_where_the_big_parameter_is_declared() -> None:
     [d] = of_slices(output_parameter=["energy", "spectrum"])
     assert (d.code, d.pointer) == ("DG507", f"{STEP}/slices/output_parameter/1")

@@ -33,7 +33,9 @@ def test_single_text_is_plain(text: str) -> None:
     assert are_plain([text, "a"], tags=True)
 
 
-@pytest.mark.parametrize("text", ["", "-", "-a", "a_b", "é", "a\n", "\na", "a\nb", "a\n-b"])
+@pytest.mark.parametrize(
+    "text", ["", "-", "-a", "a_b", "é", "\ud800", "a\n", "\na", "a\nb", "a\n-b"]
+)
 def test_single_text_is_not_plain(text: str) -> None:
     assert not are_plain([text])
     assert not are_plain([text, "a"])

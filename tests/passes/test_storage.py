@@ -1007,6 +1007,25 @@ def test_dg733_rejects_a_sub_path_of_a_packed_output(
     assert codes(document) == found
 
 
+def test_dg733_asks_for_a_sub_path_and_nothing_else() -> None:
+    document = sub_path_slices({})
+    reference = "{{steps.make.outputs.artifacts.parts}}"
+    step = document["templates"]["main"]["steps"][1][0]
+    step["artifacts"]["part"] = {"kind": "ref", "_from": reference, "slice": "0"}
+    step["slices"]["sub_path"] = False
+    assert codes(document) == []
+    step["artifacts"]["part"]["sub_path"] = "a"
+    assert codes(document) == ["DG733"]
+    # Neither does a source that is left out hide it.
+    step["artifacts"] = {"absent": None, **step["artifacts"]}
+    assert codes(document) == ["DG733"]
+
+
+def test_dg733_is_silent_where_slices_stack_what_is_no_artifact() -> None:
+    producer = {"with_param": [1], "slices": {"output_artifact": ["part"]}}
+    assert codes(sub_path_slices({}, producer)) == []
+
+
 def test_dg733_looks_through_a_source_with_a_sub_path() -> None:
     document = sub_path_slices({})
     source = {"kind": "ref", "_from": "{{steps.make.outputs.artifacts.parts}}", "sub_path": "a"}
