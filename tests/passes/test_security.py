@@ -920,11 +920,6 @@ def test_dg804_leaves_a_credential_to_dg802() -> None:
     assert the_one(with_step(executor=executor)).code == "DG802"
 
 
-def test_extensions_of_an_executor_are_looked_at() -> None:
-    executor = {"kind": "E", "extensions": {"t": {"note": GITHUB}}}
-    assert the_one(with_step(executor=executor)).pointer == f"{STEP}/executor/extensions/t/note"
-
-
 # Sources
 
 
