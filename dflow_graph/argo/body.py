@@ -15,6 +15,7 @@ from dflow_graph.argo.stacking import Place
 from dflow_graph.argo.texts import misread_text
 from dflow_graph.argo.variants import Fetch, Names, Variant
 from dflow_graph.index import Call, Port
+from dflow_graph.index.order import direct_dependencies
 from dflow_graph.model import CustomLocation, PVCLocation, RefSource
 from dflow_graph.refs import exact_reference
 
@@ -115,6 +116,13 @@ class Body:
     def hooks(self) -> dict[tuple[Call | None, int | str], Call]:
         """The hooks of the steps, by step and field."""
         return {(hook.host, hook.place): hook for hook in self.node.hooks}
+
+    @cached_property
+    def awaited(self) -> frozenset[str]:
+        """The tasks of a DAG for which others wait."""
+        if self.node.kind != "DAG":
+            return frozenset()
+        return frozenset().union(*direct_dependencies(self.node).values())
 
     @cached_property
     def mentioned(self) -> dict[str, set[str]]:

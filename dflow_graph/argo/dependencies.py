@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from dflow_graph.expr.depends import parse_dependency
@@ -18,14 +18,20 @@ OF_PIECES = ("AnySucceeded", "AllFailed")
 # DEP-4, DEP-5
 _AFTER = ("Succeeded", "Skipped", "Daemoned")
 _AFTER_OUTPUTS = ("Succeeded", "Daemoned")
+_ENDED = ("Succeeded", "Failed", "Errored", "Skipped", "Omitted")
 
 
-def depends_of(node: Node, checks: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+def depends_of(
+    node: Node,
+    checks: Mapping[str, str] = MappingProxyType({}),
+    told: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> dict[str, str]:
     """Task to the condition on others under which it runs; tasks that wait for nothing have none.
 
-    `checks` is task to the task that comes in its place, since it says whether the other succeeded.
+    `checks` is task to the task that comes in its place, since it says whether the other succeeded;
+    `told` is task to those that stand for its hooks, and that others wait for as for hooks.
     """
-    return {call.name: _condition(call, node, checks) for call in node.calls}
+    return {call.name: _condition(call, node, checks, told) for call in node.calls}
 
 
 def after_check(call: Call) -> str:
@@ -33,14 +39,17 @@ def after_check(call: Call) -> str:
     return " || ".join(f"{call.name}.{result}" for result in (*_AFTER, "Failed"))
 
 
-def _condition(call: Call, node: Node, checks: Mapping[str, str]) -> str:
+def _condition(
+    call: Call, node: Node, checks: Mapping[str, str], told: Mapping[str, Sequence[str]]
+) -> str:
     conditions: dict[str, None] = {}
-    named = set()
+    # In the order in which they are named.
+    named: dict[str, None] = {}
     for text in call.step.dependencies or ():
         written = []
         end = 0
         for mention in parse_dependency(text).mentions:
-            named.add(mention.task)
+            named[mention.task] = None
             written.append(text[end : mention.start])
             if mention.result in OF_PIECES:
                 written.append(f"{mention.task}.{mention.result}")
@@ -54,6 +63,10 @@ def _condition(call: Call, node: Node, checks: Mapping[str, str]) -> str:
         # DEP-5
         if name not in named and name in node.by_name and name != call.name:
             conditions[_good_end(node.by_name[name], _AFTER_OUTPUTS, checks)] = None
+            named[name] = None
+    for name in named if told else ():
+        for hook in told.get(name, ()):
+            conditions[" || ".join(f"{hook}.{result}" for result in _ENDED)] = None
     if len(conditions) == 1:
         return next(iter(conditions))
     return " && ".join(f"({condition})" for condition in conditions)

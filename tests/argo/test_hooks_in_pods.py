@@ -82,11 +82,7 @@ def test_the_hooks_of_a_loop_are_called_once_for_the_whole(
 @pytest.mark.parametrize("kind", ["Steps", "DAG"])
 def test_the_failure_of_a_loop_is_told_once(kind: str, argo: Cluster) -> None:
     hooks = ("success_hook", "failure_hook")
-    graph = hooked(kind, [-1, -2], *hooks, **LOOP)
-    if kind == "DAG":
-        # Argo does not call the hook before a DAG ends whose other tasks wait for the loop.
-        graph.templates["main"].tasks.pop()
-    done = run_graph(argo, graph)
+    done = run_graph(argo, hooked(kind, [-1, -2], *hooks, **LOOP))
     assert done.phase == "Failed"
     assert told(done) == ["failure"]
 
@@ -106,3 +102,91 @@ def test_the_pieces_of_a_loop_with_an_exit_hook_are_not_asked_for_in_a_dag() -> 
     graph["templates"]["main"]["tasks"][1]["dependencies"] = ["pieces.AnySucceeded"]
     with pytest.raises(CannotEmitError, match="asks for the pieces of a loop that has hooks"):
         emit_argo(valid_model(graph))
+
+
+SCRIPT: Json = {"kind": "ShellOPTemplate", "image": "alpine:3"}
+
+
+def unseen(sort: str, *, ends_well: bool) -> Json:
+    """A template, `work`, that Argo knows the end of within the turn in which it looks for it."""
+    script = {**SCRIPT, "script": "true" if ends_well else "false"}
+    retried = {**script, "retry_strategy": {"limit": 1}}
+    call = {"name": "part", "template": "part"}
+    return {
+        "retried": {"work": retried},
+        "memoized": {"work": {**script, "memoize_key": "k"}},
+        "Steps": {"work": {"kind": "Steps", "steps": [[call]]}, "part": script},
+        "DAG": {"work": {"kind": "DAG", "tasks": [call]}, "part": script},
+        "pause": {"work": {"kind": "SuspendOPTemplate", "duration": 1}},
+        "pod": {"work": script},
+    }[sort]
+
+
+def waited_for(sort: str, *, ends_well: bool, **then: Any) -> Any:
+    """A DAG whose task `then` waits for `first`, which has hooks."""
+    hooks = {f"{name}_hook": {"template": "tell", "parameters": {"text": name}} for name in ENDS}
+    first = {"name": "first", "template": "work", **hooks}
+    last = {"name": "then", "template": "work", "dependencies": ["first"], **then}
+    return valid_model(
+        {
+            "dflow_graph": "1.0",
+            "name": "hooks",
+            "entrypoint": "main",
+            "templates": {
+                "main": {"kind": "DAG", "tasks": [first, last]},
+                **unseen(sort, ends_well=ends_well),
+                "tell": TELL,
+            },
+        }
+    )
+
+
+ENDS = ("success", "failure")
+
+
+@pytest.mark.parametrize("sort", ["pod", "retried", "Steps", "DAG"])
+def test_the_failure_of_a_task_is_told_though_nothing_comes_after_it(
+    sort: str, argo: Cluster
+) -> None:
+    done = run_graph(argo, waited_for(sort, ends_well=False))
+    assert done.phase == "Failed"
+    assert told(done) == ["failure"]
+
+
+@pytest.mark.parametrize("sort", ["pod", "retried", "Steps", "DAG", "pause"])
+def test_the_success_of_a_task_is_told_though_what_comes_after_it_is_skipped(
+    sort: str, argo: Cluster
+) -> None:
+    done = run_graph(argo, waited_for(sort, ends_well=True, when="1 == 2"))
+    assert done.phase == "Succeeded", f"{done.message}\n{done.log()}"
+    assert told(done) == ["success"]
+
+
+@pytest.mark.parametrize("sort", ["retried", "memoized", "Steps", "DAG", "pause"])
+def test_argo_takes_the_tasks_that_stand_for_hooks(
+    sort: str, oracle: Oracle, oracle_4: Oracle
+) -> None:
+    manifest = emit_argo(waited_for(sort, ends_well=True))
+    assert oracle(manifest).ok
+    assert oracle_4(manifest).ok
+    first, success, failure, then = manifest["spec"]["templates"][0]["dag"]["tasks"]
+    assert "hooks" not in first
+    assert (success["name"], success["depends"]) == ("first-success", "first.Succeeded")
+    assert (failure["name"], failure["depends"]) == ("first-failure", "first.Failed")
+    for hook in (success, failure):
+        assert f"({hook['name']}.Succeeded || {hook['name']}.Failed || " in then["depends"]
+
+
+def test_hooks_that_argo_calls_stay_hooks() -> None:
+    graph = waited_for("pod", ends_well=True).to_dict()
+    (first, _) = emit_argo(valid_model(graph))["spec"]["templates"][0]["dag"]["tasks"]
+    assert list(first["hooks"]) == ["success", "failure"]
+    graph = waited_for("retried", ends_well=True).to_dict()
+    first = graph["templates"]["main"]["tasks"][0]
+    first["success_hook"]["expression"] = "tasks['first'].status != 'Failed'"
+    (first, *_) = emit_argo(valid_model(graph))["spec"]["templates"][0]["dag"]["tasks"]
+    assert list(first["hooks"]) == ["success"]
+    # Argo calls the hooks of a task for which nothing waits.
+    graph["templates"]["main"]["tasks"].pop()
+    (first,) = emit_argo(valid_model(graph))["spec"]["templates"][0]["dag"]["tasks"]
+    assert list(first["hooks"]) == ["success", "failure"]
