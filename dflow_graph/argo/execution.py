@@ -34,7 +34,7 @@ def executor_of(node: Node, call: Call, body: Body) -> str:
         return context_of(node, body.lowering)
     if not _is_pod(node):
         return ""
-    text = json_text(step.executor.without_extensions())
+    text = json_text(step.executor.to_dict())
     body.lowering.executors.setdefault(text, (*call.path, "executor"))
     return text
 

@@ -24,6 +24,7 @@ __all__ = ["Lowering"]
 class Lowering:
     """A graph on its way to a manifest: what is known of it, and what has been made so far.
 
+    The graph has no extensions (EXT-1).
     `listening` has the input artifacts of templates that are told of stacks, by template, and
     `executors` has where the graph says each executor for the first time, by its JSON; `context` is
     that of pods whose steps name none (EXE-2), empty if there is none.
@@ -43,7 +44,7 @@ class Lowering:
         self.executors: dict[str, Path] = {}
         self.context = ""
         if index.workflow.context is not UNSET:
-            self.context = json_text(index.workflow.context.without_extensions())
+            self.context = json_text(index.workflow.context.to_dict())
             self.executors[self.context] = ("context",)
 
     @cached_property

@@ -55,8 +55,10 @@ def _written(workflow: Workflow, options: EmitOptions) -> tuple[dict[str, Any], 
     """The manifest, and where in the graph its first templates come from."""
     # Lowering makes many containers and hardly a cycle.
     with collector_paused():
-        lowering = Lowering(build_index(workflow), options)
-        manifest = _manifest(workflow, lowering)
+        # EXT-1
+        bare = workflow.without_extensions()
+        lowering = Lowering(build_index(bare), options)
+        manifest = _manifest(bare, lowering)
         origins = [variant.node.path for variant in lowering.variants.waiting]
         check_credentials(manifest, workflow, lowering.problems)
         lowering.problems.settle()

@@ -133,7 +133,7 @@ def _task(
     }
     return {
         **({"fetched": plugged} if plugged else {}),
-        "op": template.op.without_extensions(),
+        "op": template.op.to_dict(),
         "tmp_root": root_of(template),
         "pre_script": template.pre_script or "",
         "post_script": template.post_script or "",

@@ -33,7 +33,7 @@ def argo_template(
         "entrypoint": name,
         "templates": {name: template},
     }
-    index = build_index(Workflow.from_dict(graph))
+    index = build_index(Workflow.from_dict(graph).without_extensions())
     options = EmitOptions(memoize_prefix=memoize_prefix, memoize_configmap=memoize_configmap)
     lowering = Lowering(index, options)
     shape = Shape(

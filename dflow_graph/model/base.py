@@ -91,15 +91,16 @@ class Object(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=F
         result: dict[str, Any] = msgspec.to_builtins(self)
         return result
 
-    def without_extensions(self) -> dict[str, Any]:
-        """The object as plain data without its extensions and those of the objects in it (EXT-1).
+    def without_extensions(self: Self) -> Self:
+        """The object without its extensions and those of the objects in it (EXT-1).
 
-        Free JSON that has a member of that name, such as a value of a parameter, keeps it.
+        It is the object itself where there are none.
+        Free JSON that has a member of that name, such as a value of a parameter, keeps it; a tagged
+        value (VAL-3) does not.
         """
         if b'"extensions"' not in msgspec.json.encode(self):
-            return self.to_dict()
-        result: dict[str, Any] = _without_extensions(self)
-        return result
+            return self
+        return self.from_dict(_without_extensions(self))
 
     @classmethod
     def from_dict(cls: type[Self], data: dict[str, Any]) -> Self:
@@ -122,7 +123,16 @@ def _without_extensions(part: Any) -> Any:
         values = ((member, getattr(part, name)) for name, member in names if name != "extensions")
         return {**tag, **{m: _without_extensions(v) for m, v in values if v is not UNSET}}
     if isinstance(part, dict):
+        tagged = part.get("$value") if len(part) == 1 else None
+        if isinstance(tagged, dict):
+            return {"$value": _tagged_without_extensions(tagged)}
         return {key: _without_extensions(value) for key, value in part.items()}
     if isinstance(part, list):
         return [_without_extensions(item) for item in part]
     return part
+
+
+def _tagged_without_extensions(tagged: dict[str, Any]) -> dict[str, Any]:
+    rest = {name: value for name, value in tagged.items() if name != "extensions"}
+    # VAL-5: nothing inside has a meaning.
+    return rest if rest.get("kind") == "literal" else _without_extensions(rest)

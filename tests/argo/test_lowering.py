@@ -99,7 +99,7 @@ def test_a_manifest_has_no_extensions_of_its_graph() -> None:
     example = read_file(Path(__file__).parents[2] / "examples" / "extensions.yaml").model
     assert example is not None
     # EXT-1
-    bare = type(example).from_dict(example.without_extensions())
+    bare = example.without_extensions()
     assert "extensions" not in json.dumps(bare.to_dict())
     assert emit_argo(example) == emit_argo(bare)
 
@@ -121,6 +121,25 @@ def test_a_value_keeps_its_member_of_the_name_extensions() -> None:
     work = {"kind": "PythonOPTemplate", "image": "python:3.11", "op": op}
     emitted = emit_argo(graph(main=steps("work"), work=work))
     source = emitted["spec"]["templates"][1]["script"]["source"]
-    found = OP.from_dict({**op, "inputs": inputs}).without_extensions()["inputs"]["x"]
+    found = OP.from_dict({**op, "inputs": inputs}).without_extensions().to_dict()["inputs"]["x"]
     assert found == {"kind": "Parameter", "type": "any", "default": value}
     assert source.count('"extensions"') == 1
+
+
+def test_a_tagged_value_comes_without_its_extensions_and_a_literal_as_it_is() -> None:
+    said = {"extensions": {"canvas": {"x": 1}}}
+    opaque = {"$value": {"kind": "opaque", "codec": "state", "class": "m.C", "data": {}, **said}}
+    inside = {"$value": {"kind": "bytes", "base64": "", **said}}
+    literal = {"$value": {"kind": "literal", "value": inside, **said}}
+    calls = steps("work")
+    calls["steps"][0][0]["parameters"] = {"x": [{"of": opaque}, literal]}
+    inputs = {"parameters": {"x": {"type": "any", "value": opaque}}}
+    (main, work) = emit_argo(graph(main=calls, work={**SHELL, "inputs": inputs}))["spec"][
+        "templates"
+    ]
+    (given,) = main["steps"][0][0]["arguments"]["parameters"]
+    del opaque["$value"]["extensions"]
+    del literal["$value"]["extensions"]
+    # EXT-1, VAL-5
+    assert json.loads(given["value"]) == [{"of": opaque}, literal]
+    assert json.loads(work["inputs"]["parameters"][0]["value"]) == opaque
