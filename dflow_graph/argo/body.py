@@ -56,10 +56,10 @@ class Body:
     """A template that is being printed, in one of its shapes.
 
     `prefix` is `tasks` in a DAG, `steps` in Steps, nothing in other templates. `parts`, `alone`,
-    `keyed` and `taken` are what the shape says, to be asked for often, `outer` the layers of slices
-    around with their ports, and `cut` the input artifacts of which a part is taken. `fetched` are
-    those that Argo does not bring, `copies` the claims in which outputs are kept, each with the
-    path in it.
+    `keyed`, `taken` and `left_out` are what the shape says, to be asked for often, `outer` the
+    layers of slices around with their ports, and `cut` the input artifacts of which a part is
+    taken. `fetched` are those that Argo does not bring, `copies` the claims in which outputs are
+    kept, each with the path in it.
     """
 
     def __init__(self, variant: Variant, lowering: Lowering) -> None:
@@ -77,6 +77,7 @@ class Body:
         self.alone = frozenset(shape.alone)
         self.keyed = frozenset(shape.keyed)
         self.taken = frozenset(shape.taken)
+        self.left_out = frozenset(shape.left_out)
         self.fetched = {fetch.name: self._fetched(fetch) for fetch in shape.fetched}
         self.copies: dict[str, list[tuple[str, str]]] = {}
         self.outer = [(layer, sets_of(layer)) for layer in shape.layers]

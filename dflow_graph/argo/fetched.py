@@ -34,7 +34,7 @@ def own_fetches(node: Node, given: Any, lowering: Lowering) -> Iterator[Fetch]:
     """The inputs that a template takes from its own source, where `given` has none for them."""
     for name, port in node.in_artifacts.items():
         source = getattr(port.entry, "source", None)
-        if isinstance(source, (PVCLocation, CustomLocation)) and given.get(name) is None:
+        if isinstance(source, (PVCLocation, CustomLocation)) and name not in given:
             yield Fetch(name, lowering.claims.named(source), is_own=True)
 
 

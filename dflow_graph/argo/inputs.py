@@ -76,7 +76,7 @@ def _artifact(name: str, artifact: InputArtifact, path: Path, body: Body) -> dic
     # ART-5
     if artifact.archive is None:
         fields.update(archive_of(None))
-    if artifact.source is not UNSET:
+    if artifact.source is not UNSET and name not in body.left_out:
         source = source_fields(artifact.source, (*path, "source"), body, artifact.sub_path or "")
         if source is not None and FETCHED.isdisjoint(source) and name not in body.fetched:
             fields.update(source)

@@ -64,8 +64,9 @@ def asked(call: Call, body: Body) -> Asked:
     counts = counts_successes(call) and not step.use_resource
     memoized = _is_memoized(call, body)
     executor = executor_of(target, call, body)
-    resource = json_text(step.use_resource.without_extensions()) if step.use_resource else ""
-    settings = (counts, memoized, executor, resource)
+    resource = json_text(step.use_resource.to_dict()) if step.use_resource else ""
+    left_out = _left_out(call)
+    settings = (counts, memoized, executor, resource, left_out)
     if not (layers or alone or parts or taken or keys or escaped or given.fetches or any(settings)):
         return _NOTHING
     shape = Shape(
@@ -81,6 +82,7 @@ def asked(call: Call, body: Body) -> Asked:
         memoized=memoized,
         executor=executor,
         resource=resource,
+        left_out=left_out,
     )
     return Asked(shape, layers, taken, keys, given)
 
@@ -96,6 +98,18 @@ def _parts(
             if keys is not None:
                 found.append((name, keys))
     return tuple(found)
+
+
+def _left_out(call: Call) -> tuple[str, ...]:
+    """The input artifacts that the call leaves out, and that have a source of their own (ART-4)."""
+    given = call.step.artifacts or {}
+    assert call.target is not None
+    ports = call.target.in_artifacts
+    return tuple(
+        name
+        for name, source in given.items()
+        if source is None and getattr(ports[name].entry, "source", UNSET) is not UNSET
+    )
 
 
 def _escaped(call: Call) -> Iterator[str]:

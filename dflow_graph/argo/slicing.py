@@ -40,9 +40,11 @@ def is_alone(slices: Slices | None) -> bool:
 def given_artifact(call: Call, name: str) -> tuple[Any, tuple[str | int, ...]] | None:
     """The source of an input artifact of a call, and where it stands; None where it is missing."""
     assert call.target is not None
-    source = (call.step.artifacts or {}).get(name)
-    if source is not None:
-        return source, (*call.path, "artifacts", name)
+    given = call.step.artifacts or {}
+    if name in given:
+        # ART-4: what is deliberately left out has no source of the port either.
+        source = given[name]
+        return None if source is None else (source, (*call.path, "artifacts", name))
     port = call.target.in_artifacts[name]
     own = getattr(port.entry, "source", UNSET)
     return None if own is UNSET else (own, (*port.path, "source"))

@@ -54,6 +54,7 @@ class Shape(NamedTuple):
     `keyed`: the output artifacts whose key in the repository comes from outside. `counts`: whether
     the runs that succeed are counted. `memoized`: whether results are kept under the call's key.
     `executor` and `resource` are what carries out the pods in place of themselves, as JSON.
+    `left_out`: the input artifacts with a source of their own that the call leaves out.
     `settings` are canonical JSON, empty where there is nothing, so that equal shapes compare equal.
     """
 
@@ -69,6 +70,7 @@ class Shape(NamedTuple):
     memoized: bool = False
     executor: str = ""
     resource: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 PLAIN = Shape()

@@ -143,3 +143,17 @@ def test_a_tagged_value_comes_without_its_extensions_and_a_literal_as_it_is() ->
     # EXT-1, VAL-5
     assert json.loads(given["value"]) == [{"of": opaque}, literal]
     assert json.loads(work["inputs"]["parameters"][0]["value"]) == opaque
+
+
+@pytest.mark.parametrize("given", ["null", "absent"])
+def test_an_input_that_is_left_out_does_not_take_the_source_of_its_port(given: str) -> None:
+    calls = steps("shell", "shell")
+    calls["steps"][1][0]["artifacts"] = {"f": None} if given == "null" else {}
+    source = {"kind": "raw", "data": "a"}
+    inputs = {"artifacts": {"f": {"path": "/f", "optional": True, "source": source}}}
+    written = emit_argo(graph(main=calls, shell={**SHELL, "inputs": inputs}))["spec"]["templates"]
+    own = {"name": "f", "path": "/f", "optional": True}
+    found = [template["inputs"]["artifacts"] for template in written[1:]]
+    # ART-4
+    plain = [{**own, "raw": {"data": "a"}}]
+    assert found == ([plain, [own]] if given == "null" else [plain])
