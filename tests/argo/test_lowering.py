@@ -157,3 +157,24 @@ def test_an_input_that_is_left_out_does_not_take_the_source_of_its_port(given: s
     # ART-4
     plain = [{**own, "raw": {"data": "a"}}]
     assert found == ([plain, [own]] if given == "null" else [plain])
+
+
+def test_a_part_for_a_bounded_loop_is_brought_and_its_stand_in_stays_outside() -> None:
+    calls = steps("shell", "shell")
+    maker = {**SHELL, "outputs": {"artifacts": {"f": {"path": "/o"}}}}
+    inputs = {"artifacts": {"f": {"path": "/f", "optional": True}}}
+    calls["steps"][0][0].update({"template": "maker", "when": "1 == 2"})
+    calls["steps"][1][0].update({"with_param": [1], "parallelism": 1})
+    calls["steps"][1][0]["artifacts"] = {"f": "{{steps.s0.outputs.artifacts.f}}"}
+    made = emit_argo(graph(main=calls, maker=maker, shell={**SHELL, "inputs": inputs}))
+    by_name = {template["name"]: template for template in made["spec"]["templates"]}
+    (outer,) = by_name["main"]["steps"][1]
+    (brought,) = outer["arguments"]["artifacts"]
+    assert brought["name"] == "dflow_ref_0"
+    assert brought["fromExpression"].startswith("steps['s0'].status == 'Skipped' ?")
+    # Argo's validator wants a place beside the expression, and one alone inside.
+    assert brought["raw"] == {"data": ""}
+    (inner,) = by_name[outer["template"]]["steps"][0]
+    assert inner["arguments"]["artifacts"] == [
+        {"name": "f", "from": "{{inputs.artifacts.dflow_ref_0}}", "optional": True}
+    ]
