@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.body import NOTHING, Body, big_name
-from dflow_graph.argo.empty_loops import or_empty
 from dflow_graph.argo.empty_stacks import stack_marks
 from dflow_graph.argo.fetched import passes_alone
 from dflow_graph.argo.item_lists import alone_source
 from dflow_graph.argo.locations import archive_of
+from dflow_graph.argo.loop_outputs import as_lists, list_name
 from dflow_graph.argo.loops import Loop
 from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
@@ -51,8 +51,7 @@ def _given(call: Call, target: Variant, body: Body) -> Ports:
             if node.kind != "PythonOPTemplate":
                 body.check_literal(value, (*call.path, "parameters", name))
             inside = literal_text(value) if name in escaped else None
-            value = or_empty(value, body)
-            text = text_form(value, type_, body.type_of) if inside is None else escaped_json(inside)
+            text = _text(value, type_, body) if inside is None else escaped_json(inside)
             given.parameters.append({"name": name, "value": text})
     _add_artifacts(given, call, target, body)
     return given
@@ -148,4 +147,10 @@ def _big_text(value: Any, body: Body) -> str:
     """The file of a big parameter: JSON, also where it is a text (BIG-1)."""
     if isinstance(value, str) and "{{" not in value:
         return json_text(value)
-    return text_form(value, "object", body.type_of)
+    return _text(value, "object", body)
+
+
+def _text(value: Any, type_: str | None, body: Body) -> str:
+    """The text of an argument, with what loops give as the lists that the graph means."""
+    value = as_lists(value, body)
+    return text_form(value, type_, body.type_of, lambda parts: list_name(parts, body))

@@ -10,6 +10,7 @@ from dflow_graph.argo.body import Body
 from dflow_graph.argo.dependencies import OF_PIECES, after_check, depends_of
 from dflow_graph.argo.hooks import hooks_of
 from dflow_graph.argo.item_lists import item_list
+from dflow_graph.argo.loop_outputs import as_lists
 from dflow_graph.argo.loop_template import enclosed, is_enclosed
 from dflow_graph.argo.loops import loop_of
 from dflow_graph.argo.shapes import asked
@@ -106,7 +107,7 @@ def called(call: Call, body: Body) -> Called:
     loop = loop_of(call, body, listed.text)
     fields: dict[str, Any] = {"name": step.name, "template": target.name}
     fields.update(arguments_of(call, target, wanted, loop, body))
-    when = {} if step.when is UNSET else {"when": step.when}
+    when = {} if step.when is UNSET else {"when": as_lists(step.when, body)}
     fields.update(when)
     fields.update(loop.fields)
     told: dict[str, dict[str, Any]] = {}

@@ -6,8 +6,8 @@ import json
 from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import Body
-from dflow_graph.argo.empty_loops import is_stacked_parameter, or_empty
 from dflow_graph.argo.layers import PORTS
+from dflow_graph.argo.loop_outputs import as_lists, is_stacked_parameter, list_name
 from dflow_graph.argo.slicing import given_artifact, is_alone
 from dflow_graph.argo.success import counts_successes
 from dflow_graph.argo.texts import expression_of, holds_tag, json_text, text_expression, text_form
@@ -86,11 +86,12 @@ def implied_by(call: Call, body: Body) -> tuple[str, bool] | None:
 def _list_text(value: Any, body: Body) -> str:
     parts = exact_reference(value) if isinstance(value, str) else None
     if parts is not None and is_stacked_parameter(parts, body):
-        text: str = or_empty(
+        text: str = as_lists(
             "{{=toJson(" + stacked_items(expression_of(".".join(parts))) + ")}}", body
         )
         return text
-    return text_form(or_empty(value, body), None, body.type_of)
+    value = as_lists(value, body)
+    return text_form(value, None, body.type_of, lambda parts: list_name(parts, body))
 
 
 def stacked_items(name: str) -> str:
@@ -114,7 +115,7 @@ def _length(call: Call, name: str, body: Body) -> str:
         return str(len(items)) if isinstance(items, list) else "0"
     # A piece of a stacked parameter may hold several elements.
     element = f"toJson(#) startsWith {_ENTRY} ? len(#) : 1"
-    return f"sum(map(sprig.fromJson({text_expression(or_empty(value, body))}), {element}))"
+    return f"sum(map(sprig.fromJson({text_expression(as_lists(value, body))}), {element}))"
 
 
 def _group_count(length: str, size: int) -> str:

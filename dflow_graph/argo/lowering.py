@@ -53,6 +53,11 @@ class Lowering:
         return nearest_python(self.index)
 
     @cached_property
+    def has_loops(self) -> bool:
+        """Whether any step of the graph is looped."""
+        return any(call.is_looped for node in self.index.nodes.values() for call in node.calls)
+
+    @cached_property
     def lengths(self) -> Lengths:
         """How many pieces the loops have, as far as the graph says it."""
         return Lengths(self.index)

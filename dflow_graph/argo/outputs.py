@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.body import Body, big_name
-from dflow_graph.argo.empty_loops import may_be_of_nothing, or_empty
 from dflow_graph.argo.locations import archive_of
+from dflow_graph.argo.loop_outputs import as_lists, is_given_else
 from dflow_graph.argo.output_expressions import output_expression
 from dflow_graph.argo.placed import is_placed, place_outputs, stored
 from dflow_graph.argo.ports import Ports
@@ -127,9 +127,9 @@ def _value_from(parameter: OutputParameter, body: Body) -> dict[str, Any]:
         # Argo replaces what is known before the steps run, and then looks for an output of a step
         # under the name that the value happens to be.
         return {"expression": output_expression(expression_of(".".join(parts)))}
-    if parts is not None and may_be_of_nothing(parts, body):
+    if parts is not None and is_given_else(parts, body):
         # Argo may know a default of the pieces, and takes it for the whole.
-        text: str = or_empty(parameter.value_from_parameter, body)
+        text: str = as_lists(parameter.value_from_parameter, body)
         return {"expression": text.removeprefix("{{=").removesuffix("}}")}
     if parameter.value_from_expression:
         return {"expression": output_expression(parameter.value_from_expression)}

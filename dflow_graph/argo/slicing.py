@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 from typing import Any
 
 from dflow_graph.argo.layers import PORTS, Layer
@@ -67,11 +66,6 @@ class OwnLayers:
                     layers = self._layers[call] = _own(call, maps[call.step.template])
                     stacked = (name for layer, _ in layers for name in layer.output_artifact)
                     self._stacked[call] = frozenset(stacked)
-
-    @cached_property
-    def stack_parameters(self) -> bool:
-        """Whether any slices of the graph stack an output parameter."""
-        return any(layer.output_parameter for own in self._layers.values() for layer, _ in own)
 
     def of(self, call: Call) -> Sliced:
         """The layers of a call, without those around it."""

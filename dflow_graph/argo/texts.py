@@ -23,6 +23,7 @@ __all__ = [
     "json_text",
     "literal_text",
     "misread_text",
+    "spelt",
     "text_expression",
     "text_form",
     "tight",
@@ -31,6 +32,8 @@ __all__ = [
 
 TypeOf = Callable[[tuple[str, ...]], Union[str, None]]
 """The parts of a name, such as `("steps", "a", "outputs", "parameters", "x")`, to its type."""
+Spelt = Callable[[tuple[str, ...]], str]
+"""The parts of a name to the expression of the text that it stands for."""
 
 _TEXT_TYPES = (None, "str", "any")
 
@@ -72,10 +75,16 @@ def holds_tag(value: Any) -> bool:
     return False
 
 
-def text_form(value: Any, port_type: str | None, type_of: TypeOf) -> str:
+def spelt(parts: tuple[str, ...]) -> str:
+    """A name as an expression, from its parts."""
+    return expression_of(".".join(parts))
+
+
+def text_form(value: Any, port_type: str | None, type_of: TypeOf, spelling: Spelt = spelt) -> str:
     """The text that brings a value to a port (VAL-5 to VAL-8), as a template of Argo's.
 
-    `port_type` is a type of TYP-1, or None; `type_of` gives the type of what a name refers to.
+    `port_type` is a type of TYP-1, or None; `type_of` gives the type of what a name refers to, and
+    `spelling` the expression of it within a value.
     """
     takes_texts = port_type in _TEXT_TYPES
     if isinstance(value, str):
@@ -88,7 +97,7 @@ def text_form(value: Any, port_type: str | None, type_of: TypeOf) -> str:
         return without_tags(inside) if is_text else escaped_json(value)
     if not holds_tag(value):
         return escaped_json(value)
-    return "{{=toJson(" + _as_expression(value, type_of) + ")}}"
+    return "{{=toJson(" + _as_expression(value, type_of, spelling) + ")}}"
 
 
 def tight(text: str) -> str:
@@ -123,27 +132,29 @@ def text_expression(text: str) -> str:
     return _concatenated(text)
 
 
-def _as_expression(value: Any, type_of: TypeOf) -> str:
+def _as_expression(value: Any, type_of: TypeOf, spelling: Spelt) -> str:
     """A JSON value with templates inside, as an expression whose result is that value."""
     if isinstance(value, str):
-        return _template_as_expression(value, type_of)
+        return _template_as_expression(value, type_of, spelling)
     if isinstance(value, list):
-        return "[" + ", ".join(_as_expression(item, type_of) for item in value) + "]"
+        return "[" + ", ".join(_as_expression(item, type_of, spelling) for item in value) + "]"
     if isinstance(value, dict) and _literal(value) is None:
-        members = (f"{_quoted(k)}: {_as_expression(v, type_of)}" for k, v in value.items())
+        members = (
+            f"{_quoted(k)}: {_as_expression(v, type_of, spelling)}" for k, v in value.items()
+        )
         # EXPR-7: "}}" would end the tag.
         return "{ " + ", ".join(members) + " }"
     return "sprig.fromJson(" + _quoted(json_text(value)) + ")"
 
 
-def _template_as_expression(text: str, type_of: TypeOf) -> str:
+def _template_as_expression(text: str, type_of: TypeOf, spelling: Spelt) -> str:
     reference = exact_reference(text)
     if reference is not None:
-        return _value_of(expression_of(".".join(reference)), type_of(reference))
-    return _concatenated(text)
+        return _value_of(spelling(reference), type_of(reference))
+    return _concatenated(text, spelling)
 
 
-def _concatenated(text: str) -> str:
+def _concatenated(text: str, spelling: Spelt = spelt) -> str:
     parts = []
     end = 0
     for tag in scan(text):
@@ -151,7 +162,7 @@ def _concatenated(text: str) -> str:
             continue
         if tag.start > end:
             parts.append(_quoted(text[end : tag.start]))
-        body = tag.body if tag.is_expression else expression_of(tag.body)
+        body = tag.body if tag.is_expression else spelling(tag.parts)
         parts.append(f"string({body})")
         end = tag.end
     if end < len(text) or not parts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -37,8 +36,9 @@ def body(kind: str, *calls: Json, **fields: Any) -> Json:
     """A template that calls one after another."""
     if kind == "Steps":
         return {"kind": kind, "steps": [[call] for call in calls], **fields}
-    chained = [{**c, "dependencies": [b["name"]]} for b, c in pairwise(calls)]
-    return {"kind": kind, "tasks": [calls[0], *chained], **fields}
+    names = [call["name"] for call in calls]
+    chained = [{**c, "dependencies": names[:number]} for number, c in enumerate(calls)]
+    return {"kind": kind, "tasks": chained, **fields}
 
 
 def of(kind: str, step: str, name: str) -> str:
@@ -88,6 +88,38 @@ def test_slices_of_what_slices_gave_may_be_of_nothing(
     done = run_graph(argo, model)
     assert done.phase == "Succeeded", f"{done.message}\n{done.log()}"
     assert done.outputs("show")["text"] == str([4 * n for n in numbers])
+
+
+@pytest.mark.parametrize("kind", ["Steps", "DAG"])
+@pytest.mark.parametrize("numbers", [[], [1, 2]])
+def test_the_outputs_of_a_loop_without_slices_may_be_of_nothing(
+    kind: str, numbers: list[int], argo: Cluster
+) -> None:
+    values = of(kind, "loop", "y")
+    length = f"len(sprig.fromJson({values.strip('{}')}))"
+    main = body(
+        kind,
+        call("source", "same", numbers),
+        call("loop", "double", "{{item}}", with_param=of(kind, "source", "value")),
+        call("again", "double", "{{item}}", with_param=values),
+        call("show", "same", of(kind, "again", "y")),
+        call("typed", "all", of(kind, "again", "y")),
+        call("within", "same", [[of(kind, "again", "y")], f"of {of(kind, 'again', 'y')}"]),
+        call("none", "same", 0, when=f"{{{{={length} == 0}}}}"),
+        outputs={"parameters": {"y": {"value_from_parameter": values}}},
+    )
+    done = run_graph(argo, valid_model(graph(main)))
+    assert done.phase == "Succeeded", f"{done.message}\n{done.log()}"
+    # REF-16, LOOP-10
+    assert done.outputs("show")["text"] == str([4 * n for n in numbers])
+    assert done.outputs("typed")["y"] == str([8 * n for n in numbers])
+    text = str([4 * n for n in numbers])
+    assert done.outputs("within")["text"] == f"[[{text}], 'of {text.replace(' ', '')}']"
+    assert done.named("none")[0]["phase"] == ("Skipped" if numbers else "Succeeded")
+    (whole,) = (n for n in done.nodes if n["displayName"] == n["name"])
+    assert whole["outputs"]["parameters"][0]["value"] == str([2 * n for n in numbers]).replace(
+        " ", ""
+    )
 
 
 def files(names: list[str], **fields: Any) -> Step:
