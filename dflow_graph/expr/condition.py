@@ -56,8 +56,8 @@ def condition_problems(text: str) -> tuple[Problem, ...]:
     """Why Argo cannot read a `when` (WHEN-1); empty where it can, at most one problem else.
 
     A tag `{{…}}` stands for a number, a word or a truth, or within quotes for a part of a text;
-    there is a problem only if none of these makes a condition. Whether the result is a boolean
-    (WHEN-3) is not judged.
+    there is a problem only if none of these makes a condition. What the result is (WHEN-3) is the
+    matter of `condition_result`.
     """
     return _problems(text) if len(text) <= _CACHED else _problems.__wrapped__(text)
 

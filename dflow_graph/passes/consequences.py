@@ -22,6 +22,7 @@ _AT_ONE_PLACE = {
     "DG301": frozenset(("DG739",)),
     "DG305": frozenset(("DG733",)),
     "DG308": frozenset(("DG313",)),
+    "DG337": frozenset(("DG335",)),
 }
 # In one template, likewise: where two steps have one name, it is open which is referred to, and
 # where the name of a volume is malformed, the mounts may have the right one.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dflow_graph.index import Call, Node
+from dflow_graph.model import UNSET
 from dflow_graph.passes.circles import components
 
 __all__ = ["Circles", "endless_circles", "runs_always"]
@@ -16,7 +17,7 @@ Circles = list[tuple[list[Node], dict[Node, list[Node]]]]
 def runs_always(call: Call) -> bool:
     """Whether nothing but a failure before it can keep a step from running."""
     step = call.step
-    if step.when or call.is_looped:
+    if step.when is not UNSET or call.is_looped:
         return False
     dependencies = getattr(step, "dependencies", None) or ()
     return all(text in call.owner.by_name for text in dependencies)

@@ -49,13 +49,22 @@ class TextNames:
         """Every fault of one text."""
         place = self._place(text, call)
         if text.role is Role.EXPRESSION:
-            yield from self._check_expression(text, text.text, 0, place)
+            found = list(self._check_expression(text, text.text, 0, place))
+            yield from found or self._check_truth_of_expression(text)
             return
         tags = self._run.scan(text.text)
-        lone = exact_reference(text.text) is not None
-        if text.role in LONE_ROLES and not lone and _all_tags(tags):
+        if text.role in LONE_ROLES and exact_reference(text.text) is None and _all_tags(tags):
             yield not_lone(text)
             return
+        found = list(self._check_tags(text, tags, place))
+        yield from found
+        if text.role is Role.CONDITION and _all_tags(tags):
+            yield from self._check_condition(text, tags, is_right=not found)
+
+    def _check_tags(
+        self, text: Text, tags: list[Tag | TagFault], place: Place
+    ) -> Iterator[Diagnostic]:
+        lone = exact_reference(text.text) is not None
         for tag in tags:
             if isinstance(tag, TagFault):
                 if not _is_of_another_language(text, tag):
@@ -64,10 +73,24 @@ class TextNames:
                 yield from self._check_expression(text, tag.body, tag.offset, place)
             else:
                 yield from self._check_name(text, tag, place, lone=lone)
-        if text.role is Role.CONDITION and _all_tags(tags):
-            from dflow_graph.passes.expressions import check_condition
 
-            yield from check_condition(text)
+    def _check_condition(
+        self, text: Text, tags: list[Tag | TagFault], *, is_right: bool
+    ) -> Iterator[Diagnostic]:
+        """Faults of a `when`; what it comes to is asked only where its tags are right."""
+        from dflow_graph.passes.expressions import check_condition
+
+        found = list(check_condition(text))
+        yield from found
+        if is_right and not found:
+            from dflow_graph.passes.truths import check_truth_of_condition
+
+            yield from check_truth_of_condition(text, tags, self._node)
+
+    def _check_truth_of_expression(self, text: Text) -> Iterator[Diagnostic]:
+        from dflow_graph.passes.truths import check_truth_of_expression
+
+        return check_truth_of_expression(text)
 
     def _place(self, text: Text, call: Call | None) -> Place:
         if call is None:

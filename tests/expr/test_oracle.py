@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.expr.vectors import ORACLE, accepted, committed, mutated
+from dflow_graph.expr.condition import condition_problems
+from dflow_graph.expr.condition_result import never_true_or_false
+from tests.expr.vectors import ORACLE, accepted, committed, conditions, mutated
 
 Judge = Callable[[Iterable[tuple[str, str]]], list[bool]]
 
@@ -50,3 +52,15 @@ def test_the_oracle_agrees_on_changed_vectors(judge: Judge, seed: int) -> None:
     verdicts = judge(texts)
     pairs = zip(texts, verdicts, strict=True)
     assert [(text, ok) for text, ok in pairs if accepted(*text) != ok] == []
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nothing_that_argo_computes_to_a_truth_is_said_to_be_none(judge: Judge, seed: int) -> None:
+    texts = [text for text in conditions(4000, seed) if not condition_problems(text)]
+    verdicts = judge(("truth", text) for text in texts)
+    pairs = list(zip(texts, verdicts, strict=True))
+    assert [text for text, ok in pairs if ok and never_true_or_false(text, ())] == []
+    # All but what only a value of the left side of `&&`, `||`, `?` or `:` decides is found.
+    refused = [text for text, ok in pairs if not ok]
+    missed = [text for text in refused if not never_true_or_false(text, ())]
+    assert len(missed) < len(refused) * 0.05

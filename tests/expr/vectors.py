@@ -89,3 +89,29 @@ def _changed(text: str, language: str, others: list[str], rng: random.Random) ->
         case _:
             other = rng.choice(others)
             return text[:start] + other[rng.randint(0, len(other)) :] + text[start:]
+
+
+_OPERANDS = (
+    *("1", "2.5", "0", "true", "false", "'a'", "b", "'2024-01-01'", "[x y]"),
+    *("-1", "!true", "~2", "!b", "- 3"),
+)
+_COMMON = ("==", "&&", "||", "<", "?", ":", "+", ",")
+_OPERATORS = (
+    *("!=", ">", "<=", ">=", "=~", "!~", "in", "-", "*", "/", "%", "**", "&", "|", "^", "<<", ">>"),
+    *("??", *_COMMON, *_COMMON),
+)
+
+
+def conditions(count: int, seed: int) -> list[str]:
+    """Conditions without tags, of operands of all kinds, many of which are no truth."""
+    rng = random.Random(seed)
+    return [_condition(rng, depth=2) for _ in range(count)]
+
+
+def _condition(rng: random.Random, depth: int) -> str:
+    parts: list[str] = []
+    for _ in range(rng.choice((1, 2, 2, 3, 3, 4, 5, 8))):
+        nested = depth and rng.random() < 0.2
+        operand = f"({_condition(rng, depth - 1)})" if nested else rng.choice(_OPERANDS)
+        parts += [operand, rng.choice(_OPERATORS)]
+    return " ".join(parts[:-1])

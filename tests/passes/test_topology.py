@@ -301,6 +301,10 @@ def test_dg608_of_one_template_says_so() -> None:
     assert d.related == ()
 
 
+def test_dg608_is_not_told_beside_an_empty_condition() -> None:
+    assert found({"main": steps({**call("main"), "when": ""})}) == []
+
+
 def test_dg608_prints_the_circle() -> None:
     templates = {"main": steps(call("a")), "a": steps(call("b")), "b": steps(call("main"))}
     d = the_one(found(templates))

@@ -308,13 +308,13 @@ def broken_condition(graph: Graph) -> Iterator[Plant]:
         if "when" in call:
             wrongs += [call["when"] + " &&", call["when"] + ")", "(" + call["when"]]
         for wrong in wrongs:
-            yield plant((*path, "when"), wrong, "DG320")
+            yield plant((*path, "when"), wrong, "DG320", "DG337")
 
 
 def never_true_condition(graph: Graph) -> Iterator[Plant]:
     for path, _call in calls(graph):
-        for wrong in ("1 + 1", "'text'", ""):
-            yield plant((*path, "when"), wrong, "DG320")
+        for wrong in ("1 + 1", "'text'", "yes", "1 < 'a'", "a in ('a')", "!5", "1, 2", ""):
+            yield plant((*path, "when"), wrong, "DG320", "DG337")
 
 
 def leading_digit(graph: Graph) -> Iterator[Plant]:

@@ -36,3 +36,34 @@ func judgeCondition(text string) (err error) {
 	_, err = govaluate.NewEvaluableExpressionFromTokens(tokens)
 	return err
 }
+
+// judgeTruth does all that Argo does with a `when` without tags: the result has to be a boolean.
+func judgeTruth(text string) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("panic: %v", fault)
+		}
+	}()
+	expression, err := govaluate.NewEvaluableExpression(text)
+	if err != nil {
+		return err
+	}
+	tokens := expression.Tokens()
+	for i, token := range tokens {
+		if token.Kind == govaluate.VARIABLE {
+			tokens[i].Kind = govaluate.STRING
+		}
+	}
+	expression, err = govaluate.NewEvaluableExpressionFromTokens(tokens)
+	if err != nil {
+		return err
+	}
+	result, err := expression.Evaluate(nil)
+	if err != nil {
+		return err
+	}
+	if _, ok := result.(bool); !ok {
+		return fmt.Errorf("expected a boolean, got %v", result)
+	}
+	return nil
+}

@@ -25,6 +25,7 @@ var judges = map[string]func(string) error{
 	"expr":    judgeExpression,
 	"when":    judgeCondition,
 	"depends": judgeDependency,
+	"truth":   judgeTruth,
 }
 
 func main() {

@@ -95,4 +95,11 @@ RULES: tuple[Rule, ...] = (
         "WHEN-7",
         "An output is referred to that is missing if its step is skipped.",
     ),
+    Rule(
+        "DG337",
+        "condition-without-truth",
+        ERROR,
+        "WHEN-3",
+        "A condition can be neither true nor false.",
+    ),
 )
