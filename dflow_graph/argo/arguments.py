@@ -14,7 +14,7 @@ from dflow_graph.argo.loops import Loop
 from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.shapes import Asked, hidden_arguments
-from dflow_graph.argo.sources import FETCHED, cannot_part, pieces_of, source_fields
+from dflow_graph.argo.sources import FETCHED, cannot_part, placed_pieces, source_fields
 from dflow_graph.argo.texts import escaped_json, json_text, literal_text, text_form
 from dflow_graph.argo.variants import Variant, whole_reference
 from dflow_graph.index import Call
@@ -133,11 +133,9 @@ def _pieces(name: str, source: Any, path: Path, body: Body, below: str) -> list[
             for number, text in enumerate(sources)
             if piece_name(own, number) not in body.fetched
         ]
-    keys = () if isinstance(source, list) else ("items", *source.items)
     given = []
-    for number, piece in enumerate(pieces_of(source)):
-        place = (*path, keys[0], keys[number + 1]) if keys else (*path, number)
-        fields = source_fields(piece, place, body, below)
+    for number, (place, piece) in enumerate(placed_pieces(source)):
+        fields = source_fields(piece, (*path, *place), body, below)
         if fields is not None and FETCHED.isdisjoint(fields):
             given.append({"name": piece_name(name, number), **fields})
     return given

@@ -1,7 +1,7 @@
 """The items of sliced artifacts, over which a loop runs (SLC-5, SLC-11).
 
 They are written out where the graph says them. Otherwise a helper pod reads the catalogues of the
-artifacts, which is all it downloads, and gives the list.
+artifacts, which is all it downloads where these are not packed, and gives the list.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from dflow_graph.argo.loops import implied_by
 from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.slicing import given_artifact, is_alone
-from dflow_graph.argo.sources import is_compound, pieces_of, source_fields
+from dflow_graph.argo.sources import is_compound, placed_pieces, source_fields
 from dflow_graph.argo.texts import json_text, without_tags
+from dflow_graph.argo.variants import whole_reference
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET, RawLocation, RefSource
+from dflow_graph.python.catalog import CATALOG
 from dflow_graph.refs import exact_reference
 
 __all__ = ["ItemList", "alone_source", "item_list"]
@@ -110,9 +112,9 @@ def _helped(call: Call, names: list[str], body: Body, output: str) -> ItemList:
     for name in names:
         source, path = given_artifact(call, name) or (None, ())
         arrived = _arrived_pieces(source, body)
-        pieces = arrived or pieces_of(source)
+        pieces = [((), text) for text in arrived] or placed_pieces(source)
         is_list = bool(arrived) or is_compound(source)
-        for number, piece in enumerate(pieces):
+        for number, (place, piece) in enumerate(pieces):
             port = piece_name(name, number) if is_list else name
             claimed = body.fetched_from(piece)
             if claimed is not None and claimed.claim:
@@ -121,12 +123,15 @@ def _helped(call: Call, names: list[str], body: Body, output: str) -> ItemList:
                 mounts.append(mount)
                 volumes += [volume for volume in own if volume not in volumes]
             else:
-                fields = source_fields(piece, path, body, ".dflow")
+                # A catalogue is taken out of what is not packed alone (ART-24).
+                below = CATALOG if output == "items" or _is_stacked(piece, body) else ""
+                fields = source_fields(piece, (*path, *place), body, below)
                 if fields is None:
                     # It has been told; a list stands in for the one that is not there.
                     return ItemList("[]")
                 given.append({"name": port, **fields})
-                inputs.append({"name": port, "path": f"{_ROOT}/{port}/.dflow", "optional": True})
+                where = f"{_ROOT}/{port}/{below}".rstrip("/")
+                inputs.append({"name": port, "path": where, "optional": True})
             read.append((name, f"{_ROOT}/{port}", is_list))
     result = f"{_ROOT}/{output}"
     script = helper_script(call, body, "item_lists", [repr(read), repr(output), repr(result)])
@@ -150,6 +155,11 @@ def _helped(call: Call, names: list[str], body: Body, output: str) -> ItemList:
     step = {"name": name, "template": template, **arguments.as_field("arguments")}
     reference = f"{{{{{body.prefix}.{name}.outputs.parameters.{output}}}}}"
     return ItemList(reference, step)
+
+
+def _is_stacked(source: Any, body: Body) -> bool:
+    """Whether a source is the whole of an artifact that slices stack, which is never packed."""
+    return body.place_of(exact_reference(whole_reference(source) or "") or ()) is not None
 
 
 def _mount(

@@ -11,12 +11,13 @@ from dflow_graph.argo.execution import executor_of
 from dflow_graph.argo.fetched import Given, given_fetches
 from dflow_graph.argo.layers import Layer, hidden, item_pattern
 from dflow_graph.argo.loops import Loop
+from dflow_graph.argo.ports import piece_name
 from dflow_graph.argo.slicing import given_artifact, is_alone, passed_on, settings_of
 from dflow_graph.argo.sources import is_compound, pieces_of
 from dflow_graph.argo.stacking import key_name
 from dflow_graph.argo.success import SUCCESSES, counts_successes
 from dflow_graph.argo.texts import json_text, literal_text
-from dflow_graph.argo.variants import PLAIN, Shape, parts_of
+from dflow_graph.argo.variants import PLAIN, Shape, parts_of, whole_reference
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET
 from dflow_graph.refs import exact_reference
@@ -157,20 +158,32 @@ def _alone(call: Call, body: Body) -> tuple[str, ...]:
 def _taken(call: Call, body: Body) -> dict[str, str]:
     """The input artifacts of which a call takes a part, with the key that leads to it (ART-3).
 
-    Pieces of an artifact are named by their numbers.
+    Pieces of an artifact are inputs of their own.
     """
     found = {}
     for name, source in (call.step.artifacts or {}).items():
-        if source.__class__ is str and not body.cut:
+        if source.__class__ is str and not (body.cut or body.taken):
             continue
+        found.update(_taken_before(name, source, body))
         keys = _part_keys(source, body)
         if keys:
             found[name] = ".".join(keys)
         for number, piece in enumerate(pieces_of(source) if is_compound(source) else ()):
             keys = _part_keys(piece, body)
             if keys:
-                found[f"{name}_{number}"] = ".".join(keys)
+                found[piece_name(name, number)] = ".".join(keys)
     return found
+
+
+def _taken_before(name: str, source: Any, body: Body) -> dict[str, str]:
+    """The parts that were taken of pieces with which an input of the template around goes on."""
+    parts = exact_reference(whole_reference(source) or "") or ()
+    own = parts[2] if parts[:2] == ("inputs", "artifacts") else ""
+    return {
+        piece_name(name, number): _input(take_name(piece_name(own, number)))
+        for number in range(len(body.parts.get(own, ())))
+        if piece_name(own, number) in body.taken
+    }
 
 
 def _part_keys(source: Any, body: Body) -> list[str]:

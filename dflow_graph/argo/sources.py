@@ -23,6 +23,7 @@ __all__ = [
     "check_endpoint",
     "is_compound",
     "pieces_of",
+    "placed_pieces",
     "source_fields",
 ]
 
@@ -40,9 +41,16 @@ def is_compound(source: Any) -> bool:
 
 def pieces_of(source: Any) -> list[Any]:
     """The single sources of which a source consists, in order."""
+    return [piece for _, piece in placed_pieces(source)]
+
+
+def placed_pieces(source: Any) -> list[tuple[Path, Any]]:
+    """The single sources of which a source consists, in order, each with its path in it."""
     if isinstance(source, list):
-        return source
-    return list(source.items.values()) if isinstance(source, MapSource) else [source]
+        return [((number,), piece) for number, piece in enumerate(source)]
+    if isinstance(source, MapSource):
+        return [(("items", key), piece) for key, piece in source.items.items()]
+    return [((), source)]
 
 
 def source_fields(source: Any, path: Path, body: Body, below: str = "") -> dict[str, Any] | None:

@@ -49,8 +49,9 @@ class Shape(NamedTuple):
     empty key where the pieces are a list). `layers`: the slices of the loops around, the innermost
     first, and `settings` what those say beside ports. `alone`: the input artifacts of which a piece
     gets its own item and no more. `escaped`: the input parameters that arrive as JSON though their
-    ports take texts, since Argo would find tags in these. `taken`: the input artifacts of which
-    the call takes a part. `fetched`: the inputs for artifacts that Argo does not bring.
+    ports take texts, since Argo would find tags in these. `taken`: the input artifacts, or
+    pieces of them, of which the call takes a part. `fetched`: the inputs for artifacts that Argo
+    does not bring.
     `keyed`: the output artifacts whose key in the repository comes from outside. `counts`: whether
     the runs that succeed are counted. `memoized`: whether results are kept under the call's key.
     `executor` and `resource` are what carries out the pods in place of themselves, as JSON.

@@ -113,9 +113,9 @@ class Run:
         keys = self.task["keys_of_parts"].get(name)
         whole = self._way(name, [])
         if count is not None:
-            return [self._way(f"{name}_{number}", [whole]) for number in range(count)]
+            return [self._way(f"dflow_{name}_{number}", [whole]) for number in range(count)]
         if keys is not None:
-            return {k: self._way(f"{name}_{n}", [whole]) for n, k in enumerate(keys)}
+            return {k: self._way(f"dflow_{name}_{n}", [whole]) for n, k in enumerate(keys)}
         return whole
 
     def _way(self, name: str, first: List[Optional[str]]) -> Optional[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from dflow_graph import Step, argo_range
+from dflow_graph import InputArtifact, Inputs, Step, Steps, argo_range, upload_artifact
 from dflow_graph.python import Slices
 from tests.argo import ops
 from tests.argo.harness.cluster import Cluster
@@ -60,3 +63,46 @@ def test_a_pool_of_which_enough_succeeds_gives_what_succeeded(argo: Cluster) -> 
     assert output(done, "show", "value") == good
     assert output(done, "read", "texts") == [str(number) for number in good]
     assert len([n for n in done.named("pool") if n["type"] == "Pod"]) == 3
+
+
+def texts_of(step: str, artifact: Any) -> tuple[Step, Step]:
+    """A step that reads the items of an artifact, one a slice, and one that shows the texts."""
+    slices = Slices(input_artifact=["file"], output_parameter=["text"])
+    read = Step(step, template(ops.Read, slices=slices), artifacts={"file": artifact})
+    same = template(ops.Same)
+    return read, Step(f"show-{step}", same, parameters={"value": read.outputs.parameters["text"]})
+
+
+def test_slices_go_over_the_items_of_what_is_packed(
+    argo: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("c", "d"):
+        Path(name).write_text(name)
+    write = Step("write", template(ops.WriteAll), parameters={"names": ["a", "b"]})
+    files, named = write.outputs.artifacts["files"], write.outputs.artifacts["named"]
+    uploaded = texts_of("uploaded", upload_artifact(["c", "d"]))
+    packed = texts_of("packed", named)
+    several = texts_of("several", [files, write.outputs.artifacts["folder"], files])
+    pairs = list(zip(uploaded, packed, several, strict=True))
+    done = run(argo, write, *(list(group) for group in pairs), folder=tmp_path)
+    # SLC-11, ART-7
+    assert output(done, "show-uploaded", "value") == ["c", "d"]
+    assert output(done, "show-packed", "value") == ["this is a", "this is b"]
+    items = ["this is a", "this is b"]
+    assert output(done, "show-several", "value") == [*items, "['empty']", *items]
+
+
+def test_parts_of_several_sources_go_on_through_steps(argo: Cluster) -> None:
+    write = Step("write", template(ops.WriteAll), parameters={"names": ["a", "b"]})
+    named = write.outputs.artifacts["named"]
+    inner = Steps("inner", inputs=Inputs(artifacts={"files": InputArtifact()}))
+    inner.add(
+        Step("read", template(ops.ReadNamed), artifacts={"files": inner.inputs.artifacts["files"]})
+    )
+    outer = Steps("outer", inputs=Inputs(artifacts={"files": InputArtifact()}))
+    outer.add(Step("inside", inner, artifacts={"files": outer.inputs.artifacts["files"]}))
+    parts = {"p": named["b"], "q": named["a"]}
+    done = run(argo, write, Step("outside", outer, artifacts={"files": parts}))
+    # ART-3
+    assert output(done, "read", "texts") == {"p": "this is b", "q": "this is a"}
