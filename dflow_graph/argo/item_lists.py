@@ -123,8 +123,9 @@ def _helped(call: Call, names: list[str], body: Body, output: str) -> ItemList:
                 mounts.append(mount)
                 volumes += [volume for volume in own if volume not in volumes]
             else:
-                # A catalogue is taken out of what is not packed alone (ART-24).
-                below = CATALOG if output == "items" or _is_stacked(piece, body) else ""
+                # ART-24: out of a packed file none is taken, and no plug-in brings one.
+                is_apart = output == "items" or claimed is not None or _is_stacked(piece, body)
+                below = CATALOG if is_apart else ""
                 fields = source_fields(piece, (*path, *place), body, below)
                 if fields is None:
                     # It has been told; a list stands in for the one that is not there.

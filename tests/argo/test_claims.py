@@ -224,7 +224,7 @@ def test_a_resource_needs_no_package_and_a_group_of_slices_fetches_no_item() -> 
     slices = {"input_artifact": ["f"], "sub_path": True, "group_size": 2}
     step = {**read([{"kind": "custom", "urn": "x://y"}]), "slices": slices}
     told = "the plug-in fetches `x://y` as a whole, not `.dflow` of it"
-    assert refusals(step, show=op) == [("/templates/main/steps/0/0/artifacts/f", told)]
+    assert refusals(step, show=op) == [("/templates/main/steps/0/0/artifacts/f/0", told)]
 
 
 def test_a_package_of_a_python_op_lies_in_a_claim() -> None:
