@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.diagnostics import Diagnostic, Severity
 from dflow_graph.index import Index, build_index
 from dflow_graph.model import Workflow
 from dflow_graph.passes.calls import check_calls
@@ -75,13 +75,15 @@ def _without_ignored(found: list[Diagnostic], entries: Any) -> list[Diagnostic]:
             first.setdefault((entry["code"], entry["pointer"]), number)
     codes = {code for code, _ in first}
     covering = [_covering(d, first) if d.code in codes else None for d in found]
+    kept = [d for d, number in zip(found, covering, strict=True) if number is None]
     used = set(covering)
+    # Another error may keep the finding that an entry is to cover from being found.
+    errors = {d.code for d in kept if d.severity is Severity.ERROR}
     idle = [
         _idle((*path, number), fault or "this entry covers no finding")
         for number, fault in enumerate(faults)
-        if fault or number not in used
+        if fault or (number not in used and (not errors or entries[number]["code"] in errors))
     ]
-    kept = [d for d, number in zip(found, covering, strict=True) if number is None]
     return kept + idle
 
 

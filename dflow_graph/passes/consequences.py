@@ -13,29 +13,56 @@ from dflow_graph.source.pointer import split
 
 __all__ = ["without_consequences"]
 
-# What a step that is missing, or that calls its own template, may have been meant to call (WF-5).
-_OTHER_TARGET = frozenset(("DG303", "DG604", "DG608"))
+# A reference that is at fault: what its text gives, and what waits for what, is open.
+_REFERENCE = frozenset((
+    "DG301", "DG303", "DG304", "DG305", "DG306", "DG307", "DG308", "DG309", "DG310", "DG316",
+    "DG317", "DG322",
+))  # fmt: skip
 _UNUSED = frozenset(("DG606", "DG607"))
 _CREDENTIAL = frozenset(("DG801", "DG802", "DG803"))
+# In the whole graph, what follows from a finding: what a step that is missing, or that calls
+# its own template, may have been meant to call (WF-5), and what such a template is called for;
+# a name of the workflow that is malformed has dots that another would not have.
+_OF_OTHER_TARGET = _UNUSED | {"DG309", "DG503"}
+_IN_THE_GRAPH = {
+    "DG201": frozenset(("DG219",)),
+    "DG302": _OF_OTHER_TARGET,
+    "DG303": _UNUSED,
+    "DG604": _UNUSED,
+    "DG608": _OF_OTHER_TARGET,
+}
 # At one place, with what follows from it there.
+_OF_A_REFERENCE = frozenset(("DG216", "DG313", "DG335", "DG733"))
 _AT_ONE_PLACE = {
-    "DG301": frozenset(("DG739",)),
-    "DG305": frozenset(("DG733",)),
-    "DG308": frozenset(("DG313",)),
+    **dict.fromkeys(_REFERENCE, _OF_A_REFERENCE),
+    "DG301": _OF_A_REFERENCE | {"DG739"},
     "DG337": frozenset(("DG335",)),
 }
-# In one template, likewise: where two steps have one name, it is open which is referred to, and
-# where the name of a volume is malformed, the mounts may have the right one.
+# In one template, likewise: where two steps have one name, it is open which is referred to;
+# where the name of a volume is malformed, the mounts may have the right one; and where a loop or
+# a sliced port is not what it was to be, so are the outputs of that step.
+_OF_A_CALL = frozenset(("DG336",))
+_OF_OUTPUTS = frozenset(("DG323", "DG324", "DG404", "DG503", "DG520", "DG605"))
 _IN_ONE_TEMPLATE = {
+    **dict.fromkeys((*_REFERENCE, "DG302", "DG311", "DG603", "DG604"), _OF_A_CALL),
     "DG204": frozenset((
         "DG304", "DG305", "DG313", "DG314", "DG321", "DG323", "DG324", "DG336", "DG402", "DG404",
         "DG406", "DG601", "DG602", "DG605", "DG733",
     )),
     "DG211": frozenset(("DG719",)),
+    "DG305": _OF_A_CALL | {"DG314"},
+    "DG310": _OF_A_CALL | _OF_OUTPUTS | {"DG314"},
+    "DG312": _OF_A_CALL | {"DG502"},
+    "DG313": frozenset(("DG502",)),
+    "DG501": _OF_OUTPUTS,
+    "DG508": frozenset(("DG323",)),
+    "DG608": frozenset(("DG304", "DG332")),
 }  # fmt: skip
-_NO_ITEM, _NO_LOOP = "DG310", frozenset(("DG502", "DG521"))
+_NO_ITEM, _NO_LOOP = "DG310", frozenset(("DG502", "DG518", "DG521"))
+# What compares a place with another one, which may be at fault itself.
+_COMPARING = frozenset(("DG336", "DG503", "DG520", "DG721"))
 _CAUSES = frozenset((
-    *_OTHER_TARGET, *_CREDENTIAL, *_AT_ONE_PLACE, *_IN_ONE_TEMPLATE, "DG313", "DG336", _NO_ITEM,
+    *_IN_THE_GRAPH, *_AT_ONE_PLACE, *_IN_ONE_TEMPLATE, *_CREDENTIAL, *_COMPARING,
 ))  # fmt: skip
 
 
@@ -44,11 +71,15 @@ def without_consequences(found: list[Diagnostic]) -> list[Diagnostic]:
     codes = {diagnostic.code for diagnostic in found}
     if codes.isdisjoint(_CAUSES):
         return found
-    if not codes.isdisjoint(_OTHER_TARGET):
-        found = [diagnostic for diagnostic in found if diagnostic.code not in _UNUSED]
+    found = _without_those_of_graph(found, codes)
     found = _without_those_of_place(found)
     found = _without_those_of_template(found)
     return _once_a_call(found) if _NO_ITEM in codes else found
+
+
+def _without_those_of_graph(found: list[Diagnostic], codes: set[str]) -> list[Diagnostic]:
+    implied = {code for cause in codes & _IN_THE_GRAPH.keys() for code in _IN_THE_GRAPH[cause]}
+    return [diagnostic for diagnostic in found if diagnostic.code not in implied]
 
 
 def _without_those_of_place(found: list[Diagnostic]) -> list[Diagnostic]:
@@ -64,15 +95,14 @@ def _without_those_of_place(found: list[Diagnostic]) -> list[Diagnostic]:
             only.setdefault(pointer, diagnostic)
         if code in _AT_ONE_PLACE:
             implied[pointer] |= _AT_ONE_PLACE[code]
-        if code != "DG336" and diagnostic.severity is Severity.ERROR:
+        if code not in _COMPARING and diagnostic.severity is Severity.ERROR:
             faulty.add(pointer)
     return [
         d
         for d in found
         if (d.pointer not in only or d is only[d.pointer] or d.code in _CREDENTIAL)
         and d.code not in implied.get(d.pointer, ())
-        # Whether a condition that is at fault skips a step is open.
-        and not (d.code == "DG336" and any(p.pointer in faulty for p in d.related))
+        and not (d.code in _COMPARING and any(p.pointer in faulty for p in d.related))
     ]
 
 

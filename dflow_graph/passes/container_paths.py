@@ -17,7 +17,8 @@ from dflow_graph.source.pointer import join
 __all__ = ["check_container_paths"]
 
 
-_RESERVED = ("/", "//", "/tmp")  # noqa: S108 - a path of a pod
+_ROOT = ("/", "//")
+_RESERVED = (*_ROOT, "/tmp")  # noqa: S108 - a path of a pod
 
 
 class _Spot(NamedTuple):
@@ -155,7 +156,7 @@ def _output_faults(node: Node) -> Iterator[Diagnostic]:
             what = f"output artifact {quoted(name)}"
             spots.append(_Spot(port.entry.path, what, (*port.path, "path"), "TPL-7"))
     for spot in spots:
-        yield from _unsafe(spot)
+        yield from _no_root(spot)
     # TPL-8
     yield from _shared(spots)
     for name, port in node.out_parameters.items():
@@ -163,7 +164,21 @@ def _output_faults(node: Node) -> Iterator[Diagnostic]:
         if path is not UNSET:
             # PAR-4
             what = f"output parameter {quoted(name)}"
-            yield from _unsafe(_Spot(path, what, (*port.path, "value_from_path"), "PAR-4"))
+            yield from _no_root(_Spot(path, what, (*port.path, "value_from_path"), "PAR-4"))
+
+
+def _no_root(spot: _Spot) -> Iterator[Diagnostic]:
+    # TPL-7, PAR-4
+    if posixpath.normpath(spot.path) in _ROOT:
+        yield finding(
+            "DG701",
+            f"{spot.what} cannot be {quoted(spot.path)}, the whole of the container",
+            spot.pointer,
+            hint="Choose a path below it, such as `/tmp/outputs/data`.",
+            clause=spot.clause,
+        )
+    else:
+        yield from _unsafe(spot)
 
 
 def _mount_faults(node: Node, inputs: list[_Spot]) -> Iterator[Diagnostic]:

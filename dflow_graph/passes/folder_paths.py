@@ -9,7 +9,7 @@ import re
 
 from dflow_graph.regex import regex
 
-__all__ = ["absolute_fault", "parent_part", "relative_fault", "without_tags"]
+__all__ = ["absolute_fault", "null_character", "parent_part", "relative_fault", "without_tags"]
 
 _PARENT = regex(r"(?:\A|/)(\.\.)(?=/|\Z)")
 _TAG = regex(r"\{\{.*?\}\}", re.DOTALL)
@@ -25,20 +25,32 @@ def parent_part(path: str) -> Span | None:
     return match.span(1) if match else None
 
 
+def null_character(path: str) -> Span | None:
+    """Where U+0000 stands, which ends every text that a system is given as a path."""
+    at = path.find("\0")
+    return (at, at + 1) if at >= 0 else None
+
+
 def absolute_fault(path: str) -> tuple[str, Span | None] | None:
-    """Why a path is not absolute and free of `..`, and the part at fault; None if it is."""
+    """Why a path is not absolute, or has a part that no path can have, and where; None if sound."""
     if path[:1] != "/" and path[:2] != "{{":
         return "is not absolute", None
-    span = parent_part(path)
-    return ("contains the part `..`", span) if span else None
+    return _fault_within(path)
 
 
 def relative_fault(path: str) -> tuple[str, Span | None] | None:
-    """Why a path is not relative and free of `..`, and the part at fault; None if it is."""
+    """Why a path is not relative, or has a part that no path can have, and where; None if sound."""
     if path[:1] == "/":
         return "is absolute", None
+    return _fault_within(path)
+
+
+def _fault_within(path: str) -> tuple[str, Span | None] | None:
     span = parent_part(path)
-    return ("contains the part `..`", span) if span else None
+    if span:
+        return "contains the part `..`", span
+    span = null_character(path)
+    return ("contains the character U+0000", span) if span else None
 
 
 def without_tags(text: str) -> str:

@@ -18,7 +18,7 @@ __all__ = ["check_http_request", "check_url", "public"]
 
 # RFC 9110, section 9.3, and PATCH of RFC 5789, which its registry adds.
 _METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH")
-_URL = regex(r"https?://[^\s/?#]", re.IGNORECASE)
+_URL = regex(r"https?://[^\s/?#]+(?![^/?#])", re.IGNORECASE)
 _USER = regex(r"://[^\s/]*@")
 
 

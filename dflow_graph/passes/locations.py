@@ -10,7 +10,12 @@ from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.claims import Claims, check_claim
 from dflow_graph.passes.finding import finding, quoted
-from dflow_graph.passes.folder_paths import parent_part, relative_fault, without_tags
+from dflow_graph.passes.folder_paths import (
+    null_character,
+    parent_part,
+    relative_fault,
+    without_tags,
+)
 from dflow_graph.passes.http_requests import check_url, public
 from dflow_graph.passes.map_names import check_map_names
 from dflow_graph.regex import regex
@@ -21,6 +26,7 @@ _ENDPOINT = regex(
     r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[-A-Za-z0-9._]*[A-Za-z0-9])?)(?::[0-9]{1,5})?\Z"
 )
 _REPOSITORY = regex(r"[A-Za-z][-A-Za-z0-9+.]*://[^\s/]\S*\Z|[^\s/:]+:[^\s/]\S*\Z|file:///\S+\Z")
+_STORE = regex(r"[^\s/\x00]+\Z")
 _SLICE = regex(r"""[^.,\[\]()'"]+(?:\.[^.,\[\]()'"]+)*\Z""")
 _OUTSIDE = regex(r"[/~\\]|[A-Za-z]:[/\\]")
 
@@ -87,6 +93,8 @@ def _check_key(key: str, where: Path) -> Iterator[Diagnostic]:
         problem, span = f"the key {quoted(key)} begins with a slash", (0, 1)
     elif span:
         problem = f"the key {quoted(key)} contains the part `..`"
+    elif span := null_character(key):
+        problem = f"the key {quoted(key)} contains the character U+0000"
     else:
         return
     # STO-2
@@ -99,8 +107,19 @@ def _check_key(key: str, where: Path) -> Iterator[Diagnostic]:
     )
 
 
+def _check_store_name(name: Any, where: Path) -> Iterator[Diagnostic]:
+    # STO-2
+    if name is not UNSET and not _STORE.match(without_tags(name)):
+        yield finding(
+            "DG706",
+            f"{quoted(name)} is not the name of a {where[-1]}",
+            where,
+            hint=f"Write the name of the {where[-1]} alone; folders belong to the key.",
+        )
+
+
 def _check_s3(location: Any, path: Path) -> Iterator[Diagnostic]:
-    yield from _check_oss(location, path)
+    yield from _check_pair_and_key(location, path)
     endpoint = location.endpoint
     # STO-3
     if endpoint is not UNSET and not _ENDPOINT.match(without_tags(endpoint)):
@@ -130,6 +149,23 @@ def _endpoint(endpoint: str) -> str:
 
 
 def _check_oss(location: Any, path: Path) -> Iterator[Diagnostic]:
+    yield from _check_pair_and_key(location, path)
+    endpoint = location.endpoint
+    # STO-3
+    if endpoint is not UNSET and not (_ENDPOINT.match(without_tags(endpoint)) or _is_url(endpoint)):
+        yield finding(
+            "DG708",
+            f"{quoted(_endpoint(endpoint))} is neither a host nor an http or https URL",
+            (*path, "endpoint"),
+            hint="Write the endpoint of the region, such as `https://oss-cn-beijing.aliyuncs.com`.",
+        )
+
+
+def _is_url(endpoint: str) -> bool:
+    return not any(check_url(endpoint, (), "STO-3"))
+
+
+def _check_pair_and_key(location: Any, path: Path) -> Iterator[Diagnostic]:
     yield from _check_key(location.key, (*path, "key"))
     yield from _check_store(location, path, "bucket")
     pair = ("access_key_secret", "secret_key_secret")
@@ -146,6 +182,7 @@ def _check_oss(location: Any, path: Path) -> Iterator[Diagnostic]:
 
 
 def _check_store(location: Any, path: Path, field: str) -> Iterator[Diagnostic]:
+    yield from _check_store_name(getattr(location, field), (*path, field))
     # STO-12
     if location.endpoint is not UNSET and getattr(location, field) is UNSET:
         yield finding(
@@ -158,6 +195,7 @@ def _check_store(location: Any, path: Path, field: str) -> Iterator[Diagnostic]:
 
 def _check_gcs(location: Any, path: Path) -> Iterator[Diagnostic]:
     yield from _check_key(location.key, (*path, "key"))
+    yield from _check_store_name(location.bucket, (*path, "bucket"))
 
 
 def _check_azure(location: Any, path: Path) -> Iterator[Diagnostic]:
@@ -165,7 +203,7 @@ def _check_azure(location: Any, path: Path) -> Iterator[Diagnostic]:
     yield from _check_store(location, path, "container")
     endpoint = location.endpoint
     # STO-3
-    if endpoint is not UNSET and list(check_url(endpoint, path, "STO-3")):
+    if endpoint is not UNSET and not _is_url(endpoint):
         yield finding(
             "DG708",
             f"{quoted(_endpoint(endpoint))} is not an http or https URL",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from dflow_graph.diagnostics import Diagnostic, Place, Severity
@@ -9,6 +11,13 @@ from dflow_graph.passes.consequences import without_consequences
 
 STEP = "/templates/main/steps/0/0"
 TASK = "/templates/main/tasks/1"
+
+
+REFERENCE = (
+    *("DG301", "DG303", "DG304", "DG305", "DG306", "DG307", "DG308", "DG309", "DG310", "DG316"),
+    *("DG317", "DG322"),
+)
+OUTPUTS_OF_LOOPS = ("DG323", "DG324", "DG404", "DG503", "DG520", "DG605")
 
 
 def at(code: str, pointer: str = STEP, severity: str = "error", **fields: object) -> Diagnostic:
@@ -19,12 +28,46 @@ def left(*found: Diagnostic) -> list[Diagnostic]:
     return without_consequences(list(found))
 
 
-@pytest.mark.parametrize("cause", ["DG303", "DG604", "DG608"])
+@pytest.mark.parametrize("cause", ["DG302", "DG303", "DG604", "DG608"])
 @pytest.mark.parametrize("unused", ["DG606", "DG607"])
 def test_nothing_is_unused_beside_a_step_that_may_call_it(cause: str, unused: str) -> None:
     found = [at(unused, "/templates/spare", "warning"), at(cause)]
     assert left(*found) == found[1:]
     assert left(found[0], at("DG402")) == [found[0], at("DG402")]
+
+
+@pytest.mark.parametrize(
+    ("cause", "result"),
+    [("DG201", "DG219"), *product(("DG302", "DG608"), ("DG309", "DG503"))],
+)
+def test_what_follows_in_the_whole_graph(cause: str, result: str) -> None:
+    assert left(at(result, "/templates/other/key"), at(cause)) == [at(cause)]
+
+
+@pytest.mark.parametrize(
+    ("cause", "result"),
+    [
+        *product((*REFERENCE, "DG302", "DG311", "DG312", "DG603", "DG604"), ["DG336"]),
+        *product(("DG310", "DG501"), OUTPUTS_OF_LOOPS),
+        *product(("DG305", "DG310"), ["DG314"]),
+        *product(("DG312", "DG313"), ["DG502"]),
+        *product(["DG608"], ("DG304", "DG332")),
+        ("DG508", "DG323"),
+    ],
+)
+def test_what_follows_in_one_template(cause: str, result: str) -> None:
+    assert left(at(result, "/templates/main/outputs"), at(cause)) == [at(cause)]
+    apart = [at(result, "/templates/mainly/outputs"), at(cause)]
+    assert left(*apart) == apart
+
+
+@pytest.mark.parametrize("code", ["DG503", "DG520", "DG721"])
+def test_what_is_compared_with_a_place_at_fault_is_not_told(code: str) -> None:
+    comparing = at(code, TASK, related=(Place("the other", STEP + "/parameters/n"),))
+    wrong = at("DG402", STEP + "/parameters/n")
+    assert left(comparing, wrong) == [wrong]
+    apart = [comparing, at("DG402", STEP + "/parameters/m")]
+    assert left(*apart) == apart
 
 
 @pytest.mark.parametrize("code", ["DG801", "DG802", "DG803"])
@@ -48,7 +91,8 @@ def test_at_an_argument_of_the_other_sort_stands_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cause", "result"), [("DG301", "DG739"), ("DG305", "DG733"), ("DG308", "DG313")]
+    ("cause", "result"),
+    [("DG301", "DG739"), *product(REFERENCE, ("DG216", "DG313", "DG335", "DG733"))],
 )
 def test_what_follows_at_one_place(cause: str, result: str) -> None:
     assert left(at(result), at(cause)) == [at(cause)]
@@ -83,7 +127,7 @@ def test_of_a_malformed_volume_no_mount_is_told() -> None:
     [
         (at("DG317", STEP + "/when"), False),
         (at("DG324", STEP + "/when", "warning"), True),
-        (at("DG317", STEP + "/key"), True),
+        (at("DG217", STEP + "/key"), True),
     ],
 )
 def test_whether_a_faulty_condition_skips_a_step_is_open(when: Diagnostic, is_told: bool) -> None:
@@ -106,6 +150,7 @@ def test_items_without_a_loop_are_told_once_a_call(call: str) -> None:
     first = at("DG310", f"{call}/key", related=(here,))
     again = at("DG310", f"{call}/parameters/x")
     slices = [at("DG502", f"{call}/slices"), at("DG521", f"{call}/parallelism")]
+    slices.append(at("DG518", f"{call}/continue_on_num_success"))
     (told,) = left(first, again, *slices)
     assert told == first._replace(related=(here, Place("it is used here too", again.pointer)))
     kept = [first, at("DG402", f"{call}/parameters/x"), at("DG502", "/templates/b/steps/0/0")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dflow_graph import validate
 from dflow_graph.diagnostics import Severity
 from dflow_graph.expr.nodes import Pointer
@@ -96,3 +98,16 @@ def test_of_names_that_a_hyphen_makes_the_known_one_is_told() -> None:
         ("DG327", (3, 24)),
         ("DG308", (25, 28)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "key", "is_told"),
+    [("DG326", "a", True), ("DG326", "A", False), ("DG217", "A", True)],
+)
+def test_ext5_an_entry_that_covers_nothing_is_told_where_no_other_error_is_why(
+    code: str, key: str, is_told: bool
+) -> None:
+    entry = {"code": code, "pointer": "/templates/use", "reason": "none"}
+    ours = {"dflow-graph": {"ignore": [entry]}}
+    found = validate(graph([call("one", x="1", key=key)], extensions=ours))
+    assert ("DG111" in {d.code for d in found.diagnostics}) is is_told

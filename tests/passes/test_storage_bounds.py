@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dflow_graph.passes.folder_paths import null_character
 from dflow_graph.passes.quantities import quantity
 from tests.passes.test_storage import (
     codes,
@@ -342,3 +343,12 @@ def test_mount_of_a_sidecar_without_a_place_is_told() -> None:
     sidecar = {"name": "side", "image": "alpine:3", "volumeMounts": [{"name": "v"}]}
     (diagnostic,) = [d for d in found(with_pod(sidecars=[sidecar])) if d.code == "DG701"]
     assert diagnostic.pointer == POD + "sidecars/0/volumeMounts/0"
+
+
+@pytest.mark.parametrize(
+    ("path", "where"), [("\0a", (0, 1)), ("/a\0", (2, 3)), ("/a", None), ("", None)]
+)
+def test_tpl7_the_null_character_of_a_path_is_pointed_at(
+    path: str, where: tuple[int, int] | None
+) -> None:
+    assert null_character(path) == where

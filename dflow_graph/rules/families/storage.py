@@ -14,7 +14,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("DG704", "shared-path", ERROR, "TPL-8", "Two things share one path of a container."),
     Rule("DG705", "nested-input-path", WARNING, "TPL-21", "An input artifact lies inside another."),
-    Rule("DG706", "malformed-storage-key", ERROR, "STO-2", "A storage key is empty or escapes."),
+    Rule("DG706", "malformed-storage-key", ERROR, "STO-2", "A storage key or bucket is no name."),
     Rule("DG707", "escaping-sub-path", ERROR, "ART-23", "A path leads out of what contains it."),
     Rule("DG708", "malformed-endpoint", ERROR, "STO-3", "An endpoint is not of the form it needs."),
     Rule("DG709", "malformed-url", ERROR, "TPL-17", "A text that is to be a URL is none."),
