@@ -11,7 +11,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Union
 
 from .errors import CallError, GraphError, UnsupportedError
 from .failures import FatalError, TransientError
-from .graph_object import EXTENSIONS, Field
+from .graph_object import ABSENT, EXTENSIONS, Field
 from .io import InputArtifact, InputParameter, Inputs, OutputArtifact, OutputParameter, Outputs
 from .names import name_from
 from .near import quoted
@@ -33,6 +33,12 @@ __all__ = [
     "handle_packages_script",
     "upload_packages",
 ]
+
+_SETTINGS = {
+    "artifact": ("save", "archive", "global_name"),
+    "parameter": ("default", "global_name"),
+}
+"""What may be set at an output port of each sort; the maps from ports are named by it."""
 
 upload_packages: List[Any] = []
 """Paths of Python packages that every template brings along, before its own."""
@@ -140,7 +146,7 @@ class PythonOPTemplate(PythonScriptOPTemplate):
         super().__init__(
             name=name,
             inputs=self._inputs(),
-            outputs=self._outputs(),
+            outputs=self._outputs(self.output_sign),
             memoize_key=memoize_key,
             memoize_max_age=memoize_max_age,
             memoize_config_map=memoize_config_map,
@@ -199,16 +205,41 @@ class PythonOPTemplate(PythonScriptOPTemplate):
         for field in PORT_MAPS:
             setattr(self, field, dict(given[field] or {}))
 
+    def convert_to_graph(self) -> Dict[str, Any]:
+        """The template as plain data. What was set at its output ports is in the maps (TPL-14)."""
+        self._take_settings()
+        return super().convert_to_graph()
+
+    def _take_settings(self) -> None:
+        """Note what was set at an output port since the signature and the maps made it."""
+        made = self._outputs(self._output_sign())
+        for sort, settings in _SETTINGS.items():
+            ports, first = getattr(self.outputs, f"{sort}s"), getattr(made, f"{sort}s")
+            for name, port in ports.items():
+                if name not in first:
+                    continue
+                now, before = port.convert_to_graph(), first[name].convert_to_graph()
+                for setting in settings:
+                    # A setting that was taken away is the default of the format.
+                    if now.get(setting, ABSENT) != before.get(setting, ABSENT):
+                        taken = getattr(port, setting, None)
+                        getattr(self, f"output_{sort}_{setting}")[name] = taken
+
     def _sign(self) -> None:
         """Take the signature of the OP, with the settings of the maps in it (clause TPL-14)."""
         self.input_sign = copy.deepcopy(self.op_class.get_input_sign())
-        self.output_sign = copy.deepcopy(self.op_class.get_output_sign())
+        self.output_sign = self.op_class.get_output_sign()
         for field, (side, _) in PORT_MAPS.items():
             sign = self.input_sign if side == "input" else self.output_sign
             check_port_map(self.op_class.__name__, field, getattr(self, field), sign)
-        for setting in ("save", "archive", "global_name"):
+        self.output_sign = self._output_sign()
+
+    def _output_sign(self) -> Any:
+        sign = copy.deepcopy(self.op_class.get_output_sign())
+        for setting in _SETTINGS["artifact"]:
             for port, value in getattr(self, f"output_artifact_{setting}").items():
-                setattr(self.output_sign[port], setting, value)
+                setattr(sign[port], setting, value)
+        return sign
 
     def _inputs(self) -> Inputs:
         inputs = Inputs()
@@ -230,9 +261,9 @@ class PythonOPTemplate(PythonScriptOPTemplate):
             inputs.parameters[name] = InputParameter(**said)
         return inputs
 
-    def _outputs(self) -> Outputs:
+    def _outputs(self, signature: Any) -> Outputs:
         outputs = Outputs()
-        for name, sign in self.output_sign.items():
+        for name, sign in signature.items():
             if isinstance(sign, Artifact):
                 outputs.artifacts[name] = OutputArtifact(
                     path=f"{self.tmp_root}/outputs/artifacts/{name}",

@@ -399,3 +399,36 @@ def test_an_op_of_any_signature_becomes_a_clean_graph_and_comes_back(inputs, out
     assert json.dumps(again.to_dict()) == json.dumps(template.to_dict())
     assert again.inputs.to_dict() == template.inputs.to_dict()
     assert again.outputs.to_dict() == template.outputs.to_dict()
+
+
+def test_settings_of_output_ports_are_in_the_graph() -> None:
+    made = PythonOPTemplate(Ports, image="python:3.11")
+    made.outputs.artifacts["f"].save.append(S3Artifact(key="kept"))
+    made.outputs.artifacts["f"].archive = None
+    made.outputs.artifacts["g"].archive = "tar"
+    made.outputs.parameters["x"].global_name = "last-x"
+    made.outputs.parameters["y"].default = 3
+    graph = made.convert_to_graph()
+    # TPL-14
+    assert graph["output_artifact_save"] == {"f": [{"kind": "s3", "key": "kept"}]}
+    assert graph["output_artifact_archive"] == {"f": None, "g": "tar"}
+    assert graph["output_parameter_global_name"] == {"x": "last-x"}
+    assert graph["output_parameter_default"] == {"y": 3}
+    again = PythonOPTemplate.from_graph(graph, allow_source=True)
+    assert again.convert_to_graph() == graph
+    assert made.convert_to_graph() == graph
+
+
+class Ports(OP):
+    @classmethod
+    def get_input_sign(cls):
+        return OPIOSign({})
+
+    @classmethod
+    def get_output_sign(cls):
+        settled = Artifact(Path, archive=None)
+        return OPIOSign({"f": Artifact(Path), "g": settled, "x": int, "y": Parameter(int)})
+
+    @OP.exec_sign_check
+    def execute(self, op_in):
+        return OPIO()
