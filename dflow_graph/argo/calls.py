@@ -50,6 +50,9 @@ def groups_of(body: Body) -> list[list[dict[str, Any]]]:
                 going_on["error"] = True
             if going_on:
                 made.fields["continueOn"] = going_on
+            if made.after and step.continue_on_failed:
+                # LOOP-5: the step has failed where its check has.
+                made.after["continueOn"] = {"failed": True}
         before = [made.before for _, made in calls if made.before]
         after = [made.after for _, made in calls if made.after]
         groups += [g for g in (before, [made.fields for _, made in calls], after) if g]

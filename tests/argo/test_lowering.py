@@ -178,3 +178,15 @@ def test_a_part_for_a_bounded_loop_is_brought_and_its_stand_in_stays_outside() -
     assert inner["arguments"]["artifacts"] == [
         {"name": "f", "from": "{{inputs.artifacts.dflow_ref_0}}", "optional": True}
     ]
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_a_step_that_may_fail_goes_on_where_the_count_of_its_successes_fails(goes_on: bool) -> None:
+    calls = steps("shell")
+    count = {"with_param": [1, 2], "continue_on_num_success": 2, "continue_on_failed": goes_on}
+    calls["steps"][0][0].update(count)
+    main = emit_argo(graph(main=calls, shell=SHELL))["spec"]["templates"][0]
+    ((loop,), (check,)) = main["steps"]
+    assert loop["continueOn"] == {"failed": True}
+    # LOOP-5
+    assert check.get("continueOn") == ({"failed": True} if goes_on else None)
