@@ -10,13 +10,13 @@ from dflow_graph.argo.layers import PORTS
 from dflow_graph.argo.loop_outputs import as_lists, is_stacked_parameter, list_name
 from dflow_graph.argo.slicing import given_artifact, is_alone
 from dflow_graph.argo.success import counts_successes
-from dflow_graph.argo.texts import expression_of, holds_tag, json_text, text_expression, text_form
+from dflow_graph.argo.texts import holds_tag, json_text, text_expression, text_form
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET
 from dflow_graph.python.group import items_of_text
 from dflow_graph.refs import exact_reference
 
-__all__ = ["NO_LOOP", "Loop", "implied_by", "loop_of", "stacked_items"]
+__all__ = ["NO_LOOP", "Loop", "implied_by", "loop_of"]
 
 _ENTRY = """'[{"dflow_list_item"'"""
 
@@ -86,18 +86,9 @@ def implied_by(call: Call, body: Body) -> tuple[str, bool] | None:
 def _list_text(value: Any, body: Body) -> str:
     parts = exact_reference(value) if isinstance(value, str) else None
     if parts is not None and is_stacked_parameter(parts, body):
-        text: str = as_lists(
-            "{{=toJson(" + stacked_items(expression_of(".".join(parts))) + ")}}", body
-        )
-        return text
+        return "{{=" + list_name(parts, body) + "}}"
     value = as_lists(value, body)
     return text_form(value, None, body.type_of, lambda parts: list_name(parts, body))
-
-
-def stacked_items(name: str) -> str:
-    """The elements of a stacked parameter, as an expression; it travels in pieces (SLC-24)."""
-    pieces = f"map(sprig.fromJson({name}), sprig.trimAll('[]', toJson(#)))"
-    return f"map(sprig.fromJson('[' + sprig.join(',', {pieces}) + ']'), #.dflow_list_item)"
 
 
 def _length(call: Call, name: str, body: Body) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dflow_graph.argo.body import Body, big_name
 from dflow_graph.argo.locations import archive_of
-from dflow_graph.argo.loop_outputs import as_lists, is_given_else
+from dflow_graph.argo.loop_outputs import as_lists
 from dflow_graph.argo.output_expressions import output_expression
 from dflow_graph.argo.placed import is_placed, place_outputs, stored
 from dflow_graph.argo.ports import Ports
@@ -127,12 +127,17 @@ def _value_from(parameter: OutputParameter, body: Body) -> dict[str, Any]:
         # Argo replaces what is known before the steps run, and then looks for an output of a step
         # under the name that the value happens to be.
         return {"expression": output_expression(expression_of(".".join(parts)))}
-    if parts is not None and is_given_else(parts, body):
+    text = as_lists(parameter.value_from_parameter, body)
+    if text != parameter.value_from_parameter:
         # Argo may know a default of the pieces, and takes it for the whole.
-        text: str = as_lists(parameter.value_from_parameter, body)
         return {"expression": text.removeprefix("{{=").removesuffix("}}")}
     if parameter.value_from_expression:
-        return {"expression": output_expression(parameter.value_from_expression)}
+        expression = parameter.value_from_expression
+        if not body.outer:
+            # What slices around stack of an output goes on in pieces.
+            tag = as_lists("{{=" + expression + "}}", body)
+            expression = tag.removeprefix("{{=").removesuffix("}}")
+        return {"expression": output_expression(expression)}
     for ours, theirs in _SOURCES.items():
         value = getattr(parameter, ours)
         if value:

@@ -14,7 +14,9 @@ from dflow_graph import (
     Outputs,
     Step,
     Steps,
+    argo_len,
     argo_range,
+    argo_sum,
 )
 from dflow_graph.argo.manifest import emit_argo
 from dflow_graph.emission import valid_model
@@ -23,7 +25,7 @@ from tests.argo import ops
 from tests.argo.harness.cluster import Cluster
 from tests.argo.harness.graphs import run_graph
 from tests.argo.oracle import Oracle
-from tests.argo.steps_in_pods import output, run, summed, template
+from tests.argo.steps_in_pods import output, run, summed, template, text
 
 pytestmark = pytest.mark.argo_oracle
 
@@ -172,3 +174,24 @@ def test_what_a_condition_leaves_out_is_missing_and_no_list(argo: Cluster) -> No
     done = run(argo, decide, made, read("direct", made.outputs.artifacts["f"]))
     # ART-4
     assert output(done, "direct", "texts") == ["missing"]
+
+
+def test_what_slices_stack_is_a_list_in_expressions_and_within_values(argo: Cluster) -> None:
+    groups = Slices(input_parameter=["x"], output_parameter=["y"], group_size=2)
+    double = Step("double", template(ops.DoubleAll, slices=groups), parameters={"x": [1, 2, 3]})
+    doubled = double.outputs.parameters["y"]
+    again = Step(
+        "again",
+        template(ops.Double),
+        parameters={"x": "{{item}}"},
+        with_param=argo_range(argo_len(doubled)),
+    )
+    summed_up = Step("sum", template(ops.Double), parameters={"x": argo_sum(doubled)})
+    within = Step("within", template(ops.Same), parameters={"value": {"of": [doubled]}})
+    in_text = Step("text", template(ops.SameText), parameters={"text": f"of {doubled}"})
+    done = run(argo, double, [again, summed_up, within, in_text])
+    # REF-16, SLC-8
+    assert text(done, "sum", "y") == "24"
+    assert output(done, "within", "value") == {"of": [[2, 4, 6]]}
+    assert text(done, "text", "text") == "of [2,4,6]"
+    assert len([n for n in done.named("again") if n["type"] == "Pod"]) == 3
