@@ -189,7 +189,7 @@ def placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
     pointers = {d.pointer for d in found} | {p.pointer for d in found for p in d.related}
     pointers.discard("")
     places = document.locate(pointers) if pointers else {}
-    places[""] = Located(_root_span(document.text))
+    places[""] = Located(*_root_span(document.text))
     # Many findings may speak of one other place, such as that of a type.
     placed_related = cache(partial(_placed_related, places=places, document=document))
     result = []

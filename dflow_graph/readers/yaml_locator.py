@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from dflow_graph.source.document import Located, Span
+from dflow_graph.source.document import Located
 from dflow_graph.source.pointer import split
 
 __all__ = ["Node", "YamlLocator"]
@@ -35,9 +35,7 @@ class YamlLocator:
         for pointer in pointers:
             node = self._node(pointer)
             if node:
-                start, end, key_start, key_end, _ = node
-                key = Span(key_start, key_end) if key_start >= 0 else None
-                found[pointer] = Located(Span(start, end), key)
+                found[pointer] = Located(*node[:4])
         return found
 
     def _node(self, pointer: str) -> Node | None:

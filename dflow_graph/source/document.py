@@ -29,10 +29,25 @@ class Span(NamedTuple):
 
 
 class Located(NamedTuple):
-    """Where a value stands, and the key before it where it is a member of an object."""
+    """Where a value stands, and the key before it where it is a member of an object.
 
-    value: Span
-    key: Span | None = None
+    Offsets as those of a `Span`; those of the key are -1 where there is none.
+    """
+
+    start: int
+    end: int
+    key_start: int = -1
+    key_end: int = -1
+
+    @property
+    def value(self) -> Span:
+        """Where the value stands."""
+        return Span(self.start, self.end)
+
+    @property
+    def key(self) -> Span | None:
+        """Where the key stands."""
+        return Span(self.key_start, self.key_end) if self.key_start >= 0 else None
 
 
 class TextPlace(NamedTuple):

@@ -40,7 +40,7 @@ def test_values_and_keys_are_located():
 def test_pointers_to_nothing_are_left_out():
     assert locate("/b", "/a/3", "/a/01", "/a/-", "/a/0/x", "a", "/a/x") == {}
     assert locate() == {}
-    assert locate("no pointer") == {}
+    assert locate("no pointer", "no~pointer") == {}
 
 
 def test_place_of_a_value_counts_from_one():
