@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from dflow_graph.regex import regex
 
-__all__ = ["Tag", "TagFault", "exact_reference", "scan"]
+__all__ = ["Tag", "TagFault", "exact_reference", "may_be_half", "scan"]
 
 _TAG = regex(r"\{\{(=?)(.*?)\}\}", re.DOTALL)
 # The part of REF-1: no white space, dots or braces.
 _NAME = regex(r"\s*([^\s.{}]+(?:\.[^\s.{}]+)*)\s*(?!\n)\Z")
+# One brace, or more than two, before what a name may begin with.
+_HALF = regex(r"(?<!\{)(?:\{|\{{3,})\s*[a-zA-Z=]")
 _EXACT = regex(r"\{\{\s*([^\s{}=][^\s{}]*)\s*\}\}\Z")
 
 
@@ -84,3 +86,8 @@ def exact_reference(text: str) -> tuple[str, ...] | None:
         return None
     match = _EXACT.match(text)
     return tuple(match[1].split(".")) if match else None
+
+
+def may_be_half(text: str) -> bool:
+    """Whether a text may have a tag that lacks a brace, or has one too many (REF-27). Linear."""
+    return _HALF.search(text) is not None

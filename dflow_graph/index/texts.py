@@ -94,9 +94,12 @@ _HOLDERS = frozenset({str, dict, list})
 
 
 def strings(value: Any, path: Path, role: Role) -> Iterator[Text]:
-    """Every text in a JSON value that may hold tags; what is taken to the letter is left out."""
+    """Every text in a JSON value that may hold tags, or what was meant for one, for its braces.
+
+    What is taken to the letter is left out.
+    """
     if value.__class__ is str:
-        if "{{" in value:
+        if "{" in value:
             yield Text(path, value, role)
     elif isinstance(value, dict):
         # VAL-2, VAL-5
@@ -149,7 +152,7 @@ def texts_of_arguments(call: Call) -> Iterator[Text]:
     if step.parameters:
         for name, value in step.parameters.items():
             if value.__class__ is str:
-                if "{{" in value:
+                if "{" in value:
                     yield Text((*path, "parameters", name), value, Role.ARGUMENT)
             elif value.__class__ is dict or value.__class__ is list:
                 yield from strings(value, (*path, "parameters", name), Role.ARGUMENT)

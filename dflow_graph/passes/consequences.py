@@ -37,7 +37,13 @@ _AT_ONE_PLACE = {
     **dict.fromkeys(_REFERENCE, _OF_A_REFERENCE),
     "DG301": _OF_A_REFERENCE | {"DG739"},
     "DG337": frozenset(("DG335",)),
-}
+    # What is no tag is a text, which the place may not take.
+    "DG338": frozenset((
+        "DG215", "DG216", "DG217", "DG218", "DG220", "DG221", "DG222", "DG315", "DG320", "DG335",
+        "DG337", "DG402", "DG404", "DG504", "DG513", "DG515", "DG701", "DG702", "DG706", "DG707",
+        "DG709", "DG716", "DG739",
+    )),
+}  # fmt: skip
 # In one template, likewise: where two steps have one name, it is open which is referred to;
 # where the name of a volume is malformed, the mounts may have the right one; and where a loop or
 # a sliced port is not what it was to be, so are the outputs of that step.

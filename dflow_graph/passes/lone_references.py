@@ -58,7 +58,7 @@ class LoneReferences:
                 kind = value.__class__
                 if kind is str:
                     if (
-                        "{{" in value
+                        "{" in value
                         and _ARGUMENT not in known.get(value, ())
                         and not self._is_right(value, call, is_artifact=False)
                     ):

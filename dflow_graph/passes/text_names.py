@@ -20,7 +20,7 @@ from dflow_graph.passes.tag_findings import (
     wrong_sort,
 )
 from dflow_graph.passes.waits import Waits
-from dflow_graph.refs import Tag, TagFault, exact_reference
+from dflow_graph.refs import Tag, TagFault, exact_reference, may_be_half
 
 __all__ = ["TextNames", "is_part"]
 
@@ -58,6 +58,11 @@ class TextNames:
             return
         found = list(self._check_tags(text, tags, place))
         yield from found
+        if may_be_half(text.text):
+            from dflow_graph.passes.half_tags import check_half_tags
+
+            taken = [(t.start, t.end) for t in tags if not _is_of_another_language(text, t)]
+            yield from check_half_tags(text, taken, place)
         if text.role is Role.CONDITION and _all_tags(tags):
             yield from self._check_condition(text, tags, is_right=not found)
 
@@ -187,10 +192,12 @@ def _all_tags(tags: list[Tag | TagFault]) -> bool:
     return all(isinstance(tag, Tag) for tag in tags)
 
 
-def _is_of_another_language(text: Text, fault: TagFault) -> bool:
+def _is_of_another_language(text: Text, fault: Tag | TagFault) -> bool:
     """Whether a tag without a name is some program's, such as `{{.State.Status}}` in a script."""
     # REF-8
-    if text.role not in _LENIENT or fault.problem not in ("empty", "malformed"):
+    if isinstance(fault, Tag) or text.role not in _LENIENT:
+        return False
+    if fault.problem not in ("empty", "malformed"):
         return False
     first = text.text[fault.start + 2 : fault.end].split()[0]
     return first.partition(".")[0] not in HEADS

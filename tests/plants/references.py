@@ -117,15 +117,23 @@ def inputs_of_a_step(graph: Graph) -> Iterator[Plant]:
 
 def unclosed_tag(graph: Graph) -> Iterator[Plant]:
     for path, text, _, end in _referring(graph):
-        if text[end - 2 : end] == "}}":
+        if text[end - 2 : end] == "}}" and text[end : end + 1] != "}" and "$value" not in path:
             yield plant(path, text[: end - 2] + text[end:], "DG301")
             yield plant(path, text[: end - 1] + text[end:], "DG301")
 
 
 def unopened_tag(graph: Graph) -> Iterator[Plant]:
+    """A tag lacks a brace before its name, or before and behind it, or has one too many."""
     for path, text, start, end in _referring(graph):
-        if text[end - 2 : end] == "}}":
-            yield plant(path, text[:start] + text[start + 1 :])
+        if text[end - 2 : end] == "}}" and "$value" not in path:
+            codes = ("DG338", "DG315", "DG513")
+            yield plant(path, text[:start] + text[start + 1 :], *codes)
+            is_long = text[start:end].count(".") > 1 and text[start + 2] != "="
+            if is_long and text[start - 1 : start] != "{" and text[end : end + 1] != "}":
+                name = text[start + 1 : end - 1]
+                yield plant(path, text[:start] + name + text[end:], *codes)
+                yield plant(path, text[:start] + "{{ " + name + "}" + text[end:], *codes, "DG301")
+                yield plant(path, text[:start] + "{{" + name + "}}" + text[end:], *codes, "DG301")
 
 
 def unknown_template(graph: Graph) -> Iterator[Plant]:

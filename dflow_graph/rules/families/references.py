@@ -102,4 +102,5 @@ RULES: tuple[Rule, ...] = (
         "WHEN-3",
         "A condition can be neither true nor false.",
     ),
+    Rule("DG338", "half-opened-tag", WARNING, "REF-27", "A reference lacks a brace of its tag."),
 )

@@ -1,0 +1,66 @@
+"""Texts that are nearly tags: a known name in braces of which some are missing (REF-27)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.expr.check import problems
+from dflow_graph.index import Role, Text
+from dflow_graph.passes.expressions import references_of
+from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.outcome import Place
+from dflow_graph.passes.scope import HEADS, resolve
+from dflow_graph.regex import regex
+
+__all__ = ["check_half_tags"]
+
+_NAME = rf"(?:{'|'.join(HEADS)})(?:\.[^\s.{{}}]+)*"
+_HALF = regex(rf"(?<!\{{)(\{{|\{{{{3,}})\s*(?:({_NAME})\s*|=([^{{}}]*))(\}}+)")
+_CLOSED = 2  # braces
+_LONG = 3  # parts of a name that nothing else has by chance
+
+
+def check_half_tags(text: Text, taken: list[tuple[int, int]], place: Place) -> Iterator[Diagnostic]:
+    """Every name that would be known here, in braces that Argo does not take for a tag's.
+
+    `taken` has the places of tags, and of faults that are told.
+    """
+    for match in _HALF.finditer(text.text):
+        if _is_meant(match, text, place) and not any(
+            start < match.end() and match.start() < end for start, end in taken
+        ):
+            written = match[2] or f"={match[3]}"
+            right = quoted("{{" + written + "}}")
+            # REF-27
+            yield finding(
+                "DG338",
+                f"{quoted(match[0])} is no tag, and stays as it is; a tag has two braces on each "
+                "side and none beside them",
+                text.path,
+                hint=f"Write {right}, with a blank between it and other braces.",
+                within=match.span(),
+            )
+
+
+def _is_meant(match: re.Match[str], text: Text, place: Place) -> bool:
+    """Whether all that lacks is braces; what other languages write as well is left to them."""
+    opened, name, body, closed = len(match[1]), match[2], match[3], len(match[4])
+    before = text.text[match.start() - 1 : match.start()]
+    is_unopened = opened == 1 and closed == _CLOSED and before != "$"
+    if name is None:
+        return is_unopened and _is_of_names(body, place)
+    parts = tuple(name.split("."))
+    if len(parts) < _LONG and (not is_unopened or (len(parts) == 1 and text.role is Role.SCRIPT)):
+        return False
+    return not resolve(parts, place).code
+
+
+def _is_of_names(body: str, place: Place) -> bool:
+    """Whether an expression refers to something, all of which is known."""
+    if not body.strip() or problems(body):
+        return False
+    inside = place._replace(in_expression=True)
+    found = references_of(body)
+    return bool(found) and not any(resolve(reference.parts, inside).code for reference in found)

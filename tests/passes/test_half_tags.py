@@ -1,0 +1,119 @@
+"""References that lack a brace of their tag, or have one too many (DG338)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dflow_graph.analysis import analyse
+from dflow_graph.diagnostics import Diagnostic, Severity
+from dflow_graph.model import Workflow
+from dflow_graph.refs import may_be_half
+
+from .graphs import call, graph, user
+
+ARGUMENT = "/templates/main/steps/0/0/parameters/x"
+SCRIPT = "/templates/use/script"
+
+
+def analysed(document: dict[str, Any]) -> list[Diagnostic]:
+    return analyse(Workflow.from_dict(document))
+
+
+def in_script(script: str) -> list[tuple[str, str]]:
+    uses = user(script=script + " {{inputs.parameters.x}}")
+    found = analysed(graph([call("a", "use")], templates={"use": uses}))
+    return [(d.code, d.pointer) for d in found if d.pointer == SCRIPT]
+
+
+def in_argument(text: str, **fields: Any) -> list[str]:
+    document = graph(
+        [call("a", x=text, **fields)],
+        parameters={"n": 1},
+        main={"inputs": {"parameters": {"x": {"value": 1}}}},
+    )
+    return [d.code for d in analysed(document) if d.pointer == ARGUMENT]
+
+
+def test_dg338_marks_the_text_and_says_how_it_is_written() -> None:
+    document = graph([call("a", x="a {workflow.name}} b")])
+    [diagnostic] = [d for d in analysed(document) if d.pointer == ARGUMENT]
+    assert diagnostic.code == "DG338"
+    assert diagnostic.severity is Severity.WARNING
+    assert diagnostic.within == (2, 18)
+    assert diagnostic.message == (
+        "`{workflow.name}}` is no tag, and stays as it is; a tag has two braces on each side and "
+        "none beside them"
+    )
+    assert diagnostic.hint == "Write `{{workflow.name}}`, with a blank between it and other braces."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{inputs.parameters.x}}", "{inputs.parameters.x}", "{{{inputs.parameters.x}}}",
+        "{{{inputs.parameters.x} }}", "{{ {inputs.parameters.x}}", "{ {inputs.parameters.x} }",
+        "{ inputs.parameters.x }}", "${inputs.parameters.x}", "{inputs.parameters.x}}}",
+        "{inputs.artifacts.f.path}}", "{pod.name}}", "{{ {pod.name}}", "{=inputs.parameters.x}}",
+        "{=inputs.parameters.x + pod.name}}", "\n{\tinputs.parameters.x\n}",
+    ],
+)  # fmt: skip
+def test_dg338_finds_what_is_a_tag_but_for_its_braces_in_scripts(text: str) -> None:
+    assert in_script(text) == [("DG338", SCRIPT)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{inputs.parameters.y}}", "{x}}", "{inputs}}", "{pod.name}", "{pod.name}}}",
+        "${pod.name}}", "{{{pod.name}}}", "{item}}", "{retries}}",
+        "{ {{inputs.parameters.x}} }", "{{inputs.parameters.x}}}", "{=}}", "{= }}", "{=1 +}}",
+        "{=1}}", "{=y}}", "{=inputs.parameters.y}}", "{=inputs.parameters.x + y}}",
+        "${=inputs.parameters.x}}", "{=inputs.parameters.x}", "{=inputs.parameters.x}}}",
+        "{user.name.x}}", "{ {", "{}", "{inputs.parameters.x",
+    ],
+)  # fmt: skip
+def test_dg338_leaves_braces_of_other_languages(text: str) -> None:
+    assert in_script(text) == []
+
+
+def test_dg338_is_not_told_beside_a_malformed_tag() -> None:
+    assert in_argument("{{{inputs.parameters.x}}}") == ["DG301"]
+    assert in_argument("{{ {inputs.parameters.x}}") == ["DG301"]
+    for text in ("{{inputs.parameters.x}", "{{{{inputs.parameters.x}}", "{{{{{"):
+        assert in_script(text) == [("DG301", SCRIPT)]
+
+
+def test_dg338_is_told_beside_a_fault_elsewhere_in_the_text() -> None:
+    assert in_argument("{{}} {inputs.parameters.x}}") == ["DG301", "DG338"]
+
+
+def test_dg338_finds_an_item_where_there_is_one() -> None:
+    assert in_argument("{item}}", with_param=[1, 2]) == ["DG338"]
+    assert in_argument("{item}", with_param=[1, 2]) == []
+    assert in_argument("{item}}") == []
+
+
+def test_dg338_uses_the_input() -> None:
+    uses = user(script="echo {inputs.parameters.x}")
+    found = analysed(graph([call("a", x="1")], templates={"use": uses}))
+    assert [d.code for d in found if d.pointer.startswith("/templates/use")] == ["DG338"]
+
+
+def test_dg338_stands_for_what_follows_at_its_place() -> None:
+    uses = user(inputs={"parameters": {"x": {"type": "int"}}})
+    found = analysed(graph([call("a", x="{workflow.uid}}")], templates={"use": uses}))
+    assert [d.code for d in found if d.pointer == ARGUMENT] == ["DG338"]
+    found = analysed(graph([call("a", x="1", when="{workflow.uid}} == 1")]))
+    assert [d.code for d in found if d.pointer.endswith("when")] == ["DG338"]
+
+
+@pytest.mark.parametrize("text", ["{a", "{ a", "{=", "a{{{ b", "{{ {a"])
+def test_text_with_a_brace_before_a_letter_may_be_half(text: str) -> None:
+    assert may_be_half(text)
+
+
+@pytest.mark.parametrize("text", ["", "{{a}}", "{ {{a}} }", "{1}", "{{=a}}", '{"a": 1}', "{{ a"])
+def test_text_with_tags_alone_is_not_half(text: str) -> None:
+    assert not may_be_half(text)
