@@ -1,4 +1,4 @@
-"""The requests of HTTP templates (DG709, DG710, DG715)."""
+"""The requests of HTTP templates (DG709, DG710, DG715, DG744)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, near_misses, quoted
 from dflow_graph.passes.folder_paths import without_tags
+from dflow_graph.passes.headers import check_headers
 from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
 
@@ -42,6 +43,8 @@ def check_http_request(node: Node) -> Iterator[Diagnostic]:
             (*node.path, "method"),
             hint=f"Write {' or '.join(quoted(m) for m in close or ('GET', 'POST'))}.",
         )
+    if template.headers:
+        yield from check_headers(template.headers, (*node.path, "headers"))
     yield from _body_faults(node)
 
 

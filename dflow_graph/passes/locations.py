@@ -215,6 +215,10 @@ def _check_azure(location: Any, path: Path) -> Iterator[Diagnostic]:
 def _check_http(location: Any, path: Path) -> Iterator[Diagnostic]:
     # STO-13
     yield from check_url(location.url, (*path, "url"), "STO-13")
+    if location.headers:
+        from dflow_graph.passes.headers import check_headers
+
+        yield from check_headers(location.headers, (*path, "headers"))
 
 
 def _check_git(location: Any, path: Path) -> Iterator[Diagnostic]:

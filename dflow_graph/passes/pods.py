@@ -1,14 +1,16 @@
-"""What a pod needs to run: image, command, script (DG711 to DG714)."""
+"""What a pod needs to run: images, command, script (DG711 to DG714, DG743)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Index, Node
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.images import check_image, why_no_image
 from dflow_graph.passes.template_kinds import POD_KINDS, SCRIPT_KINDS, acts_on_resource
 from dflow_graph.source.pointer import join
 
@@ -29,6 +31,8 @@ def check_pod(node: Node, index: Index) -> Iterator[Diagnostic]:
                 _empty(node, "image"),
                 hint="Add the container image in which it runs, such as `python:3.11`.",
             )
+        elif template.image and why_no_image(template.image) and _needs_image(node, index):
+            yield from check_image(template.image, (*node.path, "image"))
         # TPL-3
         if node.kind == "ScriptOPTemplate" and not template.command:
             yield finding(
@@ -48,6 +52,19 @@ def check_pod(node: Node, index: Index) -> Iterator[Diagnostic]:
             )
     if node.kind in SCRIPT_KINDS:
         yield from _script_faults(node)
+    for field in ("init_containers", "sidecars"):
+        for number, container in enumerate(getattr(template, field) or ()):
+            yield from _container_faults(container, (*node.path, field, number))
+
+
+def _container_faults(container: Any, where: Path) -> Iterator[Diagnostic]:
+    """Faults of a container that runs before or beside the template's own."""
+    from dflow_graph.passes.headers import check_probes
+
+    image = container.get("image")
+    if isinstance(image, str) and image:
+        yield from check_image(image, (*where, "image"))
+    yield from check_probes(container, where)
 
 
 def _empty(node: Node, field: str) -> Path:

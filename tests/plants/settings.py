@@ -419,14 +419,17 @@ def bad_request(graph: Graph) -> Iterator[Plant]:  # noqa: C901 - a list of fiel
                 yield plant((*path, "success_condition"), wrong, "DG318", "DG319", "DG331", "DG308")
             place = (*path, "headers")
             headers = template.get("headers", {})
-            for wrong in ("a b", "", "a:b"):
-                yield Plant({place: {**headers, wrong: "v"}}, (), ((*place, wrong),))
+            for wrong in ("a b", "", "a:b", "a{{item}}"):
+                yield Plant({place: {**headers, wrong: "v"}}, ("DG744",), ((*place, wrong),))
+            for header in headers:
+                yield plant((*place, header), "one\ntwo", "DG744", "DG802")
         if "resource" in template:
             place = (*path, "resource")
             yield plant((*place, "action"), "make", "DG109")
             if "manifest" in template["resource"]:
-                for wrong in ("a: [", "a: b: c", ""):
-                    yield plant((*place, "manifest"), wrong, "DG739", "DG737")
+                manifest = template["resource"]["manifest"]
+                for wrong in (manifest + "\n: [", manifest + "\na: b: c"):
+                    yield plant((*place, "manifest"), wrong, "DG739")
                 yield plant((*place, "manifest_from"), "m", "DG738", "DG740")
                 yield plant((*place, "manifest"), GONE, "DG737", at=place)
 
@@ -452,10 +455,11 @@ def bad_source(graph: Graph) -> Iterator[Plant]:
 
 def no_program(graph: Graph) -> Iterator[Plant]:
     for path, template in _leaves(graph):
-        if "context" not in graph and '"executor"' not in json.dumps(graph):
+        text = json.dumps(graph)
+        if "context" not in graph and '"executor"' not in text and '"use_resource"' not in text:
             yield plant((*path, "image"), GONE, "DG711", at=path)
-        for wrong in ("", "two words", " "):
-            yield plant((*path, "image"), wrong)
+            for wrong in ("", "two words", " ", "Alpine:3", "a:", "https://alpine", "a@sha256:b"):
+                yield plant((*path, "image"), wrong, "DG711", "DG743")
         if (
             template["kind"] in ("ScriptOPTemplate", "ContainerOPTemplate")
             and "command" in template

@@ -101,4 +101,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("DG741", "command-of-image", WARNING, "TPL-26", "Only the image says what is to run."),
     Rule("DG742", "blank-script", WARNING, "TPL-27", "A script does nothing."),
+    Rule(
+        "DG743", "malformed-image", ERROR, "TPL-28", "A text that is to name an image names none."
+    ),
+    Rule("DG744", "malformed-header", ERROR, "TPL-29", "HTTP cannot send a header."),
 )
