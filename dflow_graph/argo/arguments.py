@@ -70,6 +70,8 @@ def _add_artifacts(given: Ports, call: Call, target: Variant, body: Body) -> Non
             continue
         path = (*above, "artifacts", name)
         below = port.entry.sub_path or "" if isinstance(port.entry, InputArtifact) else ""
+        if not node.is_group and node.kind != "PythonOPTemplate":
+            _check_parts(name, path, target, body)
         if name in pieces:
             text = whole_reference(source)
             if text is not None and name in cut:
@@ -80,16 +82,25 @@ def _add_artifacts(given: Ports, call: Call, target: Variant, body: Body) -> Non
             located = alone_source(name, source, path, body)
         else:
             located = source_fields(source, path, body, below)
-        if name in cut and not node.is_group and node.kind != "PythonOPTemplate":
-            body.cannot(
-                f"`{node.name}` is given a part of an artifact, which only a Python OP can take",
-                (*path, "slice"),
-                "Give it the whole artifact, or a `sub_path` of it.",
-            )
         if located is not None and FETCHED.isdisjoint(located):
             if port.entry.optional and body.prefix == "steps":
                 located = _or_nothing(located, body)
             given.artifacts.append({"name": name, **located, **_as_taken(port.entry)})
+
+
+def _check_parts(name: str, path: Path, target: Variant, body: Body) -> None:
+    """Only the run-time library takes items of artifacts, and it is Python (ART-3)."""
+    names = [
+        piece_name(name, number) for number in range(len(dict(target.shape.parts).get(name, ())))
+    ]
+    for taken in (name, *names):
+        if taken in target.shape.taken:
+            body.cannot(
+                f"`{target.node.name}` is given a part of an artifact, which only a Python OP can "
+                "take",
+                (*path, "slice") if taken == name else path,
+                "Give it the whole artifact, or a `sub_path` of it.",
+            )
 
 
 def _or_nothing(located: dict[str, Any], body: Body) -> dict[str, Any]:

@@ -17,7 +17,10 @@ from dflow_graph.argo.success import SUCCESSES
 from dflow_graph.argo.texts import json_text, text_form
 from dflow_graph.model import UNSET, InputArtifact, InputParameter
 
-__all__ = ["inputs_of"]
+__all__ = ["PODS", "inputs_of", "whole_paths"]
+
+PODS = ("ScriptOPTemplate", "ShellOPTemplate", "PythonScriptOPTemplate", "ContainerOPTemplate")
+"""The templates that are no Python OP and whose own command runs in a pod."""
 
 
 def inputs_of(body: Body) -> Ports:
@@ -41,22 +44,47 @@ def inputs_of(body: Body) -> Ports:
     for name, artifact in (inputs.artifacts or {}).items():
         path = body.node.in_artifacts[name].path
         if name in pieces:
-            ports.artifacts.extend(_pieces(name, len(pieces[name]), path, body))
+            ports.artifacts.extend(_pieces(name, artifact, path, body))
         elif name not in body.fetched or not body.node.is_group:
             ports.artifacts.append(_artifact(name, artifact, path, body))
     return ports
 
 
-def _pieces(name: str, count: int, path: Path, body: Body) -> list[dict[str, Any]]:
+def _pieces(name: str, artifact: InputArtifact, path: Path, body: Body) -> list[dict[str, Any]]:
     """The inputs as which an artifact of several sources arrives (ART-7)."""
-    if not body.node.is_group:
+    keys = body.parts[name]
+    names = [piece_name(name, number) for number in range(len(keys))]
+    if body.node.is_group:
+        return [{"name": piece, "optional": True} for piece in names if piece not in body.fetched]
+    if not artifact.path or body.template.kind not in PODS or body.template.resource:
         body.cannot(
-            f"`{name}` is put together from several sources, which only a Python OP can",
+            f"`{name}` is put together from several sources, for which `{body.node.name}` has no "
+            "files",
             path,
-            "Give it one source, or put the parts together in a Python OP before.",
+            "Give it one source, or put the parts together in a step before.",
         )
-    names = [piece_name(name, number) for number in range(count)]
-    return [{"name": piece, "optional": True} for piece in names if piece not in body.fetched]
+    # ART-2
+    folders = [key.replace(".", "/") or str(number) for number, key in enumerate(keys)]
+    own = {"mode": artifact.mode} if artifact.mode is not UNSET else {}
+    packed = archive_of(None) if artifact.archive is None else {}
+    return [
+        {
+            "name": piece,
+            "path": f"{artifact.path}/{folder}",
+            **own,
+            **({"optional": True} if artifact.optional or piece in body.fetched else {}),
+            **packed,
+        }
+        for piece, folder in zip(names, folders, strict=True)
+    ]
+
+
+def whole_paths(body: Body) -> dict[str, str]:
+    """The folders of the artifacts that arrive in pieces, by name; Argo knows the pieces alone."""
+    if not body.parts or body.node.is_group:
+        return {}
+    ports = body.node.in_artifacts
+    return {name: getattr(ports[name].entry, "path", None) or "" for name in body.parts}
 
 
 def _artifact(name: str, artifact: InputArtifact, path: Path, body: Body) -> dict[str, Any]:

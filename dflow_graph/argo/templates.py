@@ -9,8 +9,9 @@ from dflow_graph.argo.body import NOTHING, Body
 from dflow_graph.argo.calls import groups_of, tasks_of
 from dflow_graph.argo.claimed_files import kept, mounted
 from dflow_graph.argo.execution import executed
-from dflow_graph.argo.inputs import inputs_of
+from dflow_graph.argo.inputs import PODS, inputs_of, whole_paths
 from dflow_graph.argo.outputs import outputs_of
+from dflow_graph.argo.own_paths import with_paths
 from dflow_graph.argo.pods import container_fields, pod_fields, resource_fields, retries
 from dflow_graph.argo.python_op import python_op_fields
 from dflow_graph.argo.texts import duration
@@ -21,7 +22,10 @@ __all__ = ["template_fields"]
 
 def template_fields(body: Body) -> dict[str, Any]:
     """An Argo template, its name first."""
-    fields = mounted(_PRINTERS[body.node.kind](body), body)
+    fields = _PRINTERS[body.node.kind](body)
+    if body.parts and body.node.kind in PODS:
+        fields = with_paths(fields, whole_paths(body))
+    fields = mounted(fields, body)
     fields = kept(executed(fields, body), body)
     return {"name": body.variant.name, **fields, **_memoize(body)}
 

@@ -7,11 +7,22 @@ from typing import Any
 
 import pytest
 
-from dflow_graph import InputArtifact, Inputs, Step, Steps, argo_range, upload_artifact
+from dflow_graph import (
+    ContainerOPTemplate,
+    InputArtifact,
+    Inputs,
+    OutputParameter,
+    Outputs,
+    ShellOPTemplate,
+    Step,
+    Steps,
+    argo_range,
+    upload_artifact,
+)
 from dflow_graph.python import Slices
 from tests.argo import ops
 from tests.argo.harness.cluster import Cluster
-from tests.argo.steps_in_pods import output, run, summed, template
+from tests.argo.steps_in_pods import output, run, summed, template, text
 
 pytestmark = pytest.mark.argo_oracle
 
@@ -106,3 +117,44 @@ def test_parts_of_several_sources_go_on_through_steps(argo: Cluster) -> None:
     done = run(argo, write, Step("outside", outer, artifacts={"files": parts}))
     # ART-3
     assert output(done, "read", "texts") == {"p": "this is b", "q": "this is a"}
+
+
+def test_a_script_and_a_container_find_several_sources_below_the_path(argo: Cluster) -> None:
+    write = Step("write", template(ops.WriteAll), parameters={"names": ["a", "b"]})
+    taken = Inputs(
+        artifacts={"all": InputArtifact(path="/in/all"), "one": InputArtifact(path="/in/one")}
+    )
+    said = Outputs(parameters={"said": OutputParameter(value_from_path="/tmp/said")})
+    found = "find . -type f | grep -v "
+    shown = f"cd {{{{inputs.artifacts.all.path}}}} && {found}[.]dflow/ | sort > /tmp/said"
+    script = ShellOPTemplate("script", image="alpine:3", script=shown, inputs=taken, outputs=said)
+    container = ContainerOPTemplate(
+        name="contain",
+        image="alpine:3",
+        command=[
+            "sh",
+            "-c",
+            "cat {{inputs.artifacts.all.path}}/p/q {{inputs.artifacts.one.path}} > /tmp/said",
+        ],
+        inputs=taken,
+        outputs=said,
+    )
+    outputs = write.outputs.artifacts
+    raw = "as it is"
+    listed = {"all": [outputs["files"], raw, outputs["folder"]], "one": raw}
+    mapped = {"all": {"p.q": raw, "r": outputs["files"].sub_path("a")}, "one": raw}
+    inner = Steps(
+        "inner", inputs=Inputs(artifacts={"all": InputArtifact(), "one": InputArtifact()})
+    )
+    passed = {name: inner.inputs.artifacts[name] for name in ("all", "one")}
+    inner.add(Step("inside", container, artifacts=passed))
+    calls = [
+        Step("listed", script, artifacts=listed),
+        Step("mapped", script, artifacts=mapped),
+        Step("inner", inner, artifacts=mapped),
+    ]
+    done = run(argo, write, calls)
+    # ART-7
+    assert text(done, "listed", "said") == "./0/a\n./0/b\n./1\n./2/folder/empty/.empty_dir"
+    assert text(done, "mapped", "said") == "./p/q\n./r"
+    assert text(done, "inside", "said") == raw * 2
