@@ -7,24 +7,15 @@ from typing import Any
 
 import pytest
 
+from dflow_graph.rules import RULES
+from tests.plants.accepted import reason_for
 from tests.plants.corpus import examples
-from tests.plants.judge import Outcome
-from tests.plants.run import planters, runs
+from tests.plants.judge import Outcome, judge
+from tests.plants.run import known_findings, planters, runs
+from tests.plants.tally import UNPLANTED, Tally
 
-# Each of these gives one finding at its place wherever it is planted.
-EXACT = [
-    "unknown_field", "misspelt_field", "missing_field", "missing_version", "unknown_kind",
-    "value_not_in_list", "number_out_of_range", "lone_surrogate", "control_character",
-    "duplicate_key", "no_number_of_json", "reference_to_unknown_step", "reference_to_misspelt_step",
-    "reference_to_unknown_output", "output_of_other_sort", "steps_for_tasks", "misspelt_prefix",
-    "unknown_fact", "reference_to_unknown_input", "input_of_other_sort", "inputs_of_a_step",
-    "unknown_workflow_parameter", "unknown_template", "missing_argument", "no_arguments",
-    "unknown_argument", "misspelt_argument", "null_for_artifact", "item_of_wrong_type",
-    "malformed_type", "type_of_other_sort", "two_loops", "loop_over_no_list", "unequal_lengths",
-    "null_step", "broken_expression", "unknown_function", "malformed_name",
-    "malformed_template_name", "malformed_port_name", "malformed_duration", "malformed_progress",
-    "malformed_variable", "shared_path", "unused_template",
-]  # fmt: skip
+# What is planted at very many places is planted at fewer of them.
+_EACH = {"wrong_json_type": 199, "wrong_type_of_member": 97, "credential": 97}
 
 
 @cache
@@ -32,9 +23,32 @@ def small_examples() -> dict[str, Any]:
     return {name: graph for name, graph in examples().items() if "three" not in name}
 
 
-@pytest.mark.parametrize("fault", EXACT)
+# Of these, some outcomes are still to be looked at.
+_OPEN = {"bad_output", "connection_of_wrong_type"}
+
+
+@pytest.mark.parametrize("fault", planters().keys() - _OPEN)
 def test_planted_fault_is_one_finding_at_its_place(fault: str) -> None:
-    planter = planters()[fault]
-    judged = list(runs(planter, small_examples(), each=29))
-    assert judged
-    assert [line for line, j in judged if j.outcome is not Outcome.EXACT] == []
+    planted = list(runs(planters()[fault], small_examples(), each=_EACH.get(fault, 23)))
+    assert planted
+    for one in planted:
+        codes = sorted({d.code for d in one.judged.found})
+        is_exact = one.judged.outcome is Outcome.EXACT
+        assert is_exact or reason_for(fault, one.judged.outcome, codes), one.line
+
+
+@cache
+def known() -> dict[str, frozenset[str]]:
+    return {name: known_findings(graph) for name, graph in small_examples().items()}
+
+
+def test_each_rule_is_told_of_a_planted_fault_or_it_is_said_why_not() -> None:
+    tally, open_rules = Tally(), RULES.keys() - UNPLANTED.keys()
+    # Those last that are planted at very many places.
+    for planter in reversed(planters().values()):
+        for name, graph in small_examples().items():
+            for plant in planter(graph) if open_rules else ():
+                if not open_rules.isdisjoint(plant.codes):
+                    tally.add(plant, judge(graph, plant, known()[name]))
+                    open_rules -= tally.exact.keys()
+    assert tally.missing() == []

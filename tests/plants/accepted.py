@@ -20,17 +20,18 @@ _ACCEPTED: dict[tuple[str, Outcome, tuple[str, ...]], str] = {
     ("unknown_dependency", Outcome.OTHER_CODE, ("DG603",)): "the changed text is no dependency",
     ("bad_sequence", Outcome.MISPLACED, ("DG514",)): "of two bounds the second is the culprit",
     ("bad_slices", Outcome.SILENT, ()): "slices make a loop of their own (SLC-11)",
-    ("loop_is_removed", Outcome.SILENT, ()): "nothing needs the loop",
     ("leading_digit", Outcome.SILENT, ()): "allowed where no task waits for another (NAM-7)",
-    ("duplicate_global_name", Outcome.SILENT, ()): "of another sort, so no duplicate",
-    ("duplicate_global_name", Outcome.OTHER_CODE, ("DG106",)): "a big parameter has no such field",
     ("literal_of_wrong_type", Outcome.MISPLACED, ("DG402",)): "the culprit is the item below",
     ("literal_of_wrong_type", Outcome.MORE, ("DG402",)): "two items are wrong",
     ("default_of_wrong_type", Outcome.MISPLACED, ("DG402",)): "the culprit is the member below",
     ("default_of_wrong_type", Outcome.MORE, ("DG402",)): "two items are wrong",
     ("several_saves", Outcome.SILENT, ()): "a claim may keep it besides (ART-6)",
-    ("bad_source", Outcome.MISPLACED, ("DG805",)): "`__main__` without source is no code at all",
-    ("malformed_key", Outcome.OTHER_CODE, ("DG216",)): "the plant takes the item out of the key",
+    ("malformed_key", Outcome.SILENT, ()): "items of two loops are not compared one by one (KEY-2)",
+    (
+        "unknown_source",
+        Outcome.SILENT,
+        (),
+    ): "known where files and plug-ins are (DG909, ART-22)",
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.plants.plant import GONE, Graph, Path, Plant, calls, hooks, inside, plant, ports, renamed
+from tests.plants.references import items_of
 
 
 def _required(template: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -80,13 +81,26 @@ _WRONG: dict[str, tuple[Any, ...]] = {
     "float": ("many", [1.0], {"a": 1}, None, True),
     "bool": ("perhaps", 5, [True], {"a": 1}),
     "str": ([1], {"a": 1}, None, 5),
-    "list[str]": ([1, 2], "text", {"a": 1}, None),
-    "list[int]": (["a"], "text", {"a": 1}, 5),
-    "list[float]": (["a"], "text", {"a": 1}, 5),
+    "list[str]": ("text", {"a": 1}, None),
+    "list[int]": ("text", {"a": 1}, 5),
+    "list[float]": ("text", {"a": 1}, 5),
     "dict[str, int]": ({"a": "b"}, [1], "text", 5),
     "dict[str, float]": ({"a": "b"}, [1], "text", 5),
-    "list[list[int]]": ([1], [["a"]]),
+    "list[list[int]]": (1, [["a"]]),
 }
+_WRONG_ITEM: dict[str, Any] = {
+    "list[str]": 1, "list[int]": "a", "list[float]": "a", "list[list[int]]": 1,
+}  # fmt: skip
+
+
+def _wrongs(path: Path, given: Any, type_: str, *codes: str) -> Iterator[Plant]:
+    """Values of other types, and the list that is given with another last item."""
+    for wrong in _WRONG.get(type_, ()):
+        places = (path, *((*path, name) for name in wrong)) if isinstance(wrong, dict) else (path,)
+        yield Plant({path: wrong}, codes, places)
+    if isinstance(given, list) and given and type_ in _WRONG_ITEM:
+        last = (*path, len(given) - 1)
+        yield Plant({last: _WRONG_ITEM[type_]}, codes, (last,))
 
 
 def _types(graph: Graph) -> Iterator[tuple[Path, dict[str, Any], str]]:
@@ -110,8 +124,7 @@ def literal_of_wrong_type(graph: Graph) -> Iterator[Plant]:
                 continue
             if isinstance(given, str) and "{{" in given:
                 continue
-            for wrong in _WRONG.get(entry.get("type", ""), ()):
-                yield plant((*path, "parameters", name), wrong, "DG402")
+            yield from _wrongs((*path, "parameters", name), given, entry.get("type", ""), "DG402")
 
 
 def item_of_wrong_type(graph: Graph) -> Iterator[Plant]:
@@ -135,10 +148,10 @@ def item_of_wrong_type(graph: Graph) -> Iterator[Plant]:
 
 def default_of_wrong_type(graph: Graph) -> Iterator[Plant]:
     for path, entry, _side in _types(graph):
-        for wrong in _WRONG.get(entry.get("type", ""), ()):
-            for field in ("default", "value"):
-                if field in entry:
-                    yield plant((*path, field), wrong, "DG402")
+        for field in ("default", "value"):
+            # A tag that is gone may have been the one use of an input.
+            if field in entry and "{{" not in str(entry[field]):
+                yield from _wrongs((*path, field), entry[field], entry.get("type", ""), "DG402")
 
 
 def malformed_type(graph: Graph) -> Iterator[Plant]:
@@ -267,8 +280,8 @@ def bad_slices(graph: Graph) -> Iterator[Plant]:
                 yield plant((*path, "slices", "slices"), wrong, "DG504", "DG301", "DG310", "DG325")
         if slices and not ({"sub_path", "group_size"} & set(slices)):
             for field in ("with_param", "with_sequence"):
-                if field in call:
-                    yield plant((*path, field), GONE, "DG502", "DG310", at=(*path, "slices"))
+                if field in call and (uses := items_of(call, path)):
+                    yield Plant({(*path, field): GONE}, ("DG310",), (uses[0],))
         if "pool_size" in slices:
             yield plant((*path, "slices", "pool_size"), 0, "DG506")
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.pipeline import read
 from dflow_graph.source.pointer import join
-from tests.plants.plant import Graph, Plant, edited
+from tests.plants.plant import WHOLE, Graph, Plant, edited
 
 
 class Outcome(Enum):
@@ -32,13 +32,13 @@ def text_of(graph: Graph, plant: Plant) -> bytes:
     edited(changed, plant.edits)
     text = json.dumps(changed, ensure_ascii=False)
     for old, new in plant.replace:
-        text = text.replace(old, new, 1)
+        text = text.replace(old, new, 1) if old != WHOLE else new
     return text.encode("utf-8", errors="surrogatepass")
 
 
 def judge(graph: Graph, plant: Plant, known: frozenset[str] = frozenset()) -> Judged:
     """Validates the graph with the fault; warnings that are in `known` stood there before."""
-    report = read(text_of(graph, plant)).report
+    report = read(text_of(graph, plant), notation=plant.notation).report
     found = [d for d in report.diagnostics if f"{d.code} {d.pointer}" not in known]
     places = [join(p) for p in plant.places]
     return Judged(_outcome(plant, found, places), found, places)

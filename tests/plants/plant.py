@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Graph = dict[str, Any]
 Path = tuple[Any, ...]
 
+WHOLE = ""
+"""In a replacement: the whole text."""
 GONE = object()
 """In an edit: the member is removed."""
 
@@ -17,13 +19,15 @@ class Plant(NamedTuple):
 
     `edits` gives the new value of each path that is changed, in order. One of `codes` is expected,
     any if there are none, at one of `places`. In the text of the graph, `replace` then changes the
-    first text of each pair to the second.
+    first text of each pair to the second, or the `WHOLE` of it. The text is JSON, which is YAML
+    too: `notation` says as what it is read.
     """
 
     edits: dict[Path, Any]
     codes: tuple[str, ...]
     places: tuple[Path, ...]
     replace: tuple[tuple[str, str], ...] = ()
+    notation: Literal["auto", "yaml"] = "auto"
 
 
 Planter = Callable[[Graph], Iterator[Plant]]

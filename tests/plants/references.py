@@ -117,7 +117,8 @@ def inputs_of_a_step(graph: Graph) -> Iterator[Plant]:
 
 def unclosed_tag(graph: Graph) -> Iterator[Plant]:
     for path, text, _, end in _referring(graph):
-        if text[end - 2 : end] == "}}" and text[end : end + 1] != "}" and "$value" not in path:
+        # Text within a literal value is no tag; of three braces, two still close it.
+        if text[end - 2 : end] == "}}" and "$value" not in path and text[end : end + 1] != "}":
             yield plant(path, text[: end - 2] + text[end:], "DG301")
             yield plant(path, text[: end - 1] + text[end:], "DG301")
 
@@ -160,11 +161,16 @@ def item_outside_of_loop(graph: Graph) -> Iterator[Plant]:
             yield plant((*path, "when"), "{{item}} == 1", "DG310")
 
 
+def items_of(call: dict[str, Any], path: Path) -> list[Path]:
+    """The texts of a call that have its item, in the order of its fields."""
+    return [p for p, text in texts(call, path) if re.search(r"\{\{=?[^}]*\bitem\b", text)]
+
+
 def loop_is_removed(graph: Graph) -> Iterator[Plant]:
     for path, call in calls(graph):
         for field in ("with_param", "with_sequence"):
-            if field in call and "slices" not in call:
-                yield plant((*path, field), GONE, "DG310", "DG502")
+            if field in call and "slices" not in call and (uses := items_of(call, path)):
+                yield Plant({(*path, field): GONE}, ("DG310",), (uses[0],))
 
 
 def _groups(graph: Graph) -> Iterator[tuple[str, list[list[dict[str, Any]]]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -120,24 +121,37 @@ def malformed_port_name(graph: Graph) -> Iterator[Plant]:
                 break
 
 
+def _is_artifact(graph: Graph, path: Path) -> bool:
+    return bool(inside(graph, path[:-1]).get("kind") == "Artifact")
+
+
 def duplicate_global_name(graph: Graph) -> Iterator[Plant]:
     found = list(_fields(graph["templates"], ("global_name",), ("templates",)))
     for name, template in graph["templates"].items():
-        for path, entry, _artifact in ports(template, "outputs").values():
+        for path, entry, artifact in ports(template, "outputs").values():
             place = ("templates", name, *path, "global_name")
-            if "global_name" not in entry:
+            sort = "artifact" if artifact else "parameter"
+            if path[-1] in template.get(f"output_{sort}_global_name", {}):
+                continue
+            if "global_name" not in entry and entry.get("kind") != "BigParameter":
                 yield plant(place, "Bad name!", "DG206")
-                for other, value in found[:1]:
-                    yield Plant({place: value}, ("DG208",), (place, other))
+                for other, value in found:
+                    if artifact is ("artifacts" in other or _is_artifact(graph, other)):
+                        yield Plant({place: value}, ("DG208",), (place, other))
 
 
 def malformed_key(graph: Graph) -> Iterator[Plant]:
     for path, call in calls(graph):
         if "key" in call:
-            for wrong in ("", "two words", "{{", "a" * 400, "-a"):
-                yield plant((*path, "key"), wrong, "DG217", "DG301", "DG215")
+            # The tags stay, so that no input of the template loses its use.
+            for wrong in (call["key"] + " two", "-" + call["key"], "Ü" + call["key"]):
+                yield plant((*path, "key"), wrong, "DG217")
+            yield plant((*path, "key"), call["key"] + "{{", "DG301")
+            if "inputs." not in call["key"]:
+                yield plant((*path, "key"), "", "DG217")
             if "{{item}}" in call["key"]:
-                yield plant((*path, "key"), "fixed", "DG215")
+                wrong = call["key"].replace("{{item}}", "fixed")
+                yield plant((*path, "key"), wrong, "DG215")
     keyed = [(p, c) for p, c in calls(graph) if "key" in c]
     for (path, call), (other_path, other) in pairwise(keyed):
         if path[1] == other_path[1] and ("{{item" in call["key"]) == ("{{item" in other["key"]):
@@ -162,12 +176,10 @@ def malformed_duration(graph: Graph) -> Iterator[Plant]:
 
 
 def malformed_retry(graph: Graph) -> Iterator[Plant]:
-    for path, _ in _fields(graph["templates"], ("limit",), ("templates",)):
-        for wrong in ("many", "1.5", "-1", ""):
-            yield plant(path, wrong, "DG221")
-    for path, _ in _fields(graph["templates"], ("factor",), ("templates",)):
-        for wrong in ("many", "1.5", "-1", ""):
-            yield plant(path, wrong, "DG221")
+    for path, _ in _fields(graph["templates"], ("limit", "factor"), ("templates",)):
+        if path[-2] in ("retry_strategy", "backoff"):
+            for wrong in ("many", "1.5", "-1", ""):
+                yield plant(path, wrong, "DG221")
 
 
 def malformed_progress(graph: Graph) -> Iterator[Plant]:
@@ -188,10 +200,11 @@ def malformed_quantity(graph: Graph) -> Iterator[Plant]:
                 yield plant((*path, field, "mem ory"), "1Gi", "DG717")
         for name in set(template.get("requests", {})) & set(template.get("limits", {})):
             places = ((*path, "requests", name), (*path, "limits", name))
-            yield Plant({places[0]: "900000"}, ("DG718",), places)
+            yield Plant({places[0]: "900000Gi"}, ("DG718",), places)
     for path, _ in _fields(graph["templates"], ("size", "sizeLimit"), ("templates",)):
-        for wrong in ("lots", "4 GB", "", "-1Gi"):
-            yield plant(path, wrong, "DG716")
+        if path[-3] in ("pvcs", "save") or path[-2] == "emptyDir":
+            for wrong in ("lots", "4 GB", "", "-1Gi"):
+                yield plant(path, wrong, "DG716")
 
 
 def malformed_label(graph: Graph) -> Iterator[Plant]:
@@ -210,7 +223,9 @@ def malformed_object_name(graph: Graph) -> Iterator[Plant]:
     names = ("claimName", "config_map", "service_account_name", "namespace", "storage_class")
     for path, _ in _fields(graph, names):
         for wrong in ("Bad_Name", "two words", "", "-a", "ü"):
-            yield plant(path, wrong, "DG211")
+            # No class at all is said by an empty name: the claim waits for a volume made by hand.
+            if wrong or path[-1] != "storage_class":
+                yield plant(path, wrong, "DG211")
     for path, _value in _fields(
         graph,
         (
@@ -275,7 +290,7 @@ def bad_volume(graph: Graph) -> Iterator[Plant]:
 _BAD_PATHS = ("relative", "/tmp/../etc/passwd", "", "/", "/a\u0000b", "a/../..", "/tmp/..")
 
 
-def bad_path(graph: Graph) -> Iterator[Plant]:  # noqa: C901 - a list of places
+def bad_path(graph: Graph) -> Iterator[Plant]:  # noqa: C901, PLR0912 - a list of places
     for name, template in graph["templates"].items():
         for side in ("inputs", "outputs"):
             for path, entry, artifact in ports(template, side).values():
@@ -288,15 +303,17 @@ def bad_path(graph: Graph) -> Iterator[Plant]:  # noqa: C901 - a list of places
                                 ("templates", name, *path, field),
                                 GONE,
                                 "DG702",
+                                "DG408",
                                 at=("templates", name, *path),
                             )
                 if artifact and "op" not in template and template["kind"] in ("Steps", "DAG"):
                     yield plant(("templates", name, *path, "path"), "/tmp/a", "DG703")
         if template["kind"] == "PythonOPTemplate":
             for wrong in _BAD_PATHS:
-                yield plant(("templates", name, "tmp_root"), wrong, "DG701")
+                if wrong != "/":
+                    yield plant(("templates", name, "tmp_root"), wrong, "DG701")
         if "image" in template and template["kind"] != "PythonOPTemplate":
-            for wrong in ("relative", "", "/a/../b"):
+            for wrong in ("relative", "./a"):
                 yield plant(("templates", name, "working_dir"), wrong, "DG701")
 
 
@@ -343,11 +360,9 @@ def bad_location(graph: Graph) -> Iterator[Plant]:  # noqa: C901, PLR0912 - a li
         if "sub_path" in found or found["kind"] in ("s3", "local", "git"):
             for wrong in ("../a", "a/../b", "/a", "a/../../b"):
                 yield plant((*path, "sub_path"), wrong, "DG707")
-            if "sub_path" in found:
-                yield plant((*path, "sub_path"), "", "DG707")
         if "endpoint" in found:
             wrongs = (
-                ("http://a.b", "a b", "", "a/b")
+                ("a b", "", "a/b", *(("http://a.b",) if found["kind"] == "s3" else ()))
                 if found["kind"] != "azure"
                 else ("a.b", "", "ftp://a.b", "a b")
             )
@@ -366,34 +381,26 @@ def bad_location(graph: Graph) -> Iterator[Plant]:  # noqa: C901, PLR0912 - a li
         if "repo" in found:
             for wrong in ("", "not a repo"):
                 yield plant((*path, "repo"), wrong, "DG709")
-        if "urn" in found and found["kind"] == "custom":
-            for wrong in ("", "nothing", "://a"):
-                yield plant((*path, "urn"), wrong)
         if found["kind"] == "pvc":
             for wrong in ("../a", "/a", "a/../b"):
                 yield plant((*path, "subpath"), wrong, "DG707")
         if found["kind"] == "local":
-            for wrong in ("", "a\u0000b"):
-                yield plant((*path, "path"), wrong)
             for wrong in ("../a", "/etc/passwd"):
                 yield plant((*path, "path"), wrong, "DG732")
         if "bucket" in found or "container" in found:
             field = "bucket" if "bucket" in found else "container"
             for wrong in ("", "two words", "../a"):
-                yield plant((*path, field), wrong)
-        for secret, other in (
-            ("access_key_secret", "secret_key_secret"),
-            ("username_secret", "password_secret"),
-        ):
-            for gone, kept in ((secret, other), (other, secret)):
-                if gone in found and kept in found:
-                    yield plant((*path, gone), GONE, "DG736", at=path)
+                yield plant((*path, field), wrong, "DG706")
+        pair = ("access_key_secret", "secret_key_secret")
+        for gone, kept in (pair, pair[::-1]):
+            if gone in found and kept in found:
+                yield plant((*path, gone), GONE, "DG736", at=path)
         if "slice" in found:
-            for wrong in ("", "a..b", ".", "../a", "a/b"):
+            for wrong in ("", "a..b", ".", "../a"):
                 yield plant((*path, "slice"), wrong, "DG735")
         if found["kind"] == "map":
             for name in found["items"]:
-                for wrong in ("", ".", "a..b", "../b", "a/b"):
+                for wrong in ("", ".", "a..b", "../b"):
                     yield Plant(
                         renamed(graph, (*path, "items", name), wrong),
                         ("DG731",),
@@ -403,7 +410,16 @@ def bad_location(graph: Graph) -> Iterator[Plant]:  # noqa: C901, PLR0912 - a li
             yield plant((*path, "path_list", 0), "../a", "DG707")
 
 
-def bad_request(graph: Graph) -> Iterator[Plant]:  # noqa: C901 - a list of fields
+def unknown_source(graph: Graph) -> Iterator[Plant]:
+    """Files and plug-ins that nobody has."""
+    for path, found in _locations(graph["templates"], ("templates",)):
+        if found["kind"] == "local":
+            yield plant((*path, "path"), "a\u0000b")
+        if found["kind"] == "custom":
+            yield plant((*path, "urn"), "://a")
+
+
+def bad_request(graph: Graph) -> Iterator[Plant]:  # noqa: C901, PLR0912 - a list of fields
     for name, template in graph["templates"].items():
         path = ("templates", name)
         if template["kind"] == "HTTPOPTemplate":
@@ -427,10 +443,14 @@ def bad_request(graph: Graph) -> Iterator[Plant]:  # noqa: C901 - a list of fiel
             place = (*path, "resource")
             yield plant((*place, "action"), "make", "DG109")
             if "manifest" in template["resource"]:
-                manifest = template["resource"]["manifest"]
-                for wrong in (manifest + "\n: [", manifest + "\na: b: c"):
-                    yield plant((*place, "manifest"), wrong, "DG739")
-                yield plant((*place, "manifest_from"), "m", "DG738", "DG740")
+                for wrong in ("\na: [", "\na: b: c"):
+                    given = template["resource"]["manifest"]
+                    yield plant((*place, "manifest"), given + wrong, "DG739")
+                if "inputs." not in template["resource"]["manifest"]:
+                    yield plant((*place, "manifest"), "", "DG737")
+                    other = {(*place, "manifest"): GONE, (*place, "manifest_from"): "nothing-such"}
+                    yield Plant(other, ("DG740",), ((*place, "manifest_from"),))
+                yield plant((*place, "manifest_from"), "m", "DG738")
                 yield plant((*place, "manifest"), GONE, "DG737", at=place)
 
 
@@ -445,7 +465,10 @@ def bad_source(graph: Graph) -> Iterator[Plant]:
             for wrong, code in (("sha256:" + "0" * 64, "DG808"), ("md5:1", "DG807"), ("", "DG807")):
                 yield plant((*place, "source_digest"), wrong, code)
             yield plant((*place, "source_digest"), GONE, "DG806", at=place)
-            yield plant((*place, "source"), GONE, "DG809", at=(*place, "source_digest"))
+            # What `__main__` was, nobody knows any more; of a module it is the digest that is idle.
+            yield plant((*place, "source"), GONE, "DG805", at=place)
+            gone = {(*place, "source"): GONE, (*place, "module"): "lab.ops"}
+            yield Plant(gone, ("DG809",), ((*place, "source_digest"),))
             for wrong in ("1a", "two words", "", "a..b", "class"):
                 yield plant((*place, "name"), wrong, "DG812")
             yield plant((*place, "name"), "Nothing", "DG811")
@@ -460,10 +483,9 @@ def no_program(graph: Graph) -> Iterator[Plant]:
             yield plant((*path, "image"), GONE, "DG711", at=path)
             for wrong in ("", "two words", " ", "Alpine:3", "a:", "https://alpine", "a@sha256:b"):
                 yield plant((*path, "image"), wrong, "DG711", "DG743")
-        if (
-            template["kind"] in ("ScriptOPTemplate", "ContainerOPTemplate")
-            and "command" in template
-        ):
+        # A template of a resource runs nothing.
+        needs_command = template["kind"] in ("ScriptOPTemplate", "ContainerOPTemplate")
+        if needs_command and "command" in template and "resource" not in template:
             yield plant((*path, "command"), GONE, "DG712", "DG741", at=path)
             yield plant((*path, "command"), [], "DG712", "DG741", at=(*path, "command"))
         if "script" in template:
@@ -472,7 +494,7 @@ def no_program(graph: Graph) -> Iterator[Plant]:
             yield plant((*path, "script"), "", "DG742")
 
 
-def bad_output(graph: Graph) -> Iterator[Plant]:
+def bad_output(graph: Graph) -> Iterator[Plant]:  # noqa: C901 - a list of sources
     for name, template in graph["templates"].items():
         for path, entry, artifact in ports(template, "outputs").values():
             if "op" in template:
@@ -492,9 +514,11 @@ def bad_output(graph: Graph) -> Iterator[Plant]:
                 other = (
                     "value_from_path" if "value_from_path" not in entry else "value_from_parameter"
                 )
-                yield Plant(
-                    {(*place, other): "/tmp/x"}, ("DG729", "DG730"), (place, (*place, other))
-                )
+                value = "/tmp/x" if other == "value_from_path" else "{{workflow.name}}"
+                yield Plant({(*place, other): value}, ("DG729",), (place, (*place, other)))
+                if template["kind"] in ("Steps", "DAG") and "value_from_parameter" in given:
+                    moved = {(*place, "value_from_parameter"): GONE, (*place, other): value}
+                    yield Plant(moved, ("DG730",), ((*place, other),))
 
 
 def unused_template(graph: Graph) -> Iterator[Plant]:
@@ -511,6 +535,8 @@ def several_saves(graph: Graph) -> Iterator[Plant]:
         )
 
 
+_WORD = re.compile(r"[\w-]+")
+_REFERRING = ("entrypoint", "on_exit", "template")
 CREDENTIALS = {
     "token": "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7cF0iL3oR6"[:36],
     "access-key": "AKIA" + "QX7ZT2M9WB4KD6RN",
@@ -519,13 +545,21 @@ CREDENTIALS = {
 
 
 def credential(graph: Graph) -> Iterator[Plant]:
-    """A credential at the place of each text, in texts and as the name of an extension's member."""
+    """A credential in the place of each text and behind it, but where that takes something away.
+
+    A name that is gone, a tag or an expression would be a second fault.
+    """
+    names = Counter(word for _, text in texts(graph) for word in set(_WORD.findall(text)))
     for path, text in texts(graph):
+        is_referred_to = path[-1] in ("name", "global_name") and names[text] > 1
+        refers = "{{" in text or path[-1] in (*_REFERRING, *_EXPRESSION) or "dependencies" in path
+        if path[-1] == "source" or is_referred_to:
+            continue
         for secret in CREDENTIALS.values():
-            if path[-1] == "source":
-                continue
-            yield plant(path, secret)
-            yield plant(path, f"{text} {secret}")
+            if not refers:
+                yield plant(path, secret)
+            if "dependencies" not in path:
+                yield plant(path, f"{text} {secret}")
 
 
 def credential_in_extensions(graph: Graph) -> Iterator[Plant]:

@@ -85,7 +85,7 @@ def wrong_json_type(graph: Graph) -> Iterator[Plant]:
     for path, field in fields(graph):
         for value in _CANDIDATES:
             if _root_type_is_wrong(value, field):
-                yield plant(path, value, "DG107", "DG105", "DG108")
+                yield plant(path, value, "DG107")
 
 
 def _root_type_is_wrong(value: Any, field: msgspec.structs.FieldInfo) -> bool:
@@ -114,7 +114,7 @@ def wrong_type_of_member(graph: Graph) -> Iterator[Plant]:
                         )
                     except msgspec.ValidationError as error:
                         if "Expected `" in str(error) and "got `" in str(error):
-                            yield plant((*path, name), wrong, "DG107", "DG105", "DG108")
+                            yield plant((*path, name), wrong, "DG107", "DG108")
 
 
 def unknown_kind(graph: Graph) -> Iterator[Plant]:
