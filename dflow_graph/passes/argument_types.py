@@ -10,6 +10,7 @@ from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Node, Port
+from dflow_graph.index.symbols import Path
 from dflow_graph.passes.connections import Connections, Misfit
 from dflow_graph.passes.graph_values import check_value
 from dflow_graph.passes.loop_items import check_item
@@ -30,8 +31,8 @@ class ArgumentTypes:
         # Verdicts by what is connected: output, its stacking, input, its slicing.
         self._known: dict[tuple[Any, ...], Misfit | None] = {}
 
-    def check(self, call: Call, target: Node) -> Iterator[Diagnostic]:
-        """Faults of the arguments of one call."""
+    def check(self, call: Call, target: Node) -> Iterator[tuple[Path, Diagnostic]]:
+        """Faults of the arguments of one call, each with the path of the input that it is for."""
         sliced = sliced_parameters(call, target)
         ports = target.in_parameters
         if not all(name in ports for name in sliced):
@@ -40,14 +41,19 @@ class ArgumentTypes:
             port = ports.get(name)
             if port is None:
                 continue
-            is_sliced = name in sliced
-            parts = exact_reference(value) if value.__class__ is str else None
-            if parts is not None:
-                yield from self._check_reference(call, port, parts, is_sliced)
-            else:
-                wanted = self._types.wanted(port, call if is_sliced else None)
-                path = (*call.path, "parameters", name)
-                yield from check_value(value, wanted, port, path, is_sliced=is_sliced)
+            for found in self._check_argument(call, port, value, is_sliced=name in sliced):
+                yield port.path, found
+
+    def _check_argument(
+        self, call: Call, port: Port, value: Any, *, is_sliced: bool
+    ) -> Iterator[Diagnostic]:
+        parts = exact_reference(value) if value.__class__ is str else None
+        if parts is not None:
+            yield from self._check_reference(call, port, parts, is_sliced)
+        else:
+            wanted = self._types.wanted(port, call if is_sliced else None)
+            path = (*call.path, "parameters", port.name)
+            yield from check_value(value, wanted, port, path, is_sliced=is_sliced)
 
     def _check_reference(
         self, call: Call, port: Port, parts: tuple[str, ...], is_sliced: bool

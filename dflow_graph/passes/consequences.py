@@ -43,6 +43,7 @@ _AT_ONE_PLACE = {
         "DG337", "DG402", "DG404", "DG504", "DG513", "DG515", "DG701", "DG702", "DG706", "DG707",
         "DG709", "DG716", "DG739",
     )),
+    "DG729": frozenset(("DG315",)),
 }  # fmt: skip
 # In one template, likewise: where two steps have one name, it is open which is referred to;
 # where the name of a volume is malformed, the mounts may have the right one; and where a loop or

@@ -135,13 +135,17 @@ def _parameter(port: Port, node: Node, allowed: tuple[str, ...]) -> Iterator[Dia
         )
     # PAR-2
     elif len(given) > 1:
+        # What the template cannot give is the one that is too much.
+        kept, other = sorted(given, key=lambda field: field not in allowed)[:2]
         yield finding(
             "DG729",
-            f"output parameter {quoted(port.name)} has both `{given[0]}` and `{given[1]}`",
-            (*port.path, given[1]),
-            hint="Keep one of the two.",
+            f"output parameter {quoted(port.name)} has both `{kept}` and `{other}`",
+            (*port.path, other),
+            hint="Keep one of the two."
+            if (kept in allowed) is (other in allowed)
+            else f"Keep `{kept}`: {quoted(node.name)} cannot give the other.",
             at_key=True,
-            related=(Place(message=f"`{given[0]}` is here", pointer=join((*port.path, given[0]))),),
+            related=(Place(message=f"`{kept}` is here", pointer=join((*port.path, kept))),),
         )
     # PAR-3
     elif given[0] not in allowed:

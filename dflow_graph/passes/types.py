@@ -23,6 +23,7 @@ from dflow_graph.refs import exact_reference
 if TYPE_CHECKING:
     from dflow_graph.passes.argument_types import ArgumentTypes
     from dflow_graph.passes.expression_results import Result
+    from dflow_graph.passes.type_causes import Found
 
 __all__ = ["check_types"]
 
@@ -34,10 +35,21 @@ def check_types(index: Index) -> Iterator[Diagnostic]:
     yield from types.faults
     workflow = WorkflowParameters(index, types)
     yield from workflow.check()
+    found = list(_check_nodes(index, types, workflow))
+    if len(found) > 1:
+        from dflow_graph.passes.type_causes import without_followers
+
+        yield from without_followers(found)
+    else:
+        yield from (diagnostic for diagnostic, _ in found)
+
+
+def _check_nodes(index: Index, types: PortTypes, workflow: WorkflowParameters) -> Iterator[Found]:
     plain = PlainCalls(types)
     arguments: ArgumentTypes | None = None
     for node in index.nodes.values():
-        yield from _Ports(node, types, workflow).check()
+        for diagnostic in _Ports(node, types, workflow).check():
+            yield diagnostic, ()
         doubtful = [c for c in node.calls if c.step.parameters and not plain.is_right(c)]
         for call in (*doubtful, *(hook for hook in node.hooks if hook.step.parameters)):
             if call.target is None:
@@ -46,12 +58,14 @@ def check_types(index: Index) -> Iterator[Diagnostic]:
                 from dflow_graph.passes.argument_types import ArgumentTypes
 
                 arguments = ArgumentTypes(types, workflow)
-            yield from arguments.check(call, call.target)
+            for port, diagnostic in arguments.check(call, call.target):
+                yield diagnostic, port
         for call in node.uncommon_calls:
             if call.step.with_param is not UNSET:
                 from dflow_graph.passes.loop_items import check_loop_source
 
-                yield from check_loop_source(call, node, types)
+                for diagnostic in check_loop_source(call, node, types):
+                    yield diagnostic, ()
 
 
 class _Ports:
@@ -84,8 +98,10 @@ class _Ports:
                 else:
                     from dflow_graph.passes.expression_results import results_of_output
 
-                    for result in results_of_output(port):
-                        yield from self._check_result(result, port)
+                    results = results_of_output(port)
+                    found = [d for result in results for d in self._check_result(result, port)]
+                    # Where no branch fits, it is the type of the output that is wrong.
+                    yield from found[:1] if len(found) == len(results) else found
 
     def _check_own_value(self, port: Port, field: str) -> Iterator[Diagnostic]:
         value = getattr(port.entry, field, UNSET)

@@ -51,7 +51,7 @@ def test_dg404_of_a_second_step_names_that_step() -> None:
 
 
 def test_dg404_is_said_of_each_branch_at_its_place() -> None:
-    text = "steps.make.status == 'x' ? steps.make.outputs.parameters.y : 'abc'"
+    text = "1 > 0 ? steps.make.outputs.parameters.y : steps.make.status == 'x' ? 'abc' : 12"
     document = graph(
         steps(
             step("make", "make"),

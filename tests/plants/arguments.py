@@ -200,7 +200,32 @@ def connection_of_wrong_type(graph: Graph) -> Iterator[Plant]:
             if target is None or target[1].get("type", "any") == "any" or "value" in entry:
                 continue
             wrong = "dict[str, int]" if not target[1]["type"].startswith("dict") else "list[int]"
-            yield plant(("templates", name, *path, "type"), wrong, "DG404", at=places[0])
+            # Of what it comes from, in a group or by its default, the user is told first.
+            own = ("value_from_parameter", "value_from_expression", "default")
+            at = [("templates", name, *path, field) for field in own if field in entry]
+            edits = {("templates", name, *path, "type"): wrong}
+            yield Plant(edits, ("DG404", "DG402"), (places[0], *at))
+
+
+def input_of_wrong_type(graph: Graph) -> Iterator[Plant]:
+    """An input gets another type; the call that gives it a reference is told so."""
+    uses: dict[tuple[str, str], list[Path]] = {}
+    for path, call in [*calls(graph), *hooks(graph)]:
+        for given, value in call.get("parameters", {}).items():
+            places = uses.setdefault((call["template"], given), [])
+            is_lone = isinstance(value, str) and value.startswith("{{") and value[2] != "="
+            is_typed = is_lone and ".parameters." in value and value.count("{{") == 1
+            places.append((*path, "parameters", given) if is_typed and value[-2:] == "}}" else ())
+    for (name, given), places in uses.items():
+        path, entry, _ = ports(graph["templates"][name], "inputs").get(given, ((), {}, True))
+        known = entry.get("type", "any")
+        is_open = {"default", "value", "source"} & set(entry) or known in ("any", "bytes")
+        if len(places) == 1 and places[0] and not is_open and name != graph["entrypoint"]:
+            wrong = "list[list[bool]]" if not known.startswith("list") else "dict[str, bool]"
+            edits = {("templates", name, *path, "type"): wrong}
+            value = inside(graph, places[0]).strip("{} ").split(".")
+            of_run = ("parameters", value[-1]) if value[0] == "workflow" else ()
+            yield Plant(edits, ("DG404", "DG402"), (places[0], of_run))
 
 
 def duplicate_step(graph: Graph) -> Iterator[Plant]:
