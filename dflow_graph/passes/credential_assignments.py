@@ -1,4 +1,4 @@
-"""Credentials that a text assigns or passes on: `TOKEN=…`, `password = "…"`, `--password …`.
+"""Credentials that a text assigns or passes on: `TOKEN=…`, `"password": "…"`, `?api_key=…`.
 
 Imports the standard library alone. The patterns are linear: names are bounded, and begin where no
 other character of a name stands before.
@@ -49,6 +49,14 @@ _SET = regex(
 _HEADER = regex(
     r"(?:-H|--header)[ =]?\\?[\"'](?P<name>[A-Za-z-]{4,64}):[ ]?(?P<value>[^\"'\n\\]{6,1024})"
 )
+# A parameter of a URL; its names are shorter, and its values stand for themselves.
+_QUERY = regex(
+    r"(?<=[?&])(?:amp;)?(?P<name>[A-Za-z0-9_.-]{2,64})="
+    r"(?P<value>[A-Za-z0-9%._~+/:=-]{8,1024})(?=[\s&;#\"'`<>)\]},|\\]|$)",
+    re.MULTILINE,
+)
+_SIGNATURE = regex(r"(?:[A-Za-z0-9-]{0,40}signature|sig|auth|token)", re.IGNORECASE)
+_SHORTEST_SIGNATURE = 24
 _SECOND = r"[\"']?(?P<value>[^\s\"'$`{}<>;|&\\-][^\s\"'$`{}<>;|&\\]{3,255})"
 _OPTIONS = r"(?:[ \t]{1,8}[^\s;|&]{1,256}){0,12}?[ \t]{1,8}"
 # What these programs take as a password, without saying so.
@@ -87,6 +95,9 @@ def assigned_credentials(text: str) -> Iterator[Match]:
 
 
 def _all(text: str) -> Iterator[Match]:
+    for match in _QUERY.finditer(text):
+        if _is_of_query(match["name"], match["value"]):
+            yield _of(match)
     yield from _quoted(text)
     for pattern in (_BARE, _MEMBER, _FLAG, _SET, _LOWER, _HEADER):
         for match in pattern.finditer(text):
@@ -104,6 +115,20 @@ def _is_unquoted(pattern: re.Pattern[str], name: str, value: str) -> bool:
     if pattern is _LOWER:
         return looks_random(strength_of(name), value)
     return any(c.isdigit() for c in value) and _is_credential(strength_of(name), value)
+
+
+def _is_of_query(name: str, value: str) -> bool:
+    """Whether a parameter of a URL gives access: by its name, or as a long random value."""
+    strength = strength_of(name)
+    if strength is Strength.STRONG:
+        return any(c.isdigit() for c in value) and may_be_credential(strength, value)
+    if looks_random(max(strength, Strength.WEAK if name.lower() == "key" else strength), value):
+        return True
+    return (
+        _SIGNATURE.fullmatch(name) is not None
+        and len(value) >= _SHORTEST_SIGNATURE
+        and looks_random(Strength.STRONG, value)
+    )
 
 
 def _quoted(text: str) -> Iterator[Match]:

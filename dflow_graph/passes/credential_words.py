@@ -31,12 +31,14 @@ _LONGEST_SET = 30
 # Programs that take a password as an option without naming it.
 _WITH_OPTION = (b"sshpass -p", b"mysql", b"redis-cli", b"curl")
 _LOGIN = regex(rb"login[ \t\n]")
+# Parameters of URLs that are called so nowhere else.
+_QUERY = regex(rb"[?&;](?:key|[a-z0-9-]{0,40}signature|sig|auth)=")
 
 
 def may_assign(text: str) -> bool:
     """Whether a text may assign a credential or pass one on. Never wrongly False; linear."""
     data = text.encode("utf-8", "surrogatepass")
-    return _has_name(data) or _has_program(data)
+    return _has_name(data) or _has_program(data) or _has_query(data)
 
 
 def _has_name(data: bytes) -> bool:
@@ -52,6 +54,10 @@ def _has_name(data: bytes) -> bool:
             if strength_of(data[start:end].decode("ascii")) is not Strength.NONE:
                 return True
     return False
+
+
+def _has_query(data: bytes) -> bool:
+    return (b"?" in data or b"&" in data) and _QUERY.search(data.lower()) is not None
 
 
 def _takes_a_word(lower: bytes, start: int) -> bool:

@@ -562,6 +562,16 @@ def credential(graph: Graph) -> Iterator[Plant]:
                 yield plant(path, f"{text} {secret}")
 
 
+def credential_in_query(graph: Graph) -> Iterator[Plant]:
+    """A URL with a credential among the parameters of its query, at the place of each URL."""
+    random = "aB3dE6gH9jK2mN5pQ8sT1vW4"
+    for path, text in texts(graph):
+        if re.fullmatch(r"https?://[^\s?#@{}]+", text) and path[-1] not in ("endpoint", "source"):
+            for name in ("api_token", "key", "Signature", "token", "sig"):
+                yield plant(path, f"{text}?page=1&{name}={random}7%3D", "DG803", "DG801")
+                yield plant(path, f"{text}?{name}={random}7", "DG803", "DG801")
+
+
 def credential_in_extensions(graph: Graph) -> Iterator[Plant]:
     from tests.plants.structure import objects
 
