@@ -6,6 +6,7 @@ What arrives at a port as text is judged as the port will read it (PAR-10).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -103,7 +104,13 @@ def place_of_type(port: Port) -> tuple[Place, ...]:
     """Where the type of a port stands, if it has one."""
     if port.type is None:
         return ()
-    return (Place(message="its type stands here", pointer=join((*port.path, "type"))),)
+    return _type_at(port.path)
+
+
+@lru_cache(maxsize=64)
+def _type_at(path: Path) -> tuple[Place, ...]:
+    """The same types are told of again and again."""
+    return (Place(message="its type stands here", pointer=join((*path, "type"))),)
 
 
 def _text_of(value: Any) -> str:

@@ -30,6 +30,9 @@ from dflow_graph.types.tokens import quoted
 __all__ = ["ValueProblem", "fits", "tagged_problems", "value_problems"]
 
 _LONGEST_HINT = 60
+# What other values than texts begin with, as `json` reads them: a word that is none is refused in
+# a tenth of the time.
+_BEGINNINGS = frozenset("-0123456789tfnNI[{")
 
 
 def fits(value: Any, wanted: Type) -> bool:
@@ -228,10 +231,10 @@ def _has_text_key(wanted: DictType, value: Any) -> bool:
 
 
 def _hint(value: Any, facts: _Facts) -> str:
-    if value.__class__ is str and len(value) <= _LONGEST_HINT:
+    bare = _FOREIGN_WORDS.get(value, value) if value.__class__ is str else ""
+    if bare.lstrip()[:1] in _BEGINNINGS and len(value) <= _LONGEST_HINT:
         import json  # noqa: PLC0415 - only a faulty value pays for it
 
-        bare = _FOREIGN_WORDS.get(value, value)
         try:
             meant = json.loads(bare)
         except (ValueError, RecursionError):
