@@ -15,7 +15,7 @@ from dflow_graph.passes.finding import finding, near_misses, quoted, shown
 from dflow_graph.passes.near_names import closest_names, names_by_distance
 from dflow_graph.schema.store import bundle
 
-__all__ = ["Path", "check_shape"]
+__all__ = ["Path", "check_names", "check_shape"]
 
 Path = tuple[str | int, ...]
 Schema = dict[str, Any]
@@ -37,6 +37,11 @@ _PEOPLE_SAY = {
 def check_shape(value: Any, name: str, path: Path) -> Iterator[Diagnostic]:
     """Every fault of a value that should be what the bundle calls `name`."""
     yield from _check(value, bundle()["$defs"][name], path, _last_name(path))
+
+
+def check_names(value: dict[str, Any], name: str, path: Path) -> Iterator[Diagnostic]:
+    """The unknown and missing fields alone."""
+    yield from _check_names(value, bundle()["$defs"][name], path)
 
 
 def _last_name(path: Path) -> str:

@@ -16,7 +16,7 @@ from dflow_graph.model import Step, Task, Template, Workflow
 from dflow_graph.model.limits import MAX_VALUE_DEPTH, deep_values
 from dflow_graph.passes.finding import finding
 from dflow_graph.passes.identity import check_identity
-from dflow_graph.passes.shape import Path, check_shape
+from dflow_graph.passes.shape import Path, check_names, check_shape
 
 __all__ = ["check_structure", "check_value_depth"]
 
@@ -73,8 +73,20 @@ def _check_template(template: Any, path: Path) -> Iterator[Diagnostic]:
             calls = [(t, (*path, "tasks", i), Task) for i, t in enumerate(tasks)]
     yield from check_shape(hollow, "Template", path)
     for call, where, type_ in calls:
-        if not _fits(call, type_):
+        if _fits(call, type_):
+            continue
+        # OBJ-1: most often it is a name that is wrong, and all that has a right one fits.
+        if _fits(_with_known_names(call, type_), type_):
+            yield from check_names(call, type_.__name__, where)
+        else:
             yield from check_shape(call, type_.__name__, where)
+
+
+def _with_known_names(call: Any, type_: Any) -> Any:
+    if not isinstance(call, dict):
+        return call
+    known = type_.__struct_encode_fields__
+    return {name: value for name, value in call.items() if name in known}
 
 
 def _all_lists(value: list[Any]) -> bool:
