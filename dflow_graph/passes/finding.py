@@ -36,12 +36,12 @@ def finding(
     """
     rule = _rules()[code]
     return Diagnostic(
-        code=code,
-        severity=rule.severity,
-        message=message,
-        pointer=join(path),
-        hint=hint,
-        clause=clause or rule.clause,
+        code,
+        rule.severity,
+        message,
+        join(path),
+        hint,
+        clause or rule.clause,
         at_key=at_key,
         within=within,
         related=related,

@@ -37,9 +37,15 @@ class LoneReferences:
         self._right_anywhere: dict[str, tuple[Role, ...]] = {}
         self._lone = _LONE.get(node.kind, ())
 
-    def is_known(self, text: Text) -> bool:
-        """Whether a text was right in another call, and so is in all."""
-        return text.role in self._right_anywhere.get(text.text, ())
+    def is_right(self, text: Text, call: Call) -> bool:
+        """Whether a text is right in all calls, or a whole argument, a lone reference and right."""
+        role = text.role
+        if role in self._right_anywhere.get(text.text, ()):
+            return True
+        is_artifact = role is _SOURCE
+        return (is_artifact or role is _ARGUMENT) and self._is_right(
+            text.text, call, is_artifact=is_artifact
+        )
 
     def remember(self, text: str, role: Role) -> None:
         """Notes a text that is right in every call."""

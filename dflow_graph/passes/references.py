@@ -76,7 +76,7 @@ class _Walker:
 
     def check_once(self, text: Text, call: Call) -> Iterator[Diagnostic]:
         """Every fault of a text; nothing for one that was right in another call, and is in all."""
-        if self.lone.is_known(text) and not is_part(text, call):
+        if not is_part(text, call) and self.lone.is_right(text, call):
             return
         faulty = False
         for found in self.check(text, call):

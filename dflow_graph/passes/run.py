@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ class Run:
         self._index = index
         self._compared = 0
         self._edits = 0
+        self._known: Collection[str] = ()
+        self._in_order: list[str] = []
         self.scan: Callable[[str], list[Tag | TagFault]] = lru_cache(maxsize=4096)(scan)
         """The tags of a text; the same texts come again and again."""
         self.members: dict[tuple[int, str], Outcome] = {}
@@ -44,7 +47,11 @@ class Run:
         """
         if len(known) > _FEW:
             self._edits += 1
-            return _one_edit_away(name, known) if self._edits <= _MOST_EDITED else []
+            if self._edits > _MOST_EDITED:
+                return []
+            if known is not self._known:
+                self._known, self._in_order = known, sorted(known)
+            return _one_edit_away(name, known, self._in_order)
         self._compared += len(known)
         return near_misses(name, known) if self._compared <= _MOST_COMPARED else []
 
@@ -94,13 +101,16 @@ class Run:
         return frozenset(seen)
 
 
-def _one_edit_away(name: str, known: Collection[str]) -> list[str]:
+def _one_edit_away(name: str, known: Collection[str], in_order: list[str]) -> list[str]:
     """The known names that two letters exchanged, or one more, less or other, make of this one."""
     if len(name) > _LONGEST:
         return []
     found: dict[str, None] = {}
     for i in range(len(name) + 1):
         head, tail = name[:i], name[i:]
+        first = bisect_left(in_order, head)
+        if first == len(in_order) or not in_order[first].startswith(head):
+            break  # no known name begins like this one any more
         edited = [head + tail[1:], head + tail[1:2] + tail[:1] + tail[2:]]
         edited += [head + symbol + tail for symbol in _SYMBOLS]
         edited += [head + symbol + tail[1:] for symbol in _SYMBOLS]

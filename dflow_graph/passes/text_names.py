@@ -20,7 +20,7 @@ from dflow_graph.passes.tag_findings import (
     wrong_sort,
 )
 from dflow_graph.passes.waits import Waits
-from dflow_graph.refs import Tag, TagFault, exact_reference, may_be_half
+from dflow_graph.refs import Tag, TagFault, may_be_half
 
 __all__ = ["TextNames", "is_part"]
 
@@ -53,10 +53,11 @@ class TextNames:
             yield from found or self._check_truth_of_expression(text)
             return
         tags = self._run.scan(text.text)
-        if text.role in LONE_ROLES and exact_reference(text.text) is None and _all_tags(tags):
+        lone = _is_lone(tags, text.text)
+        if text.role in LONE_ROLES and not lone and _all_tags(tags):
             yield not_lone(text)
             return
-        found = list(self._check_tags(text, tags, place))
+        found = list(self._check_tags(text, tags, place, lone=lone))
         yield from found
         if may_be_half(text.text):
             from dflow_graph.passes.half_tags import check_half_tags
@@ -67,9 +68,8 @@ class TextNames:
             yield from self._check_condition(text, tags, is_right=not found)
 
     def _check_tags(
-        self, text: Text, tags: list[Tag | TagFault], place: Place
+        self, text: Text, tags: list[Tag | TagFault], place: Place, *, lone: bool
     ) -> Iterator[Diagnostic]:
-        lone = exact_reference(text.text) is not None
         for tag in tags:
             if isinstance(tag, TagFault):
                 if not _is_of_another_language(text, tag):
@@ -186,6 +186,16 @@ class TextNames:
                 yield from self._check_found(
                     text, where, reference.parts, outcome, inside, lone=False
                 )
+
+
+def _is_lone(tags: list[Tag | TagFault], text: str) -> bool:
+    """Whether a text is one simple tag and nothing else (REF-24)."""
+    if len(tags) != 1:
+        return False
+    tag = tags[0]
+    return (
+        isinstance(tag, Tag) and tag.start == 0 and tag.end == len(text) and not tag.is_expression
+    )
 
 
 def _all_tags(tags: list[Tag | TagFault]) -> bool:

@@ -117,11 +117,8 @@ def line_starts(text: str) -> list[int]:
 
 def place(starts: list[int], span: Span) -> TextPlace:
     """Lines and columns of a span, given the offsets at which the lines start."""
-    line = bisect_right(starts, span.start)
-    end_line = bisect_right(starts, span.end)
-    return TextPlace(
-        line,
-        span.start - starts[line - 1] + 1,
-        end_line,
-        span.end - starts[end_line - 1] + 1,
-    )
+    start, end = span
+    line = end_line = bisect_right(starts, start)
+    if line < len(starts) and end >= starts[line]:  # few go over the end of their line
+        end_line = bisect_right(starts, end)
+    return TextPlace(line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)

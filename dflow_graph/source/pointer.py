@@ -9,11 +9,11 @@ __all__ = ["join", "split"]
 
 def join(tokens: Iterable[str | int]) -> str:
     """The pointer through these member names and indices; `""` is the whole document."""
-    parts = [str(token) for token in tokens]
-    text = "".join(["/" + part for part in parts])
-    if "~" not in text and text.count("/") == len(parts):  # as in nearly all
+    parts = ["", *[token if token.__class__ is str else str(token) for token in tokens]]
+    text = "/".join(parts)
+    if "~" not in text and text.count("/") < len(parts):  # as in nearly all
         return text
-    return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in parts)
+    return "/".join(part.replace("~", "~0").replace("/", "~1") for part in parts)
 
 
 def split(pointer: str) -> list[str]:
