@@ -70,7 +70,7 @@ def _add_artifacts(given: Ports, call: Call, target: Variant, body: Body) -> Non
             continue
         path = (*above, "artifacts", name)
         below = port.entry.sub_path or "" if isinstance(port.entry, InputArtifact) else ""
-        if not node.is_group and node.kind != "PythonOPTemplate":
+        if cut and not node.is_group and node.kind != "PythonOPTemplate":
             _check_parts(name, path, target, body)
         if name in pieces:
             text = whole_reference(source)

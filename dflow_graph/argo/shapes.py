@@ -103,7 +103,9 @@ def _parts(
 
 def _left_out(call: Call) -> tuple[str, ...]:
     """The input artifacts that the call leaves out, and that have a source of their own (ART-4)."""
-    given = call.step.artifacts or {}
+    given = call.step.artifacts
+    if not given or None not in given.values():
+        return ()
     assert call.target is not None
     ports = call.target.in_artifacts
     return tuple(

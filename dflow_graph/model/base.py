@@ -94,13 +94,12 @@ class Object(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=F
     def without_extensions(self: Self) -> Self:
         """The object without its extensions and those of the objects in it (EXT-1).
 
-        It is the object itself where there are none.
+        Parts that have none are shared with this object, which is the result itself if no part has.
         Free JSON that has a member of that name, such as a value of a parameter, keeps it; a tagged
         value (VAL-3) does not.
         """
-        if b'"extensions"' not in msgspec.json.encode(self):
-            return self
-        return self.from_dict(_without_extensions(self))
+        bare: Self = _without_extensions(self)
+        return bare
 
     @classmethod
     def from_dict(cls: type[Self], data: dict[str, Any]) -> Self:
@@ -116,12 +115,18 @@ class Object(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=F
 
 
 def _without_extensions(part: Any) -> Any:
+    if part is UNSET:
+        return part
+    # To look at a text is so quick that it is made anew at each level, for the parts that have any.
+    is_known = getattr(part, "extensions", UNSET) is not UNSET
+    if not is_known and b'"extensions"' not in msgspec.json.encode(part):
+        return part
     if isinstance(part, Object):
-        config = part.__struct_config__
-        tag = {} if config.tag_field is None else {config.tag_field: config.tag}
-        names = zip(part.__struct_fields__, part.__struct_encode_fields__, strict=True)
-        values = ((member, getattr(part, name)) for name, member in names if name != "extensions")
-        return {**tag, **{m: _without_extensions(v) for m, v in values if v is not UNSET}}
+        bare = {
+            name: UNSET if name == "extensions" else _without_extensions(getattr(part, name))
+            for name in part.__struct_fields__
+        }
+        return msgspec.structs.replace(part, **bare)
     if isinstance(part, dict):
         tagged = part.get("$value") if len(part) == 1 else None
         if isinstance(tagged, dict):
