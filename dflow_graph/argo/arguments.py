@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from dflow_graph.argo.body import NOTHING, Body, big_name
 from dflow_graph.argo.empty_stacks import stack_marks
 from dflow_graph.argo.fetched import passes_alone
-from dflow_graph.argo.item_lists import alone_source
+from dflow_graph.argo.item_lists import all_pieces, alone_source
 from dflow_graph.argo.locations import archive_of
 from dflow_graph.argo.loop_outputs import as_lists, list_name
 from dflow_graph.argo.loops import Loop
 from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.shapes import Asked, hidden_arguments
-from dflow_graph.argo.sources import FETCHED, cannot_part, placed_pieces, source_fields
+from dflow_graph.argo.sources import FETCHED, cannot_part, source_fields
 from dflow_graph.argo.texts import escaped_json, json_text, literal_text, text_form
 from dflow_graph.argo.variants import Variant, whole_reference
-from dflow_graph.index import Call
+from dflow_graph.index import Call, Port
 from dflow_graph.model import UNSET, InputArtifact
 from dflow_graph.refs import exact_reference
 
@@ -28,12 +29,12 @@ def arguments_of(
     call: Call, target: Variant, wanted: Asked, loop: Loop, body: Body
 ) -> dict[str, Any]:
     """The field `arguments` of a call, if it has one: what it gives, and what the shape asks."""
-    given = _given(call, target, body)
+    given = _given(call, target, wanted, body)
     given.parameters += hidden_arguments(call, wanted, loop, body) + stack_marks(call, body)
     return given.as_field("arguments")
 
 
-def _given(call: Call, target: Variant, body: Body) -> Ports:
+def _given(call: Call, target: Variant, wanted: Asked, body: Body) -> Ports:
     """What a call gives to its template, in the order of the template's inputs."""
     given = Ports()
     node, parameters = target.node, call.step.parameters or {}
@@ -53,39 +54,46 @@ def _given(call: Call, target: Variant, body: Body) -> Ports:
             inside = literal_text(value) if name in escaped else None
             text = _text(value, type_, body) if inside is None else escaped_json(inside)
             given.parameters.append({"name": name, "value": text})
-    _add_artifacts(given, call, target, body)
+    _add_artifacts(given, call, target, wanted, body)
     return given
 
 
-def _add_artifacts(given: Ports, call: Call, target: Variant, body: Body) -> None:
-    node, artifacts = target.node, call.step.artifacts
-    if not artifacts:
-        return
-    shape, above = target.shape, call.path
-    pieces, alone, cut = dict(shape.parts), frozenset(shape.alone), frozenset(shape.taken)
-    for name, port in node.in_artifacts.items():
+def _add_artifacts(given: Ports, call: Call, target: Variant, wanted: Asked, body: Body) -> None:
+    node, artifacts = target.node, call.step.artifacts or {}
+    for name, port in node.in_artifacts.items() if artifacts else ():
         # ART-4: what is deliberately left out is not given.
-        source = artifacts.get(name)
-        if source is None:
+        if artifacts.get(name) is None:
             continue
-        path = (*above, "artifacts", name)
-        below = port.entry.sub_path or "" if isinstance(port.entry, InputArtifact) else ""
-        if cut and not node.is_group and node.kind != "PythonOPTemplate":
-            _check_parts(name, path, target, body)
-        if name in pieces:
-            text = whole_reference(source)
-            if text is not None and name in cut:
-                cannot_part(text.strip("{} ").rpartition(".")[2], path, body)
-            given.artifacts.extend(_pieces(name, text or source, path, body, below))
-            continue
-        if name in alone and not passes_alone(source, body):
+        if wanted.shape.taken and not node.is_group and node.kind != "PythonOPTemplate":
+            _check_parts(name, (*call.path, "artifacts", name), target, body)
+        given.artifacts.extend(_given_artifact(call, port, wanted, body))
+
+
+def _given_artifact(call: Call, port: Port, wanted: Asked, body: Body) -> Iterator[dict[str, Any]]:
+    """The arguments for one artifact: several where it arrives in pieces (ART-7)."""
+    name, shape = port.name, wanted.shape
+    source, path = (call.step.artifacts or {})[name], (*call.path, "artifacts", name)
+    below = port.entry.sub_path or "" if isinstance(port.entry, InputArtifact) else ""
+    if name not in dict(shape.parts):
+        if name in wanted.brought:
+            located: dict[str, Any] | None = wanted.brought[name]
+        elif name in shape.alone and not passes_alone(source, body):
             located = alone_source(name, source, path, body)
         else:
             located = source_fields(source, path, body, below)
-        if located is not None and FETCHED.isdisjoint(located):
-            if port.entry.optional and body.prefix == "steps":
+            if located is not None and port.entry.optional and body.prefix == "steps":
                 located = _or_nothing(located, body)
-            given.artifacts.append({"name": name, **located, **_as_taken(port.entry)})
+        if located is not None and FETCHED.isdisjoint(located):
+            yield {"name": name, **located, **_as_taken(port.entry)}
+        return
+    text = whole_reference(source)
+    if text is not None and name in shape.taken:
+        cannot_part(text.strip("{} ").rpartition(".")[2], path, body)
+    for number, (place, piece) in enumerate(all_pieces(source, body)):
+        one = piece_name(name, number)
+        located = wanted.brought.get(one) or source_fields(piece, (*path, *place), body, below)
+        if located is not None and FETCHED.isdisjoint(located):
+            yield {"name": one, **located}
 
 
 def _check_parts(name: str, path: Path, target: Variant, body: Body) -> None:
@@ -128,28 +136,6 @@ def _as_taken(entry: Any) -> dict[str, Any]:
     fields: dict[str, Any] = {"optional": True} if entry.optional else {}
     # ART-5
     return {**fields, **(archive_of(None) if entry.archive is None else {})}
-
-
-def _pieces(name: str, source: Any, path: Path, body: Body, below: str) -> list[dict[str, Any]]:
-    """The arguments for an artifact that arrives in pieces (ART-7)."""
-    if isinstance(source, str):
-        # An input of this template that arrived in pieces goes on in pieces.
-        own = source.strip("{} ").rpartition(".")[2]
-        sources = [
-            f"{{{{inputs.artifacts.{piece_name(own, i)}}}}}" for i in range(len(body.parts[own]))
-        ]
-        part = {"subPath": below} if below else {}
-        return [
-            {"name": piece_name(name, number), "from": text, **part}
-            for number, text in enumerate(sources)
-            if piece_name(own, number) not in body.fetched
-        ]
-    given = []
-    for number, (place, piece) in enumerate(placed_pieces(source)):
-        fields = source_fields(piece, (*path, *place), body, below)
-        if fields is not None and FETCHED.isdisjoint(fields):
-            given.append({"name": piece_name(name, number), **fields})
-    return given
 
 
 def _big_text(value: Any, body: Body) -> str:

@@ -13,6 +13,7 @@ from dflow_graph.argo.item_lists import item_list
 from dflow_graph.argo.loop_outputs import as_lists
 from dflow_graph.argo.loop_template import enclosed, is_enclosed
 from dflow_graph.argo.loops import loop_of
+from dflow_graph.argo.parts import brought_parts
 from dflow_graph.argo.shapes import asked
 from dflow_graph.argo.success import check_step, counts_successes
 from dflow_graph.expr.depends import parse_dependency
@@ -31,7 +32,7 @@ class Called(NamedTuple):
     """
 
     fields: dict[str, Any]
-    before: dict[str, Any] | None
+    before: list[dict[str, Any]]
     after: dict[str, Any] | None
     told: dict[str, dict[str, Any]]
 
@@ -53,7 +54,7 @@ def groups_of(body: Body) -> list[list[dict[str, Any]]]:
             if made.after and step.continue_on_failed:
                 # LOOP-5: the step has failed where its check has.
                 made.after["continueOn"] = {"failed": True}
-        before = [made.before for _, made in calls if made.before]
+        before = [step for _, made in calls for step in made.before]
         after = [made.after for _, made in calls if made.after]
         groups += [g for g in (before, [made.fields for _, made in calls], after) if g]
     return groups
@@ -69,9 +70,10 @@ def tasks_of(body: Body) -> list[dict[str, Any]]:
     tasks = []
     for call, task in made:
         depends = waits.get(call.name, "")
-        if task.before:
-            tasks.append({**task.before, **({"depends": depends} if depends else {})})
-            helper = f"{task.before['name']}.Succeeded || {task.before['name']}.Skipped"
+        first = {"depends": depends} if depends else {}
+        for step in task.before:
+            tasks.append({**step, **first})
+            helper = f"{step['name']}.Succeeded || {step['name']}.Skipped"
             depends = f"({depends}) && ({helper})" if depends else helper
         tasks.append({**task.fields, **({"depends": depends} if depends else {})})
         if task.after:
@@ -106,6 +108,8 @@ def called(call: Call, body: Body) -> Called:
     assert call.target is not None
     wanted = asked(call, body)
     target = body.lowering.variants.of(call.target, wanted.shape)
+    brought = brought_parts(call, wanted.apart, body)
+    wanted = wanted._replace(brought=brought.sources)
     listed = item_list(call, body)
     loop = loop_of(call, body, listed.text)
     fields: dict[str, Any] = {"name": step.name, "template": target.name}
@@ -120,7 +124,7 @@ def called(call: Call, body: Body) -> Called:
             fields["hooks"] = hooks
     # A condition on the items is decided for each piece.
     once = {} if "item" in when.get("when", "") else when
-    before = {**listed.helper, **once} if listed.helper else None
+    before = [{**step, **once} for step in (listed.helper, brought.step) if step]
     after = None
     # LOOP-10: a loop over nothing has no outputs to be counted.
     if counts_successes(call) and loop.length != "0":

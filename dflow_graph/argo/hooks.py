@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from dflow_graph.argo.arguments import arguments_of
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.loops import NO_LOOP
+from dflow_graph.argo.parts import brought_parts
 from dflow_graph.argo.pods import python_retries
 from dflow_graph.argo.shapes import asked
 from dflow_graph.argo.variants import Variant
@@ -49,6 +50,8 @@ def hooks_of(call: Call, target: Variant, body: Body) -> Hooks:
         hooked = body.hooks[call, field]
         assert hooked.target is not None
         wanted = asked(hooked, body)
+        # A hook has no step before it: its parts are refused.
+        brought_parts(hooked, wanted.apart, body)
         told = body.lowering.variants.of(hooked.target, wanted.shape)
         fields: dict[str, Any] = {"template": told.name}
         fields.update(arguments_of(hooked, told, wanted, NO_LOOP, body))

@@ -6,6 +6,7 @@ from typing import Any
 
 from dflow_graph.argo.body import Body, big_name, place_name
 from dflow_graph.argo.empty_stacks import listening, stack_name
+from dflow_graph.argo.kinds import PODS
 from dflow_graph.argo.layers import hidden_names
 from dflow_graph.argo.locations import archive_of
 from dflow_graph.argo.ports import Ports, piece_name
@@ -17,10 +18,7 @@ from dflow_graph.argo.success import SUCCESSES
 from dflow_graph.argo.texts import json_text, text_form
 from dflow_graph.model import UNSET, InputArtifact, InputParameter
 
-__all__ = ["PODS", "inputs_of", "whole_paths"]
-
-PODS = ("ScriptOPTemplate", "ShellOPTemplate", "PythonScriptOPTemplate", "ContainerOPTemplate")
-"""The templates that are no Python OP and whose own command runs in a pod."""
+__all__ = ["inputs_of", "whole_paths"]
 
 
 def inputs_of(body: Body) -> Ports:
@@ -63,6 +61,8 @@ def _pieces(name: str, artifact: InputArtifact, path: Path, body: Body) -> list[
             path,
             "Give it one source, or put the parts together in a step before.",
         )
+    if artifact.slice:
+        _cannot_cut(name, path, body)
     # ART-2
     folders = [key.replace(".", "/") or str(number) for number, key in enumerate(keys)]
     own = {"mode": artifact.mode} if artifact.mode is not UNSET else {}
@@ -79,6 +79,15 @@ def _pieces(name: str, artifact: InputArtifact, path: Path, body: Body) -> list[
     ]
 
 
+def _cannot_cut(name: str, path: Path, body: Body) -> None:
+    """What is an item of a source of the port itself, or of several, no step before can take."""
+    body.cannot(
+        f"`{body.node.name}` takes an item of its `{name}`, which only a Python OP can do",
+        (*path, "slice"),
+        "Give it the whole artifact, or let its calls give the item of one.",
+    )
+
+
 def whole_paths(body: Body) -> dict[str, str]:
     """The folders of the artifacts that arrive in pieces, by name; Argo knows the pieces alone."""
     if not body.parts or body.node.is_group:
@@ -91,12 +100,8 @@ def _artifact(name: str, artifact: InputArtifact, path: Path, body: Body) -> dic
     fields: dict[str, Any] = {"name": name}
     if artifact.path and not body.node.is_group:
         fields["path"] = artifact.path
-    if artifact.slice and not body.node.is_group:
-        body.cannot(
-            f"`{body.node.name}` takes an item of its `{name}`, which only a Python OP can do",
-            (*path, "slice"),
-            "Give it the whole artifact, or a `sub_path` of it.",
-        )
+    if artifact.slice and not body.node.is_group and name not in body.variant.shape.apart:
+        _cannot_cut(name, path, body)
     if artifact.mode is not UNSET:
         fields["mode"] = artifact.mode
     if artifact.optional or name in body.fetched:

@@ -14,15 +14,15 @@ from dflow_graph.argo.loops import implied_by
 from dflow_graph.argo.ports import Ports, piece_name
 from dflow_graph.argo.problems import Path
 from dflow_graph.argo.slicing import given_artifact, is_alone
-from dflow_graph.argo.sources import is_compound, placed_pieces, source_fields
+from dflow_graph.argo.sources import placed_pieces, source_fields
 from dflow_graph.argo.texts import json_text, without_tags
-from dflow_graph.argo.variants import whole_reference
+from dflow_graph.argo.variants import parts_of, whole_reference
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET, RawLocation, RefSource
 from dflow_graph.python.catalog import CATALOG
 from dflow_graph.refs import exact_reference
 
-__all__ = ["ItemList", "alone_source", "item_list"]
+__all__ = ["ItemList", "all_pieces", "alone_source", "item_list"]
 
 _VARYING = ("key", "blob", "url", "data", "repo", "subpath", "urn")
 _ROOT = "/tmp/dflow_items"  # noqa: S108 - a path of a pod
@@ -111,9 +111,8 @@ def _helped(call: Call, names: list[str], body: Body, output: str) -> ItemList:
     read = []
     for name in names:
         source, path = given_artifact(call, name) or (None, ())
-        arrived = _arrived_pieces(source, body)
-        pieces = [((), text) for text in arrived] or placed_pieces(source)
-        is_list = bool(arrived) or is_compound(source)
+        pieces = all_pieces(source, body)
+        is_list = parts_of(source, body.parts) is not None
         for number, (place, piece) in enumerate(pieces):
             port = piece_name(name, number) if is_list else name
             claimed = body.fetched_from(piece)
@@ -177,13 +176,16 @@ def _mount(
     return {"name": volume, **place}, [found for found in own if found.get("name") == volume]
 
 
-def _arrived_pieces(source: Any, body: Body) -> list[str]:
-    """The inputs as which an artifact of several sources has arrived around the call (ART-7)."""
-    parts = exact_reference(source) if isinstance(source, str) else None
-    if parts is None or parts[:2] != ("inputs", "artifacts"):
-        return []
-    count = len(body.parts.get(parts[2], ()))
-    return [f"{{{{inputs.artifacts.{piece_name(parts[2], n)}}}}}" for n in range(count)]
+def all_pieces(source: Any, body: Body) -> list[tuple[Path, Any]]:
+    """The single sources of which a source consists, each with its path in it (ART-7).
+
+    An input of the template around that arrived in pieces goes on in pieces.
+    """
+    parts = exact_reference(whole_reference(source) or "") or ()
+    own = parts[2] if parts[:2] == ("inputs", "artifacts") else ""
+    names = [piece_name(own, number) for number in range(len(body.parts.get(own, ())))]
+    arrived: list[tuple[Path, Any]] = [((), f"{{{{inputs.artifacts.{name}}}}}") for name in names]
+    return arrived or placed_pieces(source)
 
 
 def alone_source(name: str, source: Any, path: Path, body: Body) -> dict[str, Any] | None:

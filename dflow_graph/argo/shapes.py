@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from dflow_graph.argo.body import Body, place_name
 from dflow_graph.argo.execution import executor_of
 from dflow_graph.argo.fetched import Given, given_fetches
+from dflow_graph.argo.kinds import PODS
 from dflow_graph.argo.layers import Layer, hidden, item_pattern
 from dflow_graph.argo.loops import Loop
 from dflow_graph.argo.ports import piece_name
@@ -40,7 +41,8 @@ class Asked(NamedTuple):
 
     `layers` are those of the shape, each with its pattern or its number outside; `taken` are the
     artifacts of which it takes a part, with the key that leads to it; `keys` those of outputs;
-    `given` what Argo does not bring.
+    `given` what Argo does not bring. `apart` are the inputs of which a helper takes the part, with
+    the key, and `brought` where the call then finds it.
     """
 
     shape: Shape = PLAIN
@@ -48,6 +50,8 @@ class Asked(NamedTuple):
     taken: Mapping[str, str] = MappingProxyType({})
     keys: Mapping[str, str] = MappingProxyType({})
     given: Given = Given()
+    apart: Mapping[str, str] = MappingProxyType({})
+    brought: Mapping[str, dict[str, str]] = MappingProxyType({})
 
 
 _NOTHING = Asked()
@@ -67,7 +71,8 @@ def asked(call: Call, body: Body) -> Asked:
     executor = executor_of(target, call, body)
     resource = json_text(step.use_resource.to_dict()) if step.use_resource else ""
     left_out = _left_out(call)
-    settings = (counts, memoized, executor, resource, left_out)
+    apart, taken = _apart(call, taken)
+    settings = (counts, memoized, executor, resource, left_out, apart)
     if not (layers or alone or parts or taken or keys or escaped or given.fetches or any(settings)):
         return _NOTHING
     shape = Shape(
@@ -84,8 +89,9 @@ def asked(call: Call, body: Body) -> Asked:
         executor=executor,
         resource=resource,
         left_out=left_out,
+        apart=tuple(apart),
     )
-    return Asked(shape, layers, taken, keys, given)
+    return Asked(shape, layers, taken, keys, given, apart)
 
 
 def _parts(
@@ -175,6 +181,17 @@ def _taken(call: Call, body: Body) -> dict[str, str]:
             if keys:
                 found[piece_name(name, number)] = ".".join(keys)
     return found
+
+
+def _apart(call: Call, taken: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The parts that a helper takes, and those that the pod takes itself: of what is Python."""
+    assert call.target is not None
+    if call.target.kind not in PODS or getattr(call.target.template, "resource", None):
+        return {}, taken
+    given = (name for name, source in (call.step.artifacts or {}).items() if source is not None)
+    ports = call.target.in_artifacts
+    own = {name: "" for name in given if getattr(ports[name].entry, "slice", UNSET)}
+    return {**own, **taken}, {}
 
 
 def _taken_before(name: str, source: Any, body: Body) -> dict[str, str]:

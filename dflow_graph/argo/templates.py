@@ -9,7 +9,8 @@ from dflow_graph.argo.body import NOTHING, Body
 from dflow_graph.argo.calls import groups_of, tasks_of
 from dflow_graph.argo.claimed_files import kept, mounted
 from dflow_graph.argo.execution import executed
-from dflow_graph.argo.inputs import PODS, inputs_of, whole_paths
+from dflow_graph.argo.inputs import inputs_of, whole_paths
+from dflow_graph.argo.kinds import PODS
 from dflow_graph.argo.outputs import outputs_of
 from dflow_graph.argo.own_paths import with_paths
 from dflow_graph.argo.pods import container_fields, pod_fields, resource_fields, retries

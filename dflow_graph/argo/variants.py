@@ -56,6 +56,7 @@ class Shape(NamedTuple):
     the runs that succeed are counted. `memoized`: whether results are kept under the call's key.
     `executor` and `resource` are what carries out the pods in place of themselves, as JSON.
     `left_out`: the input artifacts with a source of their own that the call leaves out.
+    `apart`: the input artifacts that are given what a helper pod has taken of others.
     `settings` are canonical JSON, empty where there is nothing, so that equal shapes compare equal.
     """
 
@@ -72,6 +73,7 @@ class Shape(NamedTuple):
     executor: str = ""
     resource: str = ""
     left_out: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 PLAIN = Shape()

@@ -47,29 +47,14 @@ WITHOUT_PLACE: dict[str, set[str]] = {
     "valid-pod-without-image": {
         "/templates/main/steps/0/0/executor",
     },
-    # Argo takes a git repository as a whole.
-    "valid-git-source": {
-        "/templates/main/steps/0/0/artifacts/data/sub_path",
-    },
     "storage": {
-        "/templates/main/steps/0/0/artifacts/scripts/sub_path",
-        "/templates/main/steps/2/0/artifacts/reference/sub_path",
         "/templates/main/outputs/artifacts/first-trajectory/slice",
         "/templates/convert/inputs/artifacts/from-plugin",
         "/templates/convert/inputs/artifacts/units/slice",
-        "/templates/main/steps/0/0/artifacts/from-plugin/slice",
+        "/templates/main/steps/0/0/artifacts/from-plugin",
     },
     # A plug-in is Python, which a shell is not.
     "valid-custom-source": {
-        "/templates/read/inputs/artifacts/data",
-    },
-    "valid-list-source": {
-        "/templates/read/inputs/artifacts/data",
-    },
-    "valid-locations": {
-        "/templates/main/steps/0/0/artifacts/oss/slice",
-    },
-    "valid-map-source": {
         "/templates/read/inputs/artifacts/data",
     },
 }

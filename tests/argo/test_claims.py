@@ -200,11 +200,27 @@ def test_a_big_parameter_and_a_package_of_a_plug_in_are_told() -> None:
 
 
 def test_an_item_that_a_script_takes_of_its_own_input_is_told() -> None:
-    show = {**SHELL, "inputs": {"artifacts": {"f": {"path": "/tmp/f", "slice": "0"}}}}
+    taken = {"path": "/tmp/f", "slice": "0", "source": {"kind": "s3", "key": "k"}}
+    show = {**SHELL, "inputs": {"artifacts": {"f": taken}}}
     told = "`show` takes an item of its `f`, which only a Python OP can do"
-    assert refusals(read({"kind": "s3", "key": "k"}), show=show) == [
+    assert refusals({"name": "a", "template": "show"}, show=show) == [
         ("/templates/show/inputs/artifacts/f/slice", told)
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "loop", "reason"),
+    [
+        ({"kind": "s3", "key": "k", "slice": "{{item}}"}, {"with_param": [1]}, "each piece of the"),
+        ({"kind": "custom", "urn": "x://y", "slice": "0"}, {}, "it lies in a claim"),
+    ],
+)
+def test_a_part_that_no_step_before_can_take_is_told(source: Any, loop: Json, reason: str) -> None:
+    found = dict(refusals({**read(source), **loop}))
+    assert reason in found["/templates/main/steps/0/0/artifacts/f"]
+    hook = {"template": "show", "artifacts": {"f": {"kind": "s3", "key": "k", "slice": "0"}}}
+    ((_, message),) = refusals({**read({"kind": "s3", "key": "k"}), "success_hook": hook})
+    assert "a hook has no step before it" in message
 
 
 def test_a_resource_needs_no_package_and_a_group_of_slices_fetches_no_item() -> None:

@@ -190,3 +190,17 @@ def test_a_step_that_may_fail_goes_on_where_the_count_of_its_successes_fails(goe
     assert loop["continueOn"] == {"failed": True}
     # LOOP-5
     assert check.get("continueOn") == ({"failed": True} if goes_on else None)
+
+
+def test_an_item_that_steps_take_is_left_to_the_op_inside() -> None:
+    calls = steps("inner")
+    calls["steps"][0][0]["artifacts"] = {"f": {"kind": "s3", "key": "k", "slice": "a"}}
+    op = {"name": "O", "module": "m", "inputs": {"f": {"kind": "Artifact", "type": "path"}}}
+    work = {"kind": "PythonOPTemplate", "image": "python:3.11", "op": {**op, "outputs": {}}}
+    inner = steps("work", inputs={"artifacts": {"f": {"slice": "b"}}})
+    inner["steps"][0][0]["artifacts"] = {"f": "{{inputs.artifacts.f}}"}
+    made = emit_argo(graph(main=calls, inner=inner, work=work))["spec"]["templates"]
+    assert [template["name"] for template in made] == ["main", "inner", "work"]
+    (call,) = made[1]["steps"][0]
+    (taken,) = call["arguments"]["parameters"]
+    assert taken["value"] == "{{inputs.parameters.dflow_take_f}}.b"

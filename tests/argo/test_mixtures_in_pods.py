@@ -158,3 +158,30 @@ def test_a_script_and_a_container_find_several_sources_below_the_path(argo: Clus
     assert text(done, "listed", "said") == "./0/a\n./0/b\n./1\n./2/folder/empty/.empty_dir"
     assert text(done, "mapped", "said") == "./p/q\n./r"
     assert text(done, "inside", "said") == raw * 2
+
+
+def test_scripts_get_parts_of_artifacts_from_a_helper(argo: Cluster) -> None:
+    write = Step("write", template(ops.WriteAll), parameters={"names": ["a", "b", "c"]})
+    by_slices = Slices(input_parameter=["x"], output_artifact=["f"])
+    stack = Step("stack", template(ops.FailsAt, slices=by_slices), parameters={"x": [2, 4]})
+    taken = Inputs(artifacts={"one": InputArtifact(path="/in/one", optional=True)})
+    said = Outputs(parameters={"said": OutputParameter(value_from_path="/tmp/said")})
+    shown = "cd /in; find . -type f | grep -v [.]dflow/ | sort | xargs -n1 cat > /tmp/said"
+    script = ShellOPTemplate("script", image="alpine:3", script=shown, inputs=taken, outputs=said)
+    named, files = write.outputs.artifacts["named"], write.outputs.artifacts["files"]
+    inner = Steps("inner", inputs=Inputs(artifacts={"all": InputArtifact()}))
+    inner.add(Step("inside", script, artifacts={"one": inner.inputs.artifacts["all"]}))
+    calls = [
+        Step("named", script, artifacts={"one": named["b"]}),
+        Step("stacked", script, artifacts={"one": stack.outputs.artifacts["f"][1]}),
+        Step("several", script, artifacts={"one": [named["c"], files[0], "raw"]}),
+        Step("loop", script, artifacts={"one": files[1]}, with_param=[1, 2]),
+        Step("inner", inner, artifacts={"all": {"p": named["a"], "q": files[2]}}),
+    ]
+    done = run(argo, [write, stack], calls)
+    # ART-3, ART-7
+    assert text(done, "named", "said") == "this is b"
+    assert text(done, "stacked", "said") == "4"
+    assert text(done, "several", "said") == "this is cthis is araw"
+    assert text(done, "loop(0:1)", "said") == text(done, "loop(1:2)", "said") == "this is b"
+    assert text(done, "inside", "said") == "this is athis is c"

@@ -192,7 +192,13 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "text"), [({}, "two"), ({"revision": "first"}, "one"), ({"depth": 1}, "two")]
+    ("source", "text"),
+    [
+        ({}, "two"),
+        ({"revision": "first"}, "one"),
+        ({"depth": 1}, "two"),
+        ({"sub_path": "data"}, "two"),
+    ],
 )
 def test_files_come_from_a_git_repository(
     argo: Cluster, tmp_path: Path, source: Json, text: str
@@ -205,8 +211,9 @@ def test_files_come_from_a_git_repository(
         git(tmp_path, "commit", "-m", word)
         if word == "one":
             git(tmp_path, "tag", "first")
+    below = "/word.txt" if "sub_path" in source else "/data/word.txt"
     read = shell(
-        "cat /in/tree/data/word.txt > /tmp/text",
+        f"cat /in/tree{below} > /tmp/text",
         inputs={"artifacts": {"tree": {"path": "/in/tree"}}},
         outputs=TEXT,
     )
@@ -225,17 +232,16 @@ def test_files_come_from_a_git_repository(
         ({"kind": "http", "url": "https://example.org/x"}, "a", "", "kind `http` as a whole"),
     ],
 )
-def test_a_part_of_what_argo_takes_as_a_whole_is_refused(
+def test_a_part_that_an_input_takes_of_its_own_source_is_refused(
     source: Json, below: str, pointer: str, said: str
 ) -> None:
-    port = {"path": "/in/data", **({"sub_path": below} if below else {})}
-    read = shell("cat /in/data", inputs={"artifacts": {"data": port}})
     if source["kind"] == "git":
         source = {**source, "repo": "https://git.example.org/lab/data.git"}
-    model = valid_model(graph_of(read, artifacts={"data": source}))
+    port = {"path": "/in/data", "source": source, **({"sub_path": below} if below else {})}
+    model = valid_model(graph_of(shell("cat /in/data", inputs={"artifacts": {"data": port}})))
     with pytest.raises(CannotEmitError) as caught:
         emit_argo(model, EmitOptions())
     (found,) = caught.value.diagnostics
-    place = "/templates/main/steps/0/0/artifacts/data"
+    place = "/templates/work/inputs/artifacts/data/source"
     assert (found.code, found.pointer) == ("DG908", place + pointer)
     assert said in found.message
