@@ -147,6 +147,7 @@ _SHAPES = (
 )
 _KEY_HEADER = r"(?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\s\"']|\\[nr]){1,8}"
 _PRIVATE_KEY = _shape("-----BEGIN ", "a private key", _KEY_HEADER + r"[A-Za-z0-9+/=:, -]{16,}", "")
+_BEGIN = _PRIVATE_KEY.literal.rstrip()  # found sooner than what ends with a blank
 # What Docker keeps of a login: `NAME:PASSWORD` in base64.
 _DOCKER = regex(r"(?<!\w)auth\\?[\"']\s{0,4}:\s{0,4}\\?[\"']([A-Za-z0-9+/]{8,1024}={0,2})\\?[\"']")
 # RFC 3986: what stands between the scheme and the host; a user without password is none.
@@ -203,7 +204,7 @@ def known_credentials(text: str) -> Iterator[Match]:
     """Every credential of a known form, first by form, then in order of place."""
     runs = long_runs(text)
     shapes = [shape for shape in _SHAPES if shape.literal in runs] if runs else []
-    if _PRIVATE_KEY.literal in text:
+    if _BEGIN in text:
         shapes.append(_PRIVATE_KEY)
     for literal, what, pattern in shapes:
         for match in pattern.finditer(text):
