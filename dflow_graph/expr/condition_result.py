@@ -30,6 +30,7 @@ _LEVELS = {
 }  # fmt: skip
 _COMPARISON, _PREFIX, _BRACKET = 4, 10, -1
 _OPERATORS = {lexer.MODIFIER, lexer.COMPARATOR, lexer.LOGICAL, lexer.CHOICE, lexer.COMMA}
+_QUOTES = 2
 _STAND_INS = ("a", "1", "true")
 
 
@@ -87,8 +88,9 @@ def _kinds_of(bare: str, token: Token, kinds: dict[int, int]) -> int:
     """The kinds that an operand may have."""
     inside = [kinds[at] for at in range(token.start, token.end) if at in kinds]
     if token.kind in (lexer.TEXT, lexer.TIME):
-        # A text in quotes may turn out to be a date.
-        return TEXT | NUMBER if inside else _KINDS[token.kind]
+        # A text in quotes may turn out to be a date, but not if it is a number alone.
+        is_number = len(inside) == token.end - token.start - _QUOTES and set(inside) == {NUMBER}
+        return TEXT | NUMBER if inside and not is_number else _KINDS[token.kind]
     if bare[token.start] == "[":
         return TEXT
     if not inside:

@@ -61,6 +61,8 @@ _IN_ONE_TEMPLATE = {
     "DG310": _OF_A_CALL | _OF_OUTPUTS | {"DG314"},
     "DG312": _OF_A_CALL | {"DG502"},
     "DG313": frozenset(("DG502",)),
+    # What is given may stand for the input that was meant.
+    "DG404": frozenset(("DG326",)),
     "DG501": _OF_OUTPUTS,
     "DG508": frozenset(("DG323",)),
     "DG608": frozenset(("DG304", "DG332")),

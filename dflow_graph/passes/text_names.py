@@ -153,13 +153,26 @@ class TextNames:
     def _check_expression(
         self, text: Text, body: str, offset: int, place: Place
     ) -> Iterator[Diagnostic]:
-        from dflow_graph.passes.expression_names import check_artifact_results, hyphened_names
-        from dflow_graph.passes.expressions import check_expression, references_of
+        from dflow_graph.passes.expressions import check_expression
 
         faults = list(check_expression(text, body, offset))
         yield from faults
         if any(fault.code not in _OF_SOUND for fault in faults):
             return
+        faults = list(self._check_names(text, body, offset, place))
+        yield from faults
+        if not faults:
+            from dflow_graph.passes.text_operands import check_text_operands
+
+            yield from check_text_operands(text, body, offset)
+
+    def _check_names(
+        self, text: Text, body: str, offset: int, place: Place
+    ) -> Iterator[Diagnostic]:
+        """Faults of the names in an expression without a fault of its own."""
+        from dflow_graph.passes.expression_names import check_artifact_results, hyphened_names
+        from dflow_graph.passes.expressions import references_of
+
         inside = place._replace(in_expression=True)
         if text.path[-1] == "from_expression":
             yield from check_artifact_results(text, body, inside)

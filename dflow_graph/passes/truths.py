@@ -15,7 +15,7 @@ from dflow_graph.passes.finding import finding
 from dflow_graph.passes.port_types import source_of
 from dflow_graph.refs import Tag, TagFault
 
-__all__ = ["check_truth_of_condition", "check_truth_of_expression"]
+__all__ = ["check_truth_of_condition", "check_truth_of_expression", "gives_number"]
 
 _NUMERIC = ("int", "float")
 _OF_NUMBERS = frozenset(("-", "*", "/", "%", "**", "^"))
@@ -58,7 +58,7 @@ def _kinds(tag: Tag, template: Template) -> int:
     found = {(r.start, r.end): r.parts for r in references_of(tag.body)}
     for node in results_of(tag.body):
         parts = found.get((node.start, node.end), ())
-        if not _gives_number(node) and not _is_numeric(parts, template):
+        if not gives_number(node) and not _is_numeric(parts, template):
             return ANY
     return NUMBER
 
@@ -110,7 +110,8 @@ def _gives_no_truth(node: Node) -> bool:
     return isinstance(node, (Array, Map)) or _function(node) in _GIVING_NUMBERS | _GIVING_OTHERS
 
 
-def _gives_number(node: Node) -> bool:
+def gives_number(node: Node) -> bool:
+    """Whether a part of an expression can be nothing but a number."""
     if isinstance(node, Constant):
         return node.kind == "number"
     if isinstance(node, Binary):

@@ -117,3 +117,9 @@ def test_tag_of_a_number_is_compared(text: str) -> None:
 @pytest.mark.parametrize("text", ["(1) 2", "(1 +)", "1)(2", "()", "(1", "", "{{x}} @"])
 def test_nothing_is_said_of_what_govaluate_passes_over_or_cannot_read(text: str) -> None:
     assert why(text) == ""
+
+
+def test_number_in_quotes_is_a_text_and_no_date() -> None:
+    assert why(f"'{X}' > 0") == ""
+    assert why(f"'{X}' > 0", NUMBER).startswith("`>` takes two numbers or two texts")
+    assert why(f"'1{X}' > 0", NUMBER) == ""

@@ -299,3 +299,24 @@ def unknown_dependency(graph: Graph) -> Iterator[Plant]:
             for number, text in enumerate(given):
                 yield plant((*place, number), text + "-gone", "DG604")
                 yield plant((*place, number), text + ".Sucess", "DG603", "DG604")
+
+
+def text_for_number(graph: Graph) -> Iterator[Plant]:
+    """A parameter in an expression is no longer made a number of, or is computed with at once."""
+    for path, text, start, end in _referring(graph):
+        is_expression = path[-1] in _EXPRESSIONS or text.startswith("{{=", start)
+        for match in _OUTPUT.finditer(text, start, end) if is_expression else ():
+            is_text = match["sort"] == "parameters" and text[match.end() : match.end() + 1] == ")"
+            before = text[: match.start()].removesuffix("asInt(").removesuffix("asFloat(")
+            if is_text and len(before) < match.start():
+                after = text[match.end() + 1 :]
+                sign = after.lstrip()[:2]
+                if sign[:1] in ("<", ">", "-", "*", "/", "%"):
+                    yield plant(path, before + match[0] + after, "DG339")
+    for path, call in calls(graph):
+        used = f"s.{call['name']}." in str(graph["templates"][path[1]])
+        if "when" not in call and path[2] == "steps" and not used:
+            for name, (_, entry, artifact) in ports(graph["templates"][path[1]], "inputs").items():
+                if not artifact and entry.get("type") in ("int", "float", "str"):
+                    wrong = f"{{{{=inputs.parameters['{name}'] > 3}}}}"
+                    yield plant((*path, "when"), wrong, "DG339")

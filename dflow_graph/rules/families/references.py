@@ -103,4 +103,11 @@ RULES: tuple[Rule, ...] = (
         "A condition can be neither true nor false.",
     ),
     Rule("DG338", "half-opened-tag", WARNING, "REF-27", "A reference lacks a brace of its tag."),
+    Rule(
+        "DG339",
+        "text-for-number",
+        WARNING,
+        "EXPR-18",
+        "An expression computes with a parameter, which is a text there.",
+    ),
 )
