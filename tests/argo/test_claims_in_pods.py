@@ -12,6 +12,7 @@ import pytest
 
 from dflow_graph import (
     PVC,
+    ContainerExecutor,
     ContainerOPTemplate,
     InputArtifact,
     Inputs,
@@ -242,3 +243,41 @@ def test_a_copy_changes_no_exit_code_and_fails_aloud(argo: Cluster, lab: Path) -
     # What a store gets of a step that failed, a claim gets too.
     assert (lab / "failed.txt").read_text() == "x\n"
     assert not (lab / "absent").exists()
+
+
+ENGINE = """\
+#!/bin/sh
+# A container engine that has one image: the pod it is in.
+echo "$@" > /tmp/seen
+while [ "$1" != alpine:3 ]; do shift; done
+shift
+exec "$@"
+"""
+
+
+def test_what_an_executor_runs_reads_a_claim_and_is_kept_in_one(argo: Cluster, lab: Path) -> None:
+    program = {"path": "/tmp/engine/docker", "mode": 0o755, "source": ENGINE}
+    work = ShellOPTemplate(
+        "work",
+        image="alpine:3",
+        script="mkdir /tmp/out; (cat {{inputs.artifacts.data.path}}; echo run) > /tmp/out/copy",
+        inputs=Inputs(
+            artifacts={
+                "data": InputArtifact(path="/tmp/in/data"),
+                "engine": InputArtifact(**program),
+            }
+        ),
+        outputs=Outputs(
+            parameters={"seen": OutputParameter(value_from_path="/tmp/seen")},
+            artifacts={
+                "copy": OutputArtifact(path="/tmp/out/copy", save=[PVC("lab-data", "kept/copy")])
+            },
+        ),
+    )
+    engine = ContainerExecutor(docker="/tmp/engine/docker")
+    source = {"data": PVC("lab-data", "runs/one/a.txt")}
+    done = run(argo, Step("work", work, artifacts=source, executor=engine))
+    # EXE-5, ART-6
+    assert "-v /tmp:/tmp" in text(done, "work", "seen")
+    assert (lab / "kept/copy").read_text() == "a\nrun\n"
+    assert (lab / "runs/one/a.txt").read_text() == "a\n"
