@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from dflow_graph.regex import regex
 
-__all__ = ["Tag", "TagFault", "exact_reference", "may_be_half", "scan"]
+__all__ = ["Tag", "TagFault", "exact_reference", "may_be_half", "may_have_tag", "scan"]
 
 _TAG = regex(r"\{\{(=?)(.*?)\}\}", re.DOTALL)
 # The part of REF-1: no white space, dots or braces.
 _NAME = regex(r"\s*([^\s.{}]+(?:\.[^\s.{}]+)*)\s*(?!\n)\Z")
 # One brace, or more than two, before what a name may begin with. What begins with a letter and then
 # looks behind it is found fifty times as fast as what looks behind every letter.
-_HALF = regex(r"\{(?<!\{\{)(?:\{{2,})?\s*[a-zA-Z=]")
+_HALF = regex(r"\{(?<!\{\{)(?:\{{2,})?\s*(?:[a-zA-Z]+(?:\.|\s*\}\})|=)")
 _EXACT = regex(r"\{\{\s*([^\s{}=][^\s{}]*)\s*\}\}\Z")
 
 
@@ -87,6 +87,11 @@ def exact_reference(text: str) -> tuple[str, ...] | None:
         return None
     match = _EXACT.match(text)
     return tuple(match[1].split(".")) if match else None
+
+
+def may_have_tag(text: str) -> bool:
+    """Whether a text may have a tag, or what was meant for one; nearly all say no at once."""
+    return "{" in text and ("{{" in text or _HALF.search(text) is not None)
 
 
 def may_be_half(text: str) -> bool:

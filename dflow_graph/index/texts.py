@@ -12,6 +12,7 @@ import msgspec
 
 from dflow_graph.index.symbols import Call, Node, Path
 from dflow_graph.model import UNSET, Object, Workflow
+from dflow_graph.refs import may_have_tag
 
 __all__ = [
     "Role",
@@ -94,12 +95,12 @@ _HOLDERS = frozenset({str, dict, list})
 
 
 def strings(value: Any, path: Path, role: Role) -> Iterator[Text]:
-    """Every text in a JSON value that may hold tags, or what was meant for one, for its braces.
+    """Every text in a JSON value that may hold tags, or what was meant for one.
 
     What is taken to the letter is left out.
     """
     if value.__class__ is str:
-        if "{" in value:
+        if may_have_tag(value):
             yield Text(path, value, role)
     elif isinstance(value, dict):
         # VAL-2, VAL-5
@@ -152,7 +153,7 @@ def texts_of_arguments(call: Call) -> Iterator[Text]:
     if step.parameters:
         for name, value in step.parameters.items():
             if value.__class__ is str:
-                if "{" in value:
+                if may_have_tag(value):
                     yield Text((*path, "parameters", name), value, Role.ARGUMENT)
             elif value.__class__ is dict or value.__class__ is list:
                 yield from strings(value, (*path, "parameters", name), Role.ARGUMENT)

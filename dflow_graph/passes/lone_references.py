@@ -9,6 +9,7 @@ from dflow_graph.index import Call, Node, Role, Text
 from dflow_graph.index.texts import strings
 from dflow_graph.model import UNSET
 from dflow_graph.passes.scope_steps import stacks
+from dflow_graph.refs import may_have_tag
 from dflow_graph.regex import regex
 
 __all__ = ["LONE_ROLES", "LoneReferences"]
@@ -64,7 +65,7 @@ class LoneReferences:
                 kind = value.__class__
                 if kind is str:
                     if (
-                        "{" in value
+                        may_have_tag(value)
                         and _ARGUMENT not in known.get(value, ())
                         and not self._is_right(value, call, is_artifact=False)
                     ):

@@ -9,7 +9,7 @@ import pytest
 from dflow_graph.analysis import analyse
 from dflow_graph.diagnostics import Diagnostic, Severity
 from dflow_graph.model import Workflow
-from dflow_graph.refs import may_be_half
+from dflow_graph.refs import may_be_half, may_have_tag
 
 from .graphs import call, graph, user
 
@@ -109,11 +109,23 @@ def test_dg338_stands_for_what_follows_at_its_place() -> None:
     assert [d.code for d in found if d.pointer.endswith("when")] == ["DG338"]
 
 
-@pytest.mark.parametrize("text", ["{a", "{ a", "{=", "a{{{ b", "{{ {a"])
-def test_text_with_a_brace_before_a_letter_may_be_half(text: str) -> None:
+@pytest.mark.parametrize("text", ["{a.b", "{ a.", "{=", "a{{{ b}}", "{{ {a}}", "{a }}"])
+def test_text_with_a_brace_before_a_name_may_be_half(text: str) -> None:
     assert may_be_half(text)
 
 
-@pytest.mark.parametrize("text", ["", "{{a}}", "{ {{a}} }", "{1}", "{{=a}}", '{"a": 1}', "{{ a"])
+@pytest.mark.parametrize(
+    "text", ["", "{{a}}", "{ {{a}} }", "{1}", "{{=a}}", '{"a": 1}', "{{ a", "{a", "{ a; }"]
+)
 def test_text_with_tags_alone_is_not_half(text: str) -> None:
     assert not may_be_half(text)
+
+
+@pytest.mark.parametrize("text", ["{{a}}", "a {{", "{a.b", "{=a}}"])
+def test_text_with_two_braces_or_half_a_tag_may_have_one(text: str) -> None:
+    assert may_have_tag(text)
+
+
+@pytest.mark.parametrize("text", ["", "a.b", '{"a": 1}', "{ a; }", "}}"])
+def test_text_of_other_braces_has_no_tag(text: str) -> None:
+    assert not may_have_tag(text)
