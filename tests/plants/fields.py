@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.plants.parts import with_calls
-from tests.plants.plant import Graph, Plant, calls, plant, ports, texts
+from tests.plants.plant import EXPRESSION, Graph, Plant, calls, plant, ports, texts
 
 
 def idle_entry(graph: Graph) -> Iterator[Plant]:
@@ -154,7 +154,7 @@ def two_sources(graph: Graph) -> Iterator[Plant]:
 
 def braces_in_expression(graph: Graph) -> Iterator[Plant]:
     for path, text in texts(graph["templates"], ("templates",)):
-        if path[-1] in ("value_from_expression", "from_expression", "expression"):
+        if path[-1] in EXPRESSION:
             yield plant(path, "{{=" + text + "}}", "DG331")
 
 

@@ -10,6 +10,8 @@ Path = tuple[Any, ...]
 
 WHOLE = ""
 """In a replacement: the whole text."""
+EXPRESSION = ("expression", "value_from_expression", "from_expression")
+"""Fields that hold an expression without braces."""
 GONE = object()
 """In an edit: the member is removed."""
 
@@ -106,3 +108,23 @@ def texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     elif isinstance(value, list):
         for number, inner in enumerate(value):
             yield from texts(inner, (*path, number))
+
+
+def members(value: Any, names: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every member of one of the names, outside of what the author names."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name in names:
+                yield (*path, name), inner
+            if name not in ("extensions", "config"):
+                yield from members(inner, names, (*path, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from members(inner, names, (*path, number))
+
+
+def leaves(graph: Graph) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every template with an image, with its path."""
+    for name, template in graph["templates"].items():
+        if "image" in template:
+            yield ("templates", name), template

@@ -6,11 +6,19 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.plants.plant import GONE, Graph, Path, Plant, calls, hooks, plant, ports, texts
+from tests.plants.plant import (
+    EXPRESSION,
+    GONE,
+    Graph,
+    Path,
+    Plant,
+    calls,
+    hooks,
+    plant,
+    ports,
+    texts,
+)
 
-_EXPRESSIONS = (
-    "expression", "value_from_expression", "from_expression",
-)  # fmt: skip
 _NAME = r"(?:\.(?P<%s>[A-Za-z0-9_][\w-]*)|\['(?P<%s_>[^']+)'\])"
 _OUTPUT = re.compile(
     r"\b(?P<owner>steps|tasks)" + _NAME % ("step", "step")
@@ -40,7 +48,7 @@ def _referring(graph: Graph) -> Iterator[tuple[Path, str, int, int]]:
     for path, text in texts(graph):
         if (len(path) > 3 and path[2] == "op") or path[-1] in ("template", "name", "kind"):
             continue
-        if path[-1] in _EXPRESSIONS and "{{" not in text:
+        if path[-1] in EXPRESSION and "{{" not in text:
             yield path, text, 0, len(text)
         else:
             for match in _TAG.finditer(text):

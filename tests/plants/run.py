@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from dflow_graph.pipeline import validate
-from tests.plants import arguments, fields, parts, references, settings, structure, syntax
+from tests.plants import (
+    arguments,
+    credentials,
+    fields,
+    parts,
+    references,
+    settings,
+    stores,
+    structure,
+    syntax,
+)
 from tests.plants.judge import Judged, judge
 from tests.plants.plant import Graph, Plant, Planter
 
@@ -32,7 +42,17 @@ def planters() -> dict[str, Planter]:
     """Every planter by its name, which is that of the fault."""
     return {
         name: value
-        for module in (structure, syntax, references, arguments, settings, fields, parts)
+        for module in (
+            structure,
+            syntax,
+            references,
+            arguments,
+            settings,
+            stores,
+            credentials,
+            fields,
+            parts,
+        )
         for name, value in vars(module).items()
         if not name.startswith("_")
         and getattr(value, "__module__", "") == module.__name__

@@ -1,15 +1,15 @@
-"""Faults of names, keys, durations, quantities, paths, locations, sources, and credentials."""
+"""Faults of names, keys, durations, quantities, requests, sources of OPs, and outputs."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 from tests.plants.plant import (
+    EXPRESSION,
     GONE,
     Graph,
     Path,
@@ -17,32 +17,13 @@ from tests.plants.plant import (
     calls,
     hooks,
     inside,
+    leaves,
+    members,
     plant,
     ports,
     renamed,
     texts,
 )
-
-_EXPRESSION = ("expression", "value_from_expression", "from_expression")
-
-
-def _fields(value: Any, names: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every member of one of the names, outside of what the author names."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name in names:
-                yield (*path, name), inner
-            if name not in ("extensions", "config"):
-                yield from _fields(inner, names, (*path, name))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _fields(inner, names, (*path, number))
-
-
-def _leaves(graph: Graph) -> Iterator[tuple[Path, dict[str, Any]]]:
-    for name, template in graph["templates"].items():
-        if "image" in template:
-            yield ("templates", name), template
 
 
 def broken_expression(graph: Graph) -> Iterator[Plant]:
@@ -50,14 +31,14 @@ def broken_expression(graph: Graph) -> Iterator[Plant]:
         if text.startswith("{{=") and text.endswith("}}"):
             for end in (" +", ")", " ? 1"):
                 yield plant(path, text[:-2] + end + "}}", "DG318")
-        elif path[-1] in _EXPRESSION:
+        elif path[-1] in EXPRESSION:
             for end in (" +", ")", " ? 1", " ="):
                 yield plant(path, text + end, "DG318")
 
 
 def unknown_function(graph: Graph) -> Iterator[Plant]:
     for path, text in texts(graph["templates"], ("templates",)):
-        if text.startswith("{{=") or path[-1] in _EXPRESSION:
+        if text.startswith("{{=") or path[-1] in EXPRESSION:
             for match in re.finditer(r"\b([A-Za-z]\w*)\(", text):
                 yield plant(path, text[: match.end(1)] + "Zz" + text[match.end(1) :], "DG319")
                 # One argument more than the function takes.
@@ -68,7 +49,7 @@ def unknown_function(graph: Graph) -> Iterator[Plant]:
 
 def unknown_variable(graph: Graph) -> Iterator[Plant]:
     for path, text in texts(graph["templates"], ("templates",)):
-        if path[-1] in _EXPRESSION and "{{" not in text:
+        if path[-1] in EXPRESSION and "{{" not in text:
             yield plant(path, "colour == 1", "DG308", "DG319", "DG331")
 
 
@@ -126,7 +107,7 @@ def _is_artifact(graph: Graph, path: Path) -> bool:
 
 
 def duplicate_global_name(graph: Graph) -> Iterator[Plant]:
-    found = list(_fields(graph["templates"], ("global_name",), ("templates",)))
+    found = list(members(graph["templates"], ("global_name",), ("templates",)))
     for name, template in graph["templates"].items():
         for path, entry, artifact in ports(template, "outputs").values():
             place = ("templates", name, *path, "global_name")
@@ -167,7 +148,7 @@ def malformed_key(graph: Graph) -> Iterator[Plant]:
 
 def malformed_duration(graph: Graph) -> Iterator[Plant]:
     names = ("timeout", "duration", "max_duration", "cap", "memoize_max_age")
-    for path, _ in _fields(graph["templates"], names, ("templates",)):
+    for path, _ in members(graph["templates"], names, ("templates",)):
         for wrong in ("soon", "", "5 minutes", "10", "-3s", "3x", "1h 30m", "1e3s"):
             yield plant(path, wrong, "DG220", "DG107")
         yield plant(path, 0, "DG110")
@@ -176,21 +157,21 @@ def malformed_duration(graph: Graph) -> Iterator[Plant]:
 
 
 def malformed_retry(graph: Graph) -> Iterator[Plant]:
-    for path, _ in _fields(graph["templates"], ("limit", "factor"), ("templates",)):
+    for path, _ in members(graph["templates"], ("limit", "factor"), ("templates",)):
         if path[-2] in ("retry_strategy", "backoff"):
             for wrong in ("many", "1.5", "-1", ""):
                 yield plant(path, wrong, "DG221")
 
 
 def malformed_progress(graph: Graph) -> Iterator[Plant]:
-    for path, _ in _leaves(graph):
+    for path, _ in leaves(graph):
         for wrong in ("half", "1", "3/2", "-1/2", "1/0", "0/1/2", ""):
             if "op" not in inside(graph, path):
                 yield plant((*path, "init_progress"), wrong, "DG222")
 
 
 def malformed_quantity(graph: Graph) -> Iterator[Plant]:
-    for path, template in _leaves(graph):
+    for path, template in leaves(graph):
         for field in ("requests", "limits"):
             for name in template.get(field, {}):
                 for wrong in ("lots", "4 Gi", "", "1GB", "1,5", "-1", "0x10", "NaN"):
@@ -201,32 +182,32 @@ def malformed_quantity(graph: Graph) -> Iterator[Plant]:
         for name in set(template.get("requests", {})) & set(template.get("limits", {})):
             places = ((*path, "requests", name), (*path, "limits", name))
             yield Plant({places[0]: "900000Gi"}, ("DG718",), places)
-    for path, _ in _fields(graph["templates"], ("size", "sizeLimit"), ("templates",)):
+    for path, _ in members(graph["templates"], ("size", "sizeLimit"), ("templates",)):
         if path[-3] in ("pvcs", "save") or path[-2] == "emptyDir":
             for wrong in ("lots", "4 GB", "", "-1Gi"):
                 yield plant(path, wrong, "DG716")
 
 
 def malformed_label(graph: Graph) -> Iterator[Plant]:
-    for path, labels in _fields(graph, ("labels", "node_selector")):
+    for path, labels in members(graph, ("labels", "node_selector")):
         for name in labels:
             for wrong in ("two words", "a" * 64, "-a", "ü", "a/b"):
                 yield plant((*path, name), wrong, "DG210")
         for wrong in ("two words", "", "a/b/c", "-a"):
             yield plant((*path, wrong), "v", "DG210")
-    for path, _ in _fields(graph, ("annotations",)):
+    for path, _ in members(graph, ("annotations",)):
         for wrong in ("two words", "", "a/b/c", "-a"):
             yield plant((*path, wrong), "v", "DG210")
 
 
 def malformed_object_name(graph: Graph) -> Iterator[Plant]:
     names = ("claimName", "config_map", "service_account_name", "namespace", "storage_class")
-    for path, _ in _fields(graph, names):
+    for path, _ in members(graph, names):
         for wrong in ("Bad_Name", "two words", "", "-a", "ü"):
             # No class at all is said by an empty name: the claim waits for a volume made by hand.
             if wrong or path[-1] != "storage_class":
                 yield plant(path, wrong, "DG211")
-    for path, _value in _fields(
+    for path, _value in members(
         graph,
         (
             "access_key_secret",
@@ -244,179 +225,19 @@ def malformed_object_name(graph: Graph) -> Iterator[Plant]:
             yield plant((*path, "key"), wrong, "DG211")
     for number, _ in enumerate(graph.get("image_pull_secrets", ())):
         yield plant(("image_pull_secrets", number), "Bad Name", "DG211")
-    for path, pvcs in _fields(graph["templates"], ("pvcs",), ("templates",)):
+    for path, pvcs in members(graph["templates"], ("pvcs",), ("templates",)):
         for number, _ in enumerate(pvcs):
             yield plant((*path, number, "name"), "Bad Name", "DG211")
 
 
 def malformed_variable(graph: Graph) -> Iterator[Plant]:
-    for path, _ in _leaves(graph):
+    for path, _ in leaves(graph):
         for wrong in ("1BAD", "A B", "", "A=B"):
             place = (*path, "envs")
             if "envs" in inside(graph, path):
                 yield plant((*place, wrong), "v", "DG209")
             else:
                 yield Plant({place: {wrong: "v"}}, ("DG209",), ((*place, wrong),))
-
-
-def bad_volume(graph: Graph) -> Iterator[Plant]:
-    for path, template in _leaves(graph):
-        mounts = template.get("mounts", [])
-        for number, _mount in enumerate(mounts):
-            yield plant(
-                (*path, "mounts", number, "name"),
-                "no-such-volume",
-                "DG719",
-                at=(*path, "mounts", number, "name"),
-            )
-            for wrong in ("", "relative", "/a/../b", "a:b"):
-                yield plant((*path, "mounts", number, "mountPath"), wrong, "DG701")
-            yield plant(
-                (*path, "mounts", number, "mountPath"),
-                GONE,
-                "DG701",
-                "DG105",
-                at=(*path, "mounts", number),
-            )
-            for other in range(number):
-                places = tuple((*path, "mounts", k, "mountPath") for k in (number, other))
-                yield Plant({places[0]: mounts[other]["mountPath"]}, ("DG704",), places)
-        for number, volume in enumerate(template.get("volumes", ())):
-            places = ((*path, "volumes", number + 1, "name"), (*path, "volumes", number + 1))
-            if number + 1 == len(template["volumes"]):
-                yield Plant({places[1]: volume}, ("DG720",), places)
-
-
-_BAD_PATHS = ("relative", "/tmp/../etc/passwd", "", "/", "/a\u0000b", "a/../..", "/tmp/..")
-
-
-def bad_path(graph: Graph) -> Iterator[Plant]:  # noqa: C901, PLR0912 - a list of places
-    for name, template in graph["templates"].items():
-        for side in ("inputs", "outputs"):
-            for path, entry, artifact in ports(template, side).values():
-                for field in ("path", "value_from_path"):
-                    if field in entry and f".{path[-1]}.path" not in json.dumps(template):
-                        for wrong in _BAD_PATHS:
-                            yield plant(("templates", name, *path, field), wrong, "DG701", "DG702")
-                        if artifact or field == "path":
-                            yield plant(
-                                ("templates", name, *path, field),
-                                GONE,
-                                "DG702",
-                                "DG408",
-                                at=("templates", name, *path),
-                            )
-                if artifact and "op" not in template and template["kind"] in ("Steps", "DAG"):
-                    yield plant(("templates", name, *path, "path"), "/tmp/a", "DG703")
-        if template["kind"] == "PythonOPTemplate":
-            for wrong in _BAD_PATHS:
-                if wrong != "/":
-                    yield plant(("templates", name, "tmp_root"), wrong, "DG701")
-        if "image" in template and template["kind"] != "PythonOPTemplate":
-            for wrong in ("relative", "./a"):
-                yield plant(("templates", name, "working_dir"), wrong, "DG701")
-
-
-def shared_path(graph: Graph) -> Iterator[Plant]:
-    for name, template in graph["templates"].items():
-        found = [
-            (("templates", name, *path, "path"), entry["path"])
-            for side in ("inputs", "outputs")
-            for path, entry, _ in ports(template, side).values()
-            if "path" in entry
-        ]
-        for place, _ in found:
-            for other, value in found:
-                if (
-                    other[3] == place[3]
-                    and other != place
-                    and other[2] == place[2]
-                    and f".{place[-2]}.path" not in json.dumps(template)
-                ):
-                    yield Plant({place: value}, ("DG704",), (place, other))
-
-
-_KINDS = ("s3", "oss", "gcs", "azure", "http", "raw", "git", "local", "pvc", "custom", "ref", "map")
-
-
-def _locations(value: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
-    if isinstance(value, dict):
-        if value.get("kind") in _KINDS:
-            yield path, value
-        for name, inner in value.items():
-            if name not in ("extensions", "op"):
-                yield from _locations(inner, (*path, name))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _locations(inner, (*path, number))
-
-
-def bad_location(graph: Graph) -> Iterator[Plant]:  # noqa: C901, PLR0912 - a list of fields
-    for path, found in _locations(graph["templates"], ("templates",)):
-        for field in ("key", "blob"):
-            if field in found:
-                for wrong in ("", "../a", "a/../b", "/a", "a\u0000b"):
-                    yield plant((*path, field), wrong, "DG706")
-        if "sub_path" in found or found["kind"] in ("s3", "local", "git"):
-            for wrong in ("../a", "a/../b", "/a", "a/../../b"):
-                yield plant((*path, "sub_path"), wrong, "DG707")
-        if "endpoint" in found:
-            wrongs = (
-                ("a b", "", "a/b", *(("http://a.b",) if found["kind"] == "s3" else ()))
-                if found["kind"] != "azure"
-                else ("a.b", "", "ftp://a.b", "a b")
-            )
-            for wrong in wrongs:
-                yield plant((*path, "endpoint"), wrong, "DG708")
-        if "url" in found:
-            for wrong in (
-                "",
-                "not a url",
-                "data.example.org",
-                "ftp//a.b",
-                "http://",
-                "http://a b/",
-            ):
-                yield plant((*path, "url"), wrong, "DG709")
-        if "repo" in found:
-            for wrong in ("", "not a repo"):
-                yield plant((*path, "repo"), wrong, "DG709")
-        if found["kind"] == "pvc":
-            for wrong in ("../a", "/a", "a/../b"):
-                yield plant((*path, "subpath"), wrong, "DG707")
-        if found["kind"] == "local":
-            for wrong in ("../a", "/etc/passwd"):
-                yield plant((*path, "path"), wrong, "DG732")
-        if "bucket" in found or "container" in found:
-            field = "bucket" if "bucket" in found else "container"
-            for wrong in ("", "two words", "../a"):
-                yield plant((*path, field), wrong, "DG706")
-        pair = ("access_key_secret", "secret_key_secret")
-        for gone, kept in (pair, pair[::-1]):
-            if gone in found and kept in found:
-                yield plant((*path, gone), GONE, "DG736", at=path)
-        if "slice" in found:
-            for wrong in ("", "a..b", ".", "../a"):
-                yield plant((*path, "slice"), wrong, "DG735")
-        if found["kind"] == "map":
-            for name in found["items"]:
-                for wrong in ("", ".", "a..b", "../b"):
-                    yield Plant(
-                        renamed(graph, (*path, "items", name), wrong),
-                        ("DG731",),
-                        ((*path, "items", wrong),),
-                    )
-        if "path_list" in found:
-            yield plant((*path, "path_list", 0), "../a", "DG707")
-
-
-def unknown_source(graph: Graph) -> Iterator[Plant]:
-    """Files and plug-ins that nobody has."""
-    for path, found in _locations(graph["templates"], ("templates",)):
-        if found["kind"] == "local":
-            yield plant((*path, "path"), "a\u0000b")
-        if found["kind"] == "custom":
-            yield plant((*path, "urn"), "://a")
 
 
 def bad_request(graph: Graph) -> Iterator[Plant]:  # noqa: C901, PLR0912 - a list of fields
@@ -477,7 +298,7 @@ def bad_source(graph: Graph) -> Iterator[Plant]:
 
 
 def no_program(graph: Graph) -> Iterator[Plant]:
-    for path, template in _leaves(graph):
+    for path, template in leaves(graph):
         text = json.dumps(graph)
         if "context" not in graph and '"executor"' not in text and '"use_resource"' not in text:
             yield plant((*path, "image"), GONE, "DG711", at=path)
@@ -524,62 +345,3 @@ def bad_output(graph: Graph) -> Iterator[Plant]:  # noqa: C901 - a list of sourc
 def unused_template(graph: Graph) -> Iterator[Plant]:
     new = {"kind": "SuspendOPTemplate"}
     yield plant(("templates", "nobody-calls-me"), new, "DG606")
-
-
-def several_saves(graph: Graph) -> Iterator[Plant]:
-    for path, saves in _fields(graph["templates"], ("save",), ("templates",)):
-        yield Plant(
-            {path: [*saves, {"kind": "gcs", "key": "somewhere"}]},
-            ("DG723",),
-            (path, (*path, len(saves))),
-        )
-
-
-_WORD = re.compile(r"[\w-]+")
-_REFERRING = ("entrypoint", "on_exit", "template")
-CREDENTIALS = {
-    "token": "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7cF0iL3oR6"[:36],
-    "access-key": "AKIA" + "QX7ZT2M9WB4KD6RN",
-    "url": "https://someone:" + "Zr8kWq2vTn5x" + "@files.example.org/a",
-}
-
-
-def credential(graph: Graph) -> Iterator[Plant]:
-    """A credential in the place of each text and behind it, but where that takes something away.
-
-    A name that is gone, a tag or an expression would be a second fault.
-    """
-    names = Counter(word for _, text in texts(graph) for word in set(_WORD.findall(text)))
-    for path, text in texts(graph):
-        is_referred_to = path[-1] in ("name", "global_name") and names[text] > 1
-        refers = "{{" in text or path[-1] in (*_REFERRING, *_EXPRESSION) or "dependencies" in path
-        if path[-1] == "source" or is_referred_to:
-            continue
-        for secret in CREDENTIALS.values():
-            if not refers:
-                yield plant(path, secret)
-            if "dependencies" not in path:
-                yield plant(path, f"{text} {secret}")
-
-
-def credential_in_query(graph: Graph) -> Iterator[Plant]:
-    """A URL with a credential among the parameters of its query, at the place of each URL."""
-    random = "aB3dE6gH9jK2mN5pQ8sT1vW4"
-    for path, text in texts(graph):
-        if re.fullmatch(r"https?://[^\s?#@{}]+", text) and path[-1] not in ("endpoint", "source"):
-            for name in ("api_token", "key", "Signature", "token", "sig"):
-                yield plant(path, f"{text}?page=1&{name}={random}7%3D", "DG803", "DG801")
-                yield plant(path, f"{text}?{name}={random}7", "DG803", "DG801")
-
-
-def credential_in_extensions(graph: Graph) -> Iterator[Plant]:
-    from tests.plants.structure import objects
-
-    for path, _ in objects(graph):
-        if inside(graph, path).get("extensions") is None:
-            place = (*path, "extensions")
-            yield Plant(
-                {place: {"tool": {"a": [CREDENTIALS["token"]]}}},
-                ("DG801",),
-                ((*place, "tool", "a", 0),),
-            )
