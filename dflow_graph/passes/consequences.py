@@ -39,10 +39,11 @@ _AT_ONE_PLACE = {
     "DG337": frozenset(("DG335",)),
     # What is no tag is a text, which the place may not take.
     "DG338": frozenset((
-        "DG215", "DG216", "DG217", "DG218", "DG220", "DG221", "DG222", "DG315", "DG320", "DG335",
-        "DG337", "DG402", "DG404", "DG504", "DG513", "DG515", "DG701", "DG702", "DG706", "DG707",
-        "DG709", "DG716", "DG739",
+        "DG206", "DG210", "DG215", "DG216", "DG217", "DG218", "DG220", "DG221", "DG222", "DG315",
+        "DG320", "DG335", "DG337", "DG402", "DG404", "DG504", "DG513", "DG515", "DG701", "DG702",
+        "DG706", "DG707", "DG709", "DG716", "DG739", "DG743",
     )),
+    "DG716": frozenset(("DG721",)),
     "DG729": frozenset(("DG315",)),
 }  # fmt: skip
 # In one template, likewise: where two steps have one name, it is open which is referred to;
@@ -61,6 +62,7 @@ _IN_ONE_TEMPLATE = {
     "DG310": _OF_A_CALL | _OF_OUTPUTS | {"DG314"},
     "DG312": _OF_A_CALL | {"DG502"},
     "DG313": frozenset(("DG502",)),
+    "DG338": _OF_A_CALL | {"DG314"},
     # What is given may stand for the input that was meant.
     "DG404": frozenset(("DG326",)),
     "DG501": _OF_OUTPUTS,

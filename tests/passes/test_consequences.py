@@ -17,6 +17,7 @@ REFERENCE = (
     *("DG301", "DG303", "DG304", "DG305", "DG306", "DG307", "DG308", "DG309", "DG310", "DG316"),
     *("DG317", "DG322"),
 )
+NO_TAG = ("DG206", "DG210", "DG217", "DG402", "DG743")
 OUTPUTS_OF_LOOPS = ("DG323", "DG324", "DG404", "DG503", "DG520", "DG605")
 
 
@@ -49,7 +50,8 @@ def test_what_follows_in_the_whole_graph(cause: str, result: str) -> None:
     [
         *product((*REFERENCE, "DG302", "DG311", "DG312", "DG603", "DG604"), ["DG336"]),
         *product(("DG310", "DG501"), OUTPUTS_OF_LOOPS),
-        *product(("DG305", "DG310"), ["DG314"]),
+        *product(("DG305", "DG310", "DG338"), ["DG314"]),
+        ("DG338", "DG336"),
         *product(("DG312", "DG313"), ["DG502"]),
         *product(["DG608"], ("DG304", "DG332")),
         ("DG508", "DG323"),
@@ -92,7 +94,12 @@ def test_at_an_argument_of_the_other_sort_stands_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     ("cause", "result"),
-    [("DG301", "DG739"), *product(REFERENCE, ("DG216", "DG313", "DG335", "DG733"))],
+    [
+        ("DG301", "DG739"),
+        ("DG716", "DG721"),
+        *product(["DG338"], NO_TAG),
+        *product(REFERENCE, ("DG216", "DG313", "DG335", "DG733")),
+    ],
 )
 def test_what_follows_at_one_place(cause: str, result: str) -> None:
     assert left(at(result), at(cause)) == [at(cause)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -268,7 +269,8 @@ def loop_over_no_list(graph: Graph) -> Iterator[Plant]:
     for path, call in calls(graph):
         if "with_param" in call:
             for wrong in ("no list", "{}", "5", "[1, 2", ""):
-                yield plant((*path, "with_param"), wrong, "DG513")
+                if "inputs." not in str(call["with_param"]):  # which may be the one use of an input
+                    yield plant((*path, "with_param"), wrong, "DG513")
             yield plant((*path, "with_param"), {"a": 1}, "DG107")
 
 
@@ -290,7 +292,7 @@ def bad_sequence(graph: Graph) -> Iterator[Plant]:
                 yield plant((*place, "format"), wrong, "DG517")
 
 
-def bad_slices(graph: Graph) -> Iterator[Plant]:
+def bad_slices(graph: Graph) -> Iterator[Plant]:  # noqa: C901 - a list of fields
     for path, call in calls(graph):
         slices = call.get("slices", {})
         for field in ("input_parameter", "input_artifact", "output_parameter", "output_artifact"):
@@ -298,7 +300,8 @@ def bad_slices(graph: Graph) -> Iterator[Plant]:
             if given:
                 place = (*path, "slices", field)
                 yield Plant({place: [*given, "nothing-such"]}, ("DG501",), ((*place, len(given)),))
-                yield plant((*place, 0), given[0] + "s", "DG501")
+                if given[0] + "s" not in given:
+                    yield plant((*place, 0), given[0] + "s", "DG501")
                 yield Plant({place: [*given, given[0]]}, ("DG508",), ((*place, len(given)),))
         if slices.get("slices"):
             for wrong in ("{{item", "{{item}}..", "", "int({{item}}", "{{item.}}"):
@@ -395,6 +398,7 @@ def call_of_itself(graph: Graph) -> Iterator[Plant]:
                 and not call.get("artifacts")
             )
             and f".{call['name']}." not in json.dumps(template)
-            and "slices" not in call
+            and not {"slices", "when", "with_param", "with_sequence"} & {*call}
+            and all(re.fullmatch(r"[\w-]+", d) for d in call.get("dependencies", ()))
         ):
             yield plant((*path, "template"), path[1], "DG608")

@@ -51,10 +51,13 @@ def with_calls(
 
     The templates are `planted-a` and so on; the steps have these names, too.
     """
-    name = graph["entrypoint"]
+    name, sort, edits = graph["entrypoint"], _owner(graph), dict[Path, Any]()
     template = graph["templates"][name]
-    sort = _owner(graph)
-    edits: dict[Path, Any] = {}
+    if sort not in template:
+        # A graph of one pod gets a group around it.
+        template = {"kind": "Steps", "steps": [[{"name": "planted", "template": name}]]}
+        name = "planted-main"
+        edits = {("templates", name): template, ("entrypoint",): name}
     paths: list[Path] = []
     for number, (new, call) in enumerate(added):
         own = "planted-" + "ab"[number]
@@ -69,7 +72,7 @@ def with_calls(
 
 
 def _owner(graph: Graph) -> str:
-    return "steps" if graph["templates"][graph["entrypoint"]]["kind"] == "Steps" else "tasks"
+    return "tasks" if graph["templates"][graph["entrypoint"]]["kind"] == "DAG" else "steps"
 
 
 def faulty_argument(graph: Graph) -> Iterator[Plant]:

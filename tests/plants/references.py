@@ -260,9 +260,14 @@ def _waits(tasks: list[dict[str, Any]]) -> dict[str, set[str]]:
     return direct
 
 
+def _has_digits(template: dict[str, Any]) -> bool:
+    """Whether a task's name begins with a digit: with a dependency, that is a fault (NAM-7)."""
+    return any(task["name"][:1].isdigit() for task in template["tasks"])
+
+
 def circular_tasks(graph: Graph) -> Iterator[Plant]:
     for name, template in graph["templates"].items():
-        if template["kind"] == "DAG":
+        if template["kind"] == "DAG" and not _has_digits(template):
             waits = _waits(template["tasks"])
             for number, task in enumerate(template["tasks"]):
                 path = ("templates", name, "tasks", number, "dependencies")
@@ -281,8 +286,8 @@ def circular_tasks(graph: Graph) -> Iterator[Plant]:
 def task_not_waited_for(graph: Graph) -> Iterator[Plant]:
     """A dependency is taken away from a task that also refers to that task in a text."""
     for path, call in calls(graph):
-        if path[2] == "tasks" and "when" not in call:
-            template = graph["templates"][path[1]]
+        template = graph["templates"][path[1]]
+        if path[2] == "tasks" and "when" not in call and not _has_digits(template):
             waits = _waits(template["tasks"])
             for other in template["tasks"]:
                 if (
@@ -299,7 +304,7 @@ def task_not_waited_for(graph: Graph) -> Iterator[Plant]:
 
 def unknown_dependency(graph: Graph) -> Iterator[Plant]:
     for path, call in calls(graph):
-        if path[2] == "tasks":
+        if path[2] == "tasks" and not _has_digits(graph["templates"][path[1]]):
             given = call.get("dependencies", [])
             place = (*path, "dependencies")
             for text, code in (("nobody-at-all", "DG604"), ("a &&", "DG603"), ("", "DG603")):
@@ -312,7 +317,7 @@ def unknown_dependency(graph: Graph) -> Iterator[Plant]:
 def text_for_number(graph: Graph) -> Iterator[Plant]:
     """A parameter in an expression is no longer made a number of, or is computed with at once."""
     for path, text, start, end in _referring(graph):
-        is_expression = path[-1] in _EXPRESSIONS or text.startswith("{{=", start)
+        is_expression = path[-1] in EXPRESSION or text.startswith("{{=", start)
         for match in _OUTPUT.finditer(text, start, end) if is_expression else ():
             is_text = match["sort"] == "parameters" and text[match.end() : match.end() + 1] == ")"
             before = text[: match.start()].removesuffix("asInt(").removesuffix("asFloat(")
