@@ -30,7 +30,14 @@ def dump(workflow: Workflow, path: Union[str, Path]) -> None:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Replaces a file as a whole: a reader sees the old text or the new one, never half of it."""
+    """Replaces a file as a whole: a reader sees the old text or the new one, never half of it.
+
+    What is no file, such as a pipe or `/dev/null`, stays what it is, and is written into.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as stream:
+            stream.write(data)
+        return
     target = path.resolve()  # a link stays a link
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
