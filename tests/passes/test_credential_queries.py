@@ -41,7 +41,7 @@ def test_credential_in_a_query_is_found(before: str, parameter: str, behind: str
         "?api_key=changeme", "?api_key=abcdefgh", "?signature=none", "?sig=0123456789",
         "?sig=" + "a1" * 14, "?password=short1", f"?monkey={RANDOM}", "?auth=basic",
         f"?design={RANDOM}",
-        f"/key={RANDOM[:12]}",
+        f"/key={RANDOM[:12]}", "?sig=Zx9Kd3Qm7Lp2Vt8Rw5Yb1cT",
     ],
 )  # fmt: skip
 def test_other_parameters_of_a_query_are_left(query: str) -> None:
