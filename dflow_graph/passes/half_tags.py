@@ -59,7 +59,7 @@ def _is_meant(match: re.Match[str], text: Text, place: Place) -> bool:
 
 def _is_of_names(body: str, place: Place) -> bool:
     """Whether an expression refers to something, all of which is known."""
-    if not body.strip() or problems(body):
+    if problems(body):
         return False
     inside = place._replace(in_expression=True)
     found = references_of(body)

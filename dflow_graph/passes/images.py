@@ -33,7 +33,7 @@ def check_image(image: str, where: Path) -> Iterator[Diagnostic]:
         scheme = _SCHEME.match(image)
         mended = (image[scheme.end() :] if scheme else image.lower()).strip()
         hint = "Write it as `alpine:3.20` or `registry.example.org/group/name:tag`."
-        if mended != image and mended and not why_no_image(mended):
+        if not why_no_image(mended):
             hint = f"Write {quoted(mended)}."
         yield finding("DG743", f"{quoted(image)} names no image: {why}", where, hint=hint)
 
@@ -53,7 +53,7 @@ def why_no_image(image: str) -> str:
     named, at, digest = image.partition("@")
     if at and not _DIGEST.fullmatch(digest):
         return "what stands behind `@` is no digest, such as `sha256:` and 64 hexadecimal digits"
-    name, tag = named, ""
+    name = named
     if named.rfind(":") > named.rfind("/"):
         name, _, tag = named.rpartition(":")
         if not _TAG.fullmatch(tag):

@@ -18,7 +18,8 @@ def found(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "before", ["https://a.example/b?", "https://a.example/b?c=1&", "$URL?c&amp;"]
+    "before",
+    ["https://a.example/b?", "https://a.example/b?c=1&", "$URL?c&amp;", "$URL&"],
 )
 @pytest.mark.parametrize("behind", ["", "&c=1", "#c", "' -o d", "\\n", ")", "\n"])
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ def test_dg338_marks_the_text_and_says_how_it_is_written() -> None:
         "{ inputs.parameters.x }}", "${inputs.parameters.x}", "{inputs.parameters.x}}}",
         "{inputs.artifacts.f.path}}", "{pod.name}}", "{{ {pod.name}}", "{=inputs.parameters.x}}",
         "{=inputs.parameters.x + pod.name}}", "\n{\tinputs.parameters.x\n}",
+        "{{inputs.parameters.x}}{inputs.parameters.x}}", "{=toJson(inputs.parameters)}}",
+        "{inputs.parameters.x}}{{inputs.parameters.x}}", "{=toJson(inputs)}}",
     ],
 )  # fmt: skip
 def test_dg338_finds_what_is_a_tag_but_for_its_braces_in_scripts(text: str) -> None:
@@ -76,6 +78,12 @@ def test_dg338_finds_what_is_a_tag_but_for_its_braces_in_scripts(text: str) -> N
 )  # fmt: skip
 def test_dg338_leaves_braces_of_other_languages(text: str) -> None:
     assert in_script(text) == []
+
+
+def test_dg338_leaves_a_word_of_a_script() -> None:
+    uses = user(script="{retries}} {{inputs.parameters.x}}", retry_strategy={"limit": 1})
+    found = analysed(graph([call("a", "use")], templates={"use": uses}))
+    assert not [d for d in found if d.pointer == SCRIPT]
 
 
 def test_dg338_is_not_told_beside_a_malformed_tag() -> None:

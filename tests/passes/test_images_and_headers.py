@@ -31,6 +31,7 @@ def of_image(image: str, **fields: Any) -> list[tuple[str, str, str]]:
         "alpine", "alpine:3.20", "a/b/c", "localhost:5000/x:1", "x:5000", "A/b", "aB.c/d",
         "a_b__c/d-e---f.g", "[::1]:5000/a", "docker.io", f"a@sha256:{DIGEST}", "a:_x",
         f"a:1@sha512:{'0' * 128}", f"a@sha384:{'0' * 96}", "a:" + "b" * 128, "x" * 247,
+        "a.b/" + "x" * 255,
     ],
 )  # fmt: skip
 def test_dg743_leaves_what_container_runtimes_read(image: str) -> None:

@@ -670,6 +670,12 @@ def test_dg729_points_at_the_second_source() -> None:
     assert diagnostic.related[0].pointer.endswith("/n/value_from_path")
 
 
+def test_dg729_is_one_finding_for_three_sources() -> None:
+    parameter = {"value": 1, "value_from_path": "/tmp/n", "value_from_expression": "'a'"}
+    diagnostic = the_one(with_pod(outputs={"parameters": {"n": parameter}}))
+    assert (diagnostic.code, len(diagnostic.related)) == ("DG729", 1)
+
+
 # Sources and locations
 
 
