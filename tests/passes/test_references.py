@@ -482,6 +482,11 @@ def test_big_parameter_in_a_part_of_an_argument_is_found_after_it_was_one_as_a_w
     assert (one.code, one.pointer) == ("DG407", "/templates/main/steps/0/1/parameters/x/0")
 
 
+def test_big_parameter_is_right_as_an_argument_however_its_tag_is_spaced() -> None:
+    main = {"inputs": {"parameters": {"data": {"save_as_artifact": True}}}}
+    assert found(graph([call("a", x="{{ inputs.parameters.data }}")], main=main)) == []
+
+
 def test_names_of_members_are_not_looked_into() -> None:
     assert found(given_to_second({"{{nobody}}": 1})) == []
 

@@ -7,7 +7,7 @@ import pytest
 from dflow_graph.analysis import analyse
 from dflow_graph.model import Workflow
 
-from .graphs import call, graph
+from .graphs import call, graph, user, with_tasks
 
 N = "inputs.parameters.n"
 WHEN = "/templates/main/steps/1/0/when"
@@ -90,3 +90,23 @@ def test_dg339_knows_what_is_known_of_a_retry(name: str) -> None:
     document["templates"]["use"]["retry_strategy"] = strategy
     codes = [d.code for d in analyse(Workflow.from_dict(document))]
     assert codes.count("DG339") == 1
+
+
+@pytest.mark.parametrize("text", ["tasks.a.outputs.parameters.y", "tasks.a.status"])
+def test_dg339_knows_the_texts_of_a_dag(text: str) -> None:
+    when = "{{=string(" + text + " - 1)}} == 'x'"
+    document = with_tasks(call("a"), call("b", when=when, dependencies=["a"]))
+    assert "DG339" in [d.code for d in analyse(Workflow.from_dict(document))]
+
+
+@pytest.mark.parametrize("fact", ["exitCode", "status", "duration", "message"])
+def test_dg339_knows_the_texts_of_a_retry(fact: str) -> None:
+    retry = {"limit": 1, "expression": f"lastRetry.{fact} * 2 == 2"}
+    document = graph([call("a")], templates={"use": user(retry_strategy=retry)})
+    assert "DG339" in [d.code for d in analyse(Workflow.from_dict(document))]
+
+
+def test_dg339_knows_the_texts_of_an_exit_handler() -> None:
+    leave = {"kind": "Steps", "steps": [[call("a", x="{{=workflow.status - 1}}")]]}
+    document = graph([call("a")], templates={"leave": leave}, on_exit="leave")
+    assert "DG339" in [d.code for d in analyse(Workflow.from_dict(document))]
