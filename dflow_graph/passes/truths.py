@@ -29,7 +29,7 @@ _GIVING_NUMBERS = frozenset(
 )  # fmt: skip
 _GIVING_OTHERS = frozenset(
     ("concat", "date", "duration", "filter", "flatten", "groupBy", "join", "keys", "lower", "map",
-     "now", "repeat", "replace", "sort", "split", "string", "toJSON", "toJson", "trim", "type",
+     "repeat", "replace", "sort", "split", "string", "toJSON", "toJson", "trim", "type",
      "uniq", "upper", "values", "sprig.lower", "sprig.toJson", "sprig.toString", "sprig.trim",
      "sprig.upper"),
 )  # fmt: skip
@@ -48,7 +48,7 @@ def check_truth_of_condition(
     why = never_true_or_false(text.text, known)
     # WHEN-3
     if why:
-        yield finding("DG337", why, text.path, hint=_HINT, clause="WHEN-3")
+        yield finding("DG337", why, text.path, hint=_HINT)
 
 
 def _kinds(tag: Tag, template: Template) -> int:

@@ -76,7 +76,8 @@ def test_the_hooks_of_a_loop_are_called_once_for_the_whole(
     assert others == ["running", "success", "the end"]
     status, outputs = text.removeprefix("exit ").split(" ", 1)
     assert status == "Succeeded"
-    assert [item["dflow_list_item"] for piece in json.loads(outputs) for item in piece] == [2, 4]
+    # SLC-8
+    assert json.loads(outputs) == [2, 4]
 
 
 @pytest.mark.parametrize("kind", ["Steps", "DAG"])

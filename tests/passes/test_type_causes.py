@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from dflow_graph.diagnostics import Diagnostic, Place, Severity
+from dflow_graph.passes.type_causes import Found, without_followers
+
 from .typed_graphs import found, graph, op, parameter, pointers, script, step, steps
 
 INT, LIST = {"type": "int"}, {"type": "list[int]"}
@@ -98,3 +103,14 @@ def test_branches_that_all_do_not_fit_are_one_finding() -> None:
     assert branched("list[int]", f"1 > 0 ? 1 : {n}") == [("DG402", where)]
     assert branched("int", f"1 > 0 ? 'a' : 2 > 0 ? true : {n}") == [("DG402", where)] * 2
     assert branched("int", f"1 > 0 ? 1 : {n}") == []
+
+
+@pytest.mark.parametrize("code", ["DG404", "DG405", "DG406"])
+def test_what_comes_from_a_port_at_fault_follows_in_any_order(code: str) -> None:
+    def at(port: str, source: str) -> Found:
+        related = (Place("", f"/templates/t/inputs/parameters/{source}"),)
+        pointer = f"/templates/t/inputs/parameters/{port}/type"
+        return Diagnostic(code, Severity.ERROR, source, pointer, related=related), ()
+
+    first, second, third, again = at("b", "a"), at("c", "b"), at("d", "c"), at("c", "b")
+    assert without_followers([first, second, third, again]) == [first[0]]
