@@ -47,7 +47,7 @@ def why_no_image(image: str) -> str:
     if "{{" in image:
         return ""
     if _SCHEME.match(image):
-        return "it has no scheme"
+        return "no scheme stands before the name of one"
     if any(character.isspace() for character in image):
         return "there is white space in it"
     named, at, digest = image.partition("@")

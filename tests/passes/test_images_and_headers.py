@@ -44,8 +44,8 @@ def test_dg743_leaves_what_container_runtimes_read(image: str) -> None:
     [
         ("Alpine:3", "its repository has capital letters", "Write `alpine:3`."),
         ("reg.io/A/b", "its repository has capital letters", "Write `reg.io/a/b`."),
-        ("docker://a", "it has no scheme", "Write `a`."),
-        ("HTTPS://a/b", "it has no scheme", "Write `a/b`."),
+        ("docker://a", "no scheme stands before the name of one", "Write `a`."),
+        ("HTTPS://a/b", "no scheme stands before the name of one", "Write `a/b`."),
         ("a b", "there is white space in it", ""),
         (" alpine\n", "there is white space in it", "Write `alpine`."),
         ("alpine:", "`` behind the `:` is no tag", ""),
