@@ -69,7 +69,7 @@ def _is_numeric(parts: tuple[str, ...], template: Template) -> bool:
     if source is None:
         return False
     port, call = source
-    return port.type in _NUMERIC and not port.is_big and (call is None or not call.is_looped)
+    return port.type in _NUMERIC and (call is None or not call.is_looped)
 
 
 def check_truth_of_expression(text: Text) -> Iterator[Diagnostic]:
