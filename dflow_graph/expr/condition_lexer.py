@@ -38,7 +38,18 @@ _SPACES = frozenset(
     "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
     + "".join(map(chr, range(0x2000, 0x200B))),
 )
-_FLOAT = regex(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+# Go's floats: an escape lets every character into a number, as the `_` of `1\_000`.
+_FLOAT = regex(
+    r"(?:{0}(?:\.(?:{0})?)?|\.{0})(?:[eE][+-]?{0})?".format("[0-9](?:_?[0-9])*"),
+    re.ASCII,
+)
+_HEX_FLOAT = regex(
+    r"0[xX](?:_?{0}(?:\.(?:{0})?)?|\.{0})[pP][+-]?{1}".format(
+        "[0-9a-fA-F](?:_?[0-9a-fA-F])*",
+        "[0-9](?:_?[0-9])*",
+    ),
+    re.ASCII,
+)
 _HEX = regex(r"[0-9a-fA-F]+", re.ASCII)
 _HEX_DIGITS = 16  # of 64 bits
 _INFINITE = float("inf")
@@ -106,10 +117,24 @@ def _number(text: str, at: int) -> Token:
         fits = _HEX.fullmatch(digits) and len(digits.lstrip("0")) <= _HEX_DIGITS
     else:
         digits, end = _run(text, at, _is_numeric)
-        fits = _FLOAT.fullmatch(digits) and float(digits) < _INFINITE
+        fits = _is_float(digits)
     if not fits:
         raise ExprSyntaxError(f"bad number `{text[at:end]}`", at, end)
     return Token(NUMBER, digits, at, end)
+
+
+def _is_float(digits: str) -> bool:
+    """Whether Go reads a float of 64 bits in it."""
+    plain = digits.replace("_", "")
+    if _FLOAT.fullmatch(digits):
+        return float(plain) < _INFINITE
+    if not _HEX_FLOAT.fullmatch(digits):
+        return False
+    try:
+        float.fromhex(plain)
+    except OverflowError:
+        return False
+    return True
 
 
 def _word(text: str, at: int) -> Token:

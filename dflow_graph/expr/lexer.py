@@ -12,10 +12,11 @@ from dflow_graph.expr.operators import WORDS
 from dflow_graph.regex import regex
 
 __all__ = [
-    "BYTES", "END", "ERROR", "IDENTIFIER", "NUMBER", "STRING", "SYMBOL", "Token", "tokens",
+    "BAD_NUMBER", "BYTES", "END", "ERROR", "IDENTIFIER", "NUMBER", "STRING", "SYMBOL", "Token",
+    "tokens",
 ]  # fmt: skip
 
-IDENTIFIER, NUMBER, STRING, BYTES, SYMBOL, END, ERROR = range(7)
+IDENTIFIER, NUMBER, STRING, BYTES, SYMBOL, END, ERROR, BAD_NUMBER = range(8)
 
 
 # Kind, symbol, value, start, end. The symbol is the spelling of an operator or bracket, else
@@ -31,7 +32,9 @@ _TOKEN = regex(
     | (?P<bytes>[bB](?:'[^'\\\n]*(?:\\.[^'\\\n]*)*'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"))
     | (?P<word>(?![0-9]|[bB]['"])[\w$]+)
     | (?P<number>
-        0[xX][0-9a-fA-F_]* | 0[oO][0-7_]* | 0[bB][01_]*
+        0[xX][0-9a-fA-F_]*(?:\.(?!\.)[0-9a-fA-F_]*)?
+        | 0[oO][0-7_]*(?:\.(?!\.)[0-7_]*)?(?:[eE][+-]?[0-7_]*)?
+        | 0[bB][01_]*(?:\.(?!\.)[01_]*)?(?:[eE][+-]?[01_]*)?
         | (?:[0-9][0-9_]*|\.[0-9][0-9_]*)(?:\.(?!\.)[0-9_]*)?(?:[eE][+-]?[0-9_]*)?
       )
     | (?P<string>'[^'\\\n]*(?:\\.[^'\\\n]*)*'|"[^"\\\n]*(?:\\.[^"\\\n]*)*")
@@ -129,7 +132,10 @@ def _unknown(text: str, start: int) -> Token:
 
 
 def _number(text: str, word: str, start: int, end: int) -> Token:
-    """Numbers: `_` anywhere after the first digit, integers of 64 bits, floats of 64 bits."""
+    """Numbers: `_` anywhere after the first digit, integers of 64 bits, floats of 64 bits.
+
+    What is spelled like a number and has no value is a `BAD_NUMBER`: a map may have it as a key.
+    """
     after = text[end : end + 1]
     if after and (after in "_$" or after.isalpha() or after.isdecimal()):
         return (ERROR, "", f"bad number `{word}{after}`", start, end + 1)
@@ -137,16 +143,14 @@ def _number(text: str, word: str, start: int, end: int) -> Token:
     base = {"x": 16, "o": 8, "b": 2}.get(spelled[1:2].lower(), 10)
     if base != 10:  # noqa: PLR2004
         digits = spelled[2:].lstrip("0") or spelled[2:3]
-        fits = bool(digits) and len(digits) <= 64 and int(digits, base) <= _LARGEST  # noqa: PLR2004
-        fits = fits and not (after == "." and text[end + 1 : end + 2] != ".")
+        whole = digits.isalnum() if base == 16 else digits.isdigit()  # noqa: PLR2004
+        fits = whole and len(digits) <= 64 and int(digits, base) <= _LARGEST  # noqa: PLR2004
     elif spelled.isdigit():
         digits = spelled.lstrip("0") or "0"
         fits = len(digits) <= _LONGEST and int(digits) <= _LARGEST
     else:
         fits = bool(_FLOAT.fullmatch(spelled)) and float(spelled) < _INFINITE
-    if not fits:
-        return (ERROR, "", f"bad number `{word}`, or one that is too large", start, end)
-    return (NUMBER, "", word, start, end)
+    return (NUMBER if fits else BAD_NUMBER, "", word, start, end)
 
 
 def _string(group: str, word: str, start: int, end: int) -> Token:

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from dflow_graph.expr import nodes as tree
 from dflow_graph.expr.functions import BUILTINS, PREDICATES
-from dflow_graph.expr.lexer import BYTES, END, ERROR, IDENTIFIER, NUMBER, STRING, tokens
+from dflow_graph.expr.lexer import BAD_NUMBER, BYTES, END, ERROR, IDENTIFIER, NUMBER, STRING, tokens
 from dflow_graph.expr.nodes import ExprSyntaxError, Node
 from dflow_graph.expr.operators import BINARY, COMPARISONS, FROM_THE_RIGHT, NEGATABLE, UNARY
 
@@ -21,6 +21,7 @@ MAX_DEPTH = 100
 MAX_NODES = 10_000
 
 _CONSTANTS = {NUMBER: "number", STRING: "string", BYTES: "bytes"}
+_KEYS = frozenset((NUMBER, BAD_NUMBER, STRING, IDENTIFIER))
 _POSTFIX = frozenset((".", "?.", "["))
 
 
@@ -61,9 +62,11 @@ class _Parser:
             message = self.value
         elif self.kind == END:
             message = "the expression ends too early"
+        elif self.kind == BAD_NUMBER:
+            message = f"bad number `{self.value}`, or one that is too large"
         else:
             message = f"unexpected `{self.symbol or self.value}`"
-        if wanted and self.kind != ERROR:
+        if wanted and self.kind not in {ERROR, BAD_NUMBER}:
             message += f", where {wanted} should be"
         raise ExprSyntaxError(message, self.start, self.end)
 
@@ -328,7 +331,7 @@ class _Parser:
                 if self.symbol == "}":
                     break
             at = self.start
-            if self.kind in {NUMBER, STRING, IDENTIFIER}:
+            if self.kind in _KEYS:
                 key: Node = tree.Constant("string", self.value, at, self.end)
                 self.advance()
                 self.counted(2)
