@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic
-from dflow_graph.expr import condition_lexer as lexer
 from dflow_graph.expr.condition import condition_problems
-from dflow_graph.expr.nodes import ExprSyntaxError
 from dflow_graph.index import Index, Node, Port
 from dflow_graph.model import UNSET
+from dflow_graph.passes.condition_tokens import TaggedToken, tagged_tokens
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.port_types import source_of
-from dflow_graph.refs import Tag, scan
+from dflow_graph.refs import Tag
 from dflow_graph.regex import regex
 from dflow_graph.types.nodes import ANY, SCALARS, LiteralType, Type, UnionType
 
@@ -162,47 +160,30 @@ def _outside_of_quotes(text: str) -> list[tuple[Tag, str]]:
 
     That text is empty unless `==` or `!=` holds the tag against one in quotes that is no word.
     """
-    tags = [tag for tag in scan(text) if isinstance(tag, Tag)]
-    for stand_in in ("a", "1"):
-        with suppress(ExprSyntaxError):  # WHEN-1's matter
-            return _tokens_of_tags(text, tags, stand_in)
-    return []
-
-
-def _tokens_of_tags(text: str, tags: list[Tag], stand_in: str) -> list[tuple[Tag, str]]:
-    parts, places, end = [], {}, 0
-    length = 0
-    for tag in tags:
-        parts += [text[end : tag.start], stand_in]
-        length += tag.start - end
-        places[length] = tag
-        length += len(stand_in)
-        end = tag.end
-    bare = "".join((*parts, text[end:]))
-    tokens = lexer.tokens(bare)
+    tokens = tagged_tokens(text)
     found = []
-    for number, token in enumerate(tokens):
-        if token.kind in (lexer.TEXT, lexer.TIME) or bare[token.start] == "[":
+    for number, one in enumerate(tokens):
+        if one.is_quoted or one.is_bracketed:
             continue
-        is_whole = token.end - token.start == len(stand_in)
-        other = _compared(tokens, number, places) if is_whole else ""
-        found += [(places[at], other) for at in range(token.start, token.end) if at in places]
+        other = _compared(tokens, number) if one.is_whole else ""
+        found += [(tag, other) for tag in one.tags]
     return found
 
 
-def _compared(tokens: list[lexer.Token], number: int, places: dict[int, Tag]) -> str:
+def _compared(tokens: list[TaggedToken], number: int) -> str:
     """The text in quotes that is held against a token by `==` or `!=`, if it is no word."""
     for operator, other in ((number - 1, number - 2), (number + 1, number + 2)):
         if min(operator, other) < 0 or max(operator, other) >= len(tokens):
             continue
         text = tokens[other]
+        value = text.token.value
         if (
-            tokens[operator].value in ("==", "!=")
-            and text.kind in (lexer.TEXT, lexer.TIME)
-            and not any(at in places for at in range(text.start, text.end))
-            and (not _WORD.fullmatch(text.value) or text.value in _NO_WORDS)
+            tokens[operator].token.value in ("==", "!=")
+            and text.is_quoted
+            and not text.tags
+            and (not _WORD.fullmatch(value) or value in _NO_WORDS)
         ):
-            return text.value or "''"
+            return value or "''"
     return ""
 
 

@@ -32,17 +32,18 @@ _IN_THE_GRAPH = {
     "DG608": _OF_OTHER_TARGET,
 }
 # At one place, with what follows from it there.
-_OF_A_REFERENCE = frozenset(("DG216", "DG313", "DG335", "DG733"))
+_OF_A_REFERENCE = frozenset(("DG216", "DG313", "DG335", "DG340", "DG733"))
 _AT_ONE_PLACE = {
     **dict.fromkeys(_REFERENCE, _OF_A_REFERENCE),
     "DG301": _OF_A_REFERENCE | {"DG739"},
-    "DG337": frozenset(("DG335",)),
+    "DG337": frozenset(("DG335", "DG340")),
     # What is no tag is a text, which the place may not take.
     "DG338": frozenset((
         "DG206", "DG210", "DG215", "DG216", "DG217", "DG218", "DG220", "DG221", "DG222", "DG315",
         "DG320", "DG335", "DG337", "DG402", "DG404", "DG504", "DG513", "DG515", "DG701", "DG702",
         "DG706", "DG707", "DG709", "DG716", "DG739", "DG743",
     )),
+    "DG522": frozenset(("DG335", "DG340")),
     "DG716": frozenset(("DG721",)),
     "DG729": frozenset(("DG315",)),
 }  # fmt: skip

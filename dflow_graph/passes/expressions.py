@@ -13,7 +13,7 @@ from dflow_graph.index import Text
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.regex import regex
 
-__all__ = ["check_condition", "check_expression", "references_of", "results_of"]
+__all__ = ["check_condition", "check_expression", "function_called", "references_of", "results_of"]
 
 _CODES = {"function": "DG319", "arguments": "DG319"}
 # EXPR-11: what these give differs from call to call, or from machine to machine.
@@ -41,6 +41,19 @@ def results_of(body: str) -> list[Node]:
         else:
             found.append(node)
     return found
+
+
+def function_called(node: Node) -> str:
+    """The name of the function that is called, `sprig.` before it where it is one of these."""
+    if not isinstance(node, Call):
+        return ""
+    function = node.function
+    if isinstance(function, Name):
+        return function.name
+    if isinstance(function, Member) and isinstance(function.base, Name):
+        key = function.key.value if isinstance(function.key, Constant) else ""
+        return f"{function.base.name}.{key}"
+    return ""
 
 
 def check_expression(text: Text, body: str, offset: int) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
-from dflow_graph.index import Call, Node, Port
+from dflow_graph.index import Call, Node, Port, texts_of_call
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.graph_values import (
@@ -16,6 +16,8 @@ from dflow_graph.passes.graph_values import (
     takes_text,
     why_wrong,
 )
+from dflow_graph.passes.item_members import items_of_expression
+from dflow_graph.passes.names_in_text import names_in
 from dflow_graph.passes.pieces import loop_pieces
 from dflow_graph.passes.port_types import PortTypes, has_not_run, source_of
 from dflow_graph.refs import exact_reference
@@ -23,7 +25,10 @@ from dflow_graph.types.assign import Verdict, verdict, why_not
 from dflow_graph.types.nodes import (
     ANY,
     SCALARS,
+    DictType,
     ListType,
+    LiteralType,
+    ObjectType,
     RepeatedTupleType,
     SetType,
     TupleType,
@@ -33,7 +38,7 @@ from dflow_graph.types.nodes import (
 )
 from dflow_graph.types.values import value_problems
 
-__all__ = ["check_item", "check_loop_source"]
+__all__ = ["check_item", "check_loop_source", "check_members"]
 
 _INT, _STR = SCALARS["int"], SCALARS["str"]
 
@@ -59,6 +64,53 @@ def check_loop_source(call: Call, node: Node, types: PortTypes) -> Iterator[Diag
             clause="TYP-11",
             related=place_of_type(source[0]),
         )
+
+
+def check_members(call: Call, node: Node, types: PortTypes) -> Iterator[Diagnostic]:
+    """Members that are asked of the items of a loop over a parameter whose type has none such."""
+    slices = call.slices
+    if slices is not None and (slices.group_size is not UNSET or slices.sub_path is True):
+        return  # what an item is then does not depend on the list (SLC-5, SLC-6)
+    source = _loop_parameter(call, node)
+    if source is None or source[0].is_big or has_not_run(source[1], call):
+        return
+    item = _item_type(types.given(*source))
+    if item is None:
+        return
+    for text in texts_of_call(call):
+        if "item." not in text.text and "item[" not in text.text:
+            continue
+        for parts, within, expression in names_in(text):
+            key = parts[1] if expression else ".".join(parts[1:])
+            if parts[0] != "item" or not key or _may_have(item, key):
+                continue
+            # REF-20
+            yield finding(
+                "DG325",
+                f"the items of this loop are of type {quoted(str(item))}, and have no member "
+                f"{quoted(key)}",
+                text.path,
+                hint="Loop over a list of objects, or write `{{item}}`.",
+                within=within,
+                related=place_of_type(source[0]),
+            )
+            if not _is_object(item):
+                return  # the list is the mistake, whatever is asked of its items
+
+
+def _is_object(type_: Type) -> bool:
+    """Whether some values of a type have members."""
+    parts = type_.parts if isinstance(type_, UnionType) else (type_,)
+    return any(isinstance(part, DictType) for part in parts)
+
+
+def _may_have(type_: Type, key: str) -> bool:
+    """Whether a value of a type may have a member of this name."""
+    if isinstance(type_, UnionType):
+        return any(_may_have(part, key) for part in type_.parts)
+    if isinstance(type_, DictType):
+        return not isinstance(type_.key, LiteralType) or key in type_.key.constants
+    return type_ == ANY or isinstance(type_, ObjectType)
 
 
 def check_item(
@@ -129,7 +181,10 @@ def _item_of(call: Call, node: Node, types: PortTypes) -> Type | None:
     if source is not None:
         return _item_type(types.given(*source))
     pieces = loop_pieces(call.step)
-    return None if pieces is None or pieces.indices is None else _INT
+    if pieces is not None:
+        return None if pieces.indices is None else _INT
+    items = items_of_expression(call.step.with_param)
+    return _INT if items is not None and items.are_numbers else None
 
 
 def _loop_parameter(call: Call, node: Node) -> tuple[Port, Call | None] | None:

@@ -37,8 +37,9 @@ class Run:
         self._in_order: list[str] = []
         self.scan: Callable[[str], list[Tag | TagFault]] = lru_cache(maxsize=4096)(scan)
         """The tags of a text; the same texts come again and again."""
-        self.members: dict[tuple[int, str], Outcome] = {}
-        """What came of looking for a member in the items of a loop, by the call's id."""
+        self.members: dict[tuple[int, str, bool], Outcome] = {}
+        """What came of looking for a member in the items of a loop, by the call's id; also whether
+        that was for a pattern of slices."""
 
     def near_misses(self, name: str, known: Collection[str]) -> list[str]:
         """The known names that `name` may have been meant for, while there is time to look.

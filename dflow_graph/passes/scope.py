@@ -6,7 +6,7 @@ whether as a simple tag or in an expression, its caller knows.
 
 from __future__ import annotations
 
-from dflow_graph.index import Call, Node, Role
+from dflow_graph.index import Node, Role
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
@@ -118,29 +118,12 @@ def _item(parts: tuple[str, ...], place: Place) -> Outcome:
         return FINE
     # The name of a member may have dots, where nothing leads beyond it.
     key = parts[1] if place.in_expression else ".".join(parts[1:])
-    seen, member = place.run.members, (id(call), key)
+    seen, member = place.run.members, (id(call), key, place.role is Role.PATTERN)
     if member not in seen:
-        seen[member] = _item_member(key, call, place)
+        from dflow_graph.passes.item_members import look_up_member
+
+        seen[member] = look_up_member(key, call, place)
     return seen[member]
-
-
-def _item_member(key: str, call: Call, place: Place) -> Outcome:
-    slices, items = call.slices, call.step.with_param
-    if slices is not None and slices.sub_path is True:
-        return FINE  # the items have `order` and a member for each sliced artifact
-    if items is UNSET:
-        what = f"the items of this loop are numbers, and have no member {quoted(key)}"
-        return fault("DG325", what, "Write `{{item}}`.")
-    for number, item in enumerate(items if isinstance(items, list) else ()):
-        if isinstance(item, str) and "{{" in item:
-            continue
-        if not isinstance(item, dict):
-            what = f"item {number} of the loop is no object, and has no member {quoted(key)}"
-            return fault("DG325", what, "Write `{{item}}`.")
-        if key not in item:
-            what = f"item {number} of the loop has no member {quoted(key)}"
-            return unknown(place, "DG325", what, key, item)
-    return FINE
 
 
 def _no_loop(why: str) -> Outcome:

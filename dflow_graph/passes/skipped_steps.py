@@ -10,7 +10,8 @@ from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Node, Role, Text, texts_of_call, texts_of_template
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
-from dflow_graph.refs import Tag, exact_reference, scan
+from dflow_graph.passes.names_in_text import names_in
+from dflow_graph.refs import exact_reference
 from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
 
@@ -127,7 +128,9 @@ class _Search:
         return port is not None and not port.required
 
     def _check(self, text: Text, call: Call | None) -> Iterator[Diagnostic]:
-        for parts, within in _names(text):
+        for parts, within, expression in names_in(text):
+            if _ALTERNATIVE.search(expression):
+                continue
             if len(parts) < 4 or parts[0] != self._head or parts[2] != "outputs":  # noqa: PLR2004
                 continue
             source = self._skipped.get(parts[1])
@@ -171,32 +174,6 @@ class _Search:
         return not any(
             order.comes_before(source.name, other) for other in order.direct.get(host.name, ())
         )
-
-
-def _names(text: Text) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
-    """The names in a text that nothing stands in for, with their places."""
-    if text.role is Role.EXPRESSION:
-        yield from _names_of_expression(text.text, 0)
-        return
-    for tag in scan(text.text):
-        if not isinstance(tag, Tag):
-            continue
-        if tag.is_expression:
-            yield from _names_of_expression(tag.body, tag.offset)
-        else:
-            yield tag.parts, (tag.start, tag.end)
-
-
-def _names_of_expression(
-    body: str, offset: int
-) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
-    from dflow_graph.expr.check import problems
-
-    if not _ALTERNATIVE.search(body) and not problems(body):
-        from dflow_graph.passes.expressions import references_of
-
-        for reference in references_of(body):
-            yield reference.parts, (offset + reference.start, offset + reference.end)
 
 
 def _has_default(source: Call, parts: tuple[str, ...]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from dflow_graph.diagnostics import Diagnostic, Place
-from dflow_graph.index import Index, Node
+from dflow_graph.index import Call, Index, Node
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
@@ -54,6 +54,15 @@ def check_slices(index: Index) -> Iterator[Diagnostic]:
         yield from check_sliced_call(call, run, lengths)
     for hook in hooks:
         yield from check_own_slices(hook, run)
+    around = [c for c in (*calls, *hooks) if c.slices is not None and _calls_group(c)]
+    if around:
+        from dflow_graph.passes.uncut_inputs import check_uncut_inputs
+
+        yield from check_uncut_inputs(around)
+
+
+def _calls_group(call: Call) -> bool:
+    return call.target is not None and call.target.is_group
 
 
 def _check_template(node: Node, run: Run) -> Iterator[Diagnostic]:

@@ -164,7 +164,7 @@ class TextNames:
         if not faults:
             from dflow_graph.passes.text_operands import check_text_operands
 
-            yield from check_text_operands(text, body, offset)
+            yield from check_text_operands(text, body, offset, self._node)
 
     def _check_names(
         self, text: Text, body: str, offset: int, place: Place

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.expr.check import parse
-from dflow_graph.expr.nodes import Binary, Conditional, Node, Unary, children
+from dflow_graph.expr.nodes import Array, Binary, Conditional, Constant, Node, Unary, children
+from dflow_graph.index import Node as Template
 from dflow_graph.index import Text
 from dflow_graph.passes.expressions import references_of
 from dflow_graph.passes.finding import finding, quoted
@@ -15,36 +16,43 @@ from dflow_graph.regex import regex
 
 __all__ = ["check_text_operands"]
 
-_COMPUTES = regex(r"[-+*/%^<>!?]|\.\.|\bnot\b|\bif\b")
+_COMPUTES = regex(r"[-+*/%^<>!?]|==|\.\.|\bnot\b|\bif\b|\bin\b")
 _OF_NUMBERS = ("-", "*", "/", "%", "**", "^", "..")
 _OF_EQUALS = ("+", "<", ">", "<=", ">=")
+_COMPARES = ("==", "!=", "in")
 _RETRY = ("exitCode", "status", "duration", "message")
 
 
-def check_text_operands(text: Text, body: str, offset: int) -> Iterator[Diagnostic]:
-    """Operators of a sound expression that get a text, and fail for it when it is computed."""
+def check_text_operands(
+    text: Text, body: str, offset: int, template: Template
+) -> Iterator[Diagnostic]:
+    """Operators of a sound expression that get a text, and fail or are never true for it."""
     if not _COMPUTES.search(body):
         return
-    texts = {(r.start, r.end) for r in references_of(body) if _is_text(r.parts)}
+    texts = {(r.start, r.end): r.parts for r in references_of(body) if _is_text(r.parts)}
     if not texts:
         return
     waiting = [parse(body)]
     while waiting:
         node = waiting.pop()
         waiting.extend(children(node))
+        if isinstance(node, Binary) and node.operator in _COMPARES:
+            from dflow_graph.passes.never_equal import unequal_in_expression
+
+            yield from unequal_in_expression(node, texts, text, offset, template)
         for operand, wanted, call in _wrong(node, texts):
             spelled = body[operand.start : operand.end]
             # EXPR-18
             yield finding(
                 "DG339",
-                f"{quoted(spelled)} is a text in an expression, and {wanted} is needed here",
+                f"{quoted(spelled)} is a text in an expression, and {wanted}",
                 text.path,
                 hint=f"Write {quoted(call.format(spelled))}.",
                 within=(offset + operand.start, offset + operand.end),
             )
 
 
-def _wrong(node: Node, texts: set[tuple[int, int]]) -> Iterator[tuple[Node, str, str]]:
+def _wrong(node: Node, texts: Collection[tuple[int, int]]) -> Iterator[tuple[Node, str, str]]:
     """The operands that are texts where they cannot be: what is needed, and how to get it."""
     if isinstance(node, Binary):
         sides = (node.left, node.right)
@@ -56,25 +64,45 @@ def _wrong(node: Node, texts: set[tuple[int, int]]) -> Iterator[tuple[Node, str,
                 are_texts[0] and gives_number(sides[1]),
                 are_texts[1] and gives_number(sides[0]),
             ]
+        elif node.operator in _COMPARES:
+            yield from _never_equal(node, are_texts)
+            return
         else:
             return
         for side, is_wrong in zip(sides, wrong, strict=True):
             if is_wrong:
                 whole = node.operator in ("%", "..")
-                yield side, "a number", "asInt({})" if whole else "asFloat({})"
+                yield side, "a number is needed here", "asInt({})" if whole else "asFloat({})"
     elif isinstance(node, Unary) and (node.operand.start, node.operand.end) in texts:
         if node.operator in ("-", "+"):
-            yield node.operand, "a number", "asFloat({})"
+            yield node.operand, "a number is needed here", "asFloat({})"
         else:
-            yield node.operand, "a truth", "{} == 'true'"
+            yield node.operand, "a truth is needed here", "{} == 'true'"
     elif isinstance(node, Conditional) and (node.test.start, node.test.end) in texts:
-        yield node.test, "a truth", "{} == 'true'"
+        yield node.test, "a truth is needed here", "{} == 'true'"
+
+
+def _never_equal(node: Binary, are_texts: list[bool]) -> Iterator[tuple[Node, str, str]]:
+    """A text that is held against a number or a truth, or against a list of them."""
+    sides = (node.left, node.right)
+    if node.operator == "in":
+        items = node.right.items if isinstance(node.right, Array) else ()
+        if are_texts[0] and items and all(map(gives_number, items)):
+            yield node.left, "is in no list of numbers", "asFloat({})"
+        return
+    for side, is_text, other in zip(sides, are_texts, reversed(sides), strict=True):
+        if not is_text:
+            continue
+        if gives_number(other):
+            yield side, "never equals a number", "asFloat({})"
+        elif isinstance(other, Constant) and other.kind == "bool":
+            yield side, "never equals a truth", f"{{}} {node.operator} '{other.value}'"
 
 
 def _is_text(parts: tuple[str, ...]) -> bool:
     """Whether a name is that of one parameter, or of one fact about a step."""
     match parts:
-        case ("inputs" | "workflow", "parameters", _) | ("retries",):
+        case ("inputs" | "workflow", "parameters", _) | ("retries",) | ("item",) | ("item", _):
             return True
         case ("steps" | "tasks", _, "outputs", "parameters", _):
             return True

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.expr.condition_result import ANY, NUMBER, never_true_or_false
-from dflow_graph.expr.nodes import Array, Binary, Call, Constant, Map, Member, Name, Node, Unary
+from dflow_graph.expr.nodes import Array, Binary, Constant, Map, Node, Unary
 from dflow_graph.index import Node as Template
 from dflow_graph.index import Text
-from dflow_graph.passes.expressions import references_of, results_of
+from dflow_graph.passes.expressions import function_called, references_of, results_of
 from dflow_graph.passes.finding import finding
 from dflow_graph.passes.port_types import source_of
 from dflow_graph.refs import Tag, TagFault
@@ -107,7 +107,9 @@ def _gives_no_truth(node: Node) -> bool:
         return node.operator not in _OF_TRUTHS
     if isinstance(node, Unary):
         return node.operator in ("-", "+")
-    return isinstance(node, (Array, Map)) or _function(node) in _GIVING_NUMBERS | _GIVING_OTHERS
+    return (
+        isinstance(node, (Array, Map)) or function_called(node) in _GIVING_NUMBERS | _GIVING_OTHERS
+    )
 
 
 def gives_number(node: Node) -> bool:
@@ -117,18 +119,5 @@ def gives_number(node: Node) -> bool:
     if isinstance(node, Binary):
         return node.operator in _OF_NUMBERS
     return (isinstance(node, Unary) and node.operator in ("-", "+")) or (
-        _function(node) in _GIVING_NUMBERS
+        function_called(node) in _GIVING_NUMBERS
     )
-
-
-def _function(node: Node) -> str:
-    """The name of the function that is called, `sprig.` before it where it is one of these."""
-    if not isinstance(node, Call):
-        return ""
-    function = node.function
-    if isinstance(function, Name):
-        return function.name
-    if isinstance(function, Member) and isinstance(function.base, Name):
-        key = function.key.value if isinstance(function.key, Constant) else ""
-        return f"{function.base.name}.{key}"
-    return ""

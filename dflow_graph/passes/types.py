@@ -60,12 +60,19 @@ def _check_nodes(index: Index, types: PortTypes, workflow: WorkflowParameters) -
                 arguments = ArgumentTypes(types, workflow)
             for port, diagnostic in arguments.check(call, call.target):
                 yield diagnostic, port
-        for call in node.uncommon_calls:
-            if call.step.with_param is not UNSET:
-                from dflow_graph.passes.loop_items import check_loop_source
+        yield from _check_loops(node, types)
 
-                for diagnostic in check_loop_source(call, node, types):
-                    yield diagnostic, ()
+
+def _check_loops(node: Node, types: PortTypes) -> Iterator[Found]:
+    """What the loops of a template run over, and what is asked of their items."""
+    for call in node.uncommon_calls:
+        if call.step.with_param is not UNSET:
+            from dflow_graph.passes.loop_items import check_loop_source, check_members
+
+            for diagnostic in check_loop_source(call, node, types):
+                yield diagnostic, ()
+            for diagnostic in check_members(call, node, types):
+                yield diagnostic, ()
 
 
 class _Ports:

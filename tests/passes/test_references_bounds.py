@@ -103,7 +103,10 @@ def test_operator_between_names_is_no_hyphen(x: str, names: list[str], faults: l
 
 def test_difference_of_an_input_and_the_item_is_no_hyphen() -> None:
     x = "{{=inputs.parameters.a-item}}"
-    assert unexplained(x, "a", "a-item", with_param=[1]) == [("DG339", "inputs.parameters.a")]
+    assert unexplained(x, "a", "a-item", with_param=[1]) == [
+        ("DG339", "inputs.parameters.a"),
+        ("DG339", "item"),
+    ]
 
 
 def test_name_does_not_go_on_behind_a_difference() -> None:

@@ -70,7 +70,7 @@ def test_dg339_finds_what_cannot_be_computed(body: str, operand: str, mended: st
 @pytest.mark.parametrize(
     "body",
     [
-        f"asInt({N}) + 1", f"{N} == 1", f"{N} != 'a'", f"{N} in ['a']", f"{N} ?? 'a'", f"{N}",
+        f"asInt({N}) + 1", f"{N} == '1'", f"{N} != 'a'", f"{N} in ['a']", f"{N} ?? 'a'", f"{N}",
         f"not ({N} == 'true')", f"{N} == 'a' ? {N} : 'b'", "-1", "1 - 2", f"{N} contains 'a'",
         "inputs.parameters.n[0] > 3", f"{N} && true", "workflow.uid - 1", f"len({N}) - 1",
     ],

@@ -121,7 +121,8 @@ def faulty_use(graph: Graph) -> Iterator[Plant]:
     needy = _op(inputs={"x": _port("int")})
     box = _op(outputs={"n": _port("object[lab.Box]")})
     other = _op(inputs={"x": _port("object[lab.Other]")})
-    parts = _op(outputs={"parts": _port("list[path]", "Artifact")})
+    parts = _op(outputs={"parts": _port("list[path]", "Artifact"), "ids": _port("list[int]")})
+    numbers = out("outputs.parameters.ids")
     reader = _op(inputs={"f": _port("path", "Artifact")}, outputs={"n": _port("int")})
     sliced = {"slices": {"input_artifact": ["f"], "output_parameter": ["n"], "sub_path": True}}
     used, given, when = ("parameters", "x"), ("artifacts", "f"), ("when",)
@@ -131,7 +132,10 @@ def faulty_use(graph: Graph) -> Iterator[Plant]:
         ("DG324", _MAKER, {}, _TAKER, x(out("outputs.parameters")), used),
         ("DG323", _MAKER, loop, _TAKER, f(out("outputs.artifacts.f")), given),
         ("DG327", _MAKER, {}, _TAKER, x(out("outputs.parameters.n", "=")), used),
+        ("DG325", parts, {}, _TAKER, {"with_param": numbers, **x("{{item.id}}")}, used),
         ("DG335", _MAKER, {}, _TAKER, {"when": f"{t} == a"}, when),
+        ("DG340", _MAKER, {}, _TAKER, {"when": f"{n} == 'none'"}, when),
+        ("DG340", _MAKER, {}, _TAKER, {"when": f"'{out('status')}' == 'Success'"}, when),
         ("DG336", _MAKER, {"when": _MAYBE}, needy, x(n), used),
         ("DG404", _MAKER, {}, taker, x(n), used),
         ("DG404", _MAKER, {}, taker, x(t), used),
@@ -145,6 +149,26 @@ def faulty_use(graph: Graph) -> Iterator[Plant]:
     ):
         edits, (_, path) = with_calls(graph, (first, how), (second, call))
         yield Plant(edits, (code,), ((*path, *place),))
+
+
+def uncut_input(graph: Graph) -> Iterator[Plant]:
+    """An added step slices around Steps, in which the sliced input is not passed on alone."""
+    cut = {"slices": {"input_parameter": ["n"]}, "parameters": {"n": [1, 2]}}
+    n = "{{inputs.parameters.n}}"
+    inner = {"name": "inner", "template": "planted-op", "parameters": {"x": n}}
+    for wrong, place in (
+        ({"when": f"{n} > 1"}, ("when",)),
+        ({"key": f"inner-{n}"}, ("key",)),
+        ({"parameters": {"x": f"{n}0"}}, ("parameters", "x")),
+    ):
+        group = {
+            "kind": "Steps",
+            "inputs": {"parameters": {"n": {"type": "int"}}},
+            "steps": [[{**inner, **wrong}]],
+        }
+        edits, _ = with_calls(graph, (group, cut))
+        edits["templates", "planted-op"] = _op(inputs={"x": _port("int")})
+        yield Plant(edits, ("DG522",), (("templates", "planted-a", "steps", 0, 0, *place),))
 
 
 def faulty_call(graph: Graph) -> Iterator[Plant]:

@@ -110,4 +110,11 @@ RULES: tuple[Rule, ...] = (
         "EXPR-18",
         "An expression computes with a parameter, which is a text there.",
     ),
+    Rule(
+        "DG340",
+        "never-equal",
+        WARNING,
+        "WHEN-10",
+        "Two things are compared that are never equal.",
+    ),
 )

@@ -58,4 +58,11 @@ RULES: tuple[Rule, ...] = (
         "LOOP-11",
         "The pieces of a step that is not looped are bounded.",
     ),
+    Rule(
+        "DG522",
+        "uncut-sliced-input",
+        WARNING,
+        "SLC-29",
+        "A sliced input stands where nothing cuts it.",
+    ),
 )

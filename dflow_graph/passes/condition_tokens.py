@@ -1,0 +1,58 @@
+"""The tokens of a condition, each with the tags of the text that it is made of (WHEN-1)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import NamedTuple
+
+from dflow_graph.expr import condition_lexer as lexer
+from dflow_graph.expr.nodes import ExprSyntaxError
+from dflow_graph.refs import Tag, scan
+
+__all__ = ["TaggedToken", "tagged_tokens"]
+
+_QUOTES = 2
+_IN_QUOTES = (lexer.TEXT, lexer.TIME)
+
+
+class TaggedToken(NamedTuple):
+    """A token, its tags, and whether one tag is all of it, but for quotes around it."""
+
+    token: lexer.Token
+    tags: tuple[Tag, ...]
+    is_whole: bool
+    is_bracketed: bool
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it is a text in quotes."""
+        return self.token.kind in _IN_QUOTES
+
+
+def tagged_tokens(text: str) -> list[TaggedToken]:
+    """The tokens, with a word in the place of each tag, or else a number; none if neither does."""
+    tags = [tag for tag in scan(text) if isinstance(tag, Tag)]
+    for stand_in in ("a", "1"):
+        with suppress(ExprSyntaxError):  # WHEN-1's matter
+            return _with_tags(text, tags, stand_in)
+    return []
+
+
+def _with_tags(text: str, tags: list[Tag], stand_in: str) -> list[TaggedToken]:
+    parts: list[str] = []
+    places: dict[int, Tag] = {}
+    end = length = 0
+    for tag in tags:
+        parts += [text[end : tag.start], stand_in]
+        length += tag.start - end
+        places[length] = tag
+        length += len(stand_in)
+        end = tag.end
+    bare = "".join((*parts, text[end:]))
+    found = []
+    for token in lexer.tokens(bare):
+        inside = tuple(places[at] for at in range(token.start, token.end) if at in places)
+        around = _QUOTES if token.kind in _IN_QUOTES else 0
+        is_whole = len(inside) == 1 and token.end - token.start == len(stand_in) + around
+        found.append(TaggedToken(token, inside, is_whole, bare[token.start] == "["))
+    return found

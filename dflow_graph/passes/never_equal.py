@@ -1,0 +1,157 @@
+"""Comparisons of two sides that are never equal (WHEN-10, EXPR-19)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.expr import condition_lexer as lexer
+from dflow_graph.expr.condition import condition_problems
+from dflow_graph.expr.nodes import Array, Binary, Constant, Node
+from dflow_graph.index import Node as Template
+from dflow_graph.index import Text
+from dflow_graph.index.symbols import Path
+from dflow_graph.passes.condition_tokens import TaggedToken, tagged_tokens
+from dflow_graph.passes.finding import finding, near_misses, quoted
+from dflow_graph.passes.text_forms import allowed_texts, may_be_number, may_be_text, texts_of_name
+from dflow_graph.regex import regex
+from dflow_graph.types.nodes import Type
+
+__all__ = ["check_condition_sides", "unequal_in_expression"]
+
+_EQUALS = ("==", "!=")
+_AROUND = (lexer.LOGICAL, lexer.CHOICE, lexer.OPEN, lexer.CLOSE)
+_MOST_LISTED = 7
+_PREFIX = 2  # 0x
+_NO_HEXADECIMAL = regex(r"[^0-9a-fA-F]")
+
+
+def check_condition_sides(
+    text: str, path: Path, node: Template, told: Collection[tuple[int, int]]
+) -> Iterator[Diagnostic]:
+    """Tags of a `when` that never equal what they are held against.
+
+    `told` has the places of tags of which something else is said.
+    """
+    if not any(operator in text for operator in _EQUALS) or condition_problems(text):
+        return
+    tokens = tagged_tokens(text)
+    for number, (left, operator, right) in enumerate(
+        zip(tokens, tokens[1:], tokens[2:], strict=False)
+    ):
+        if operator.token.value not in _EQUALS or operator.token.kind != lexer.COMPARATOR:
+            continue
+        # What stands further out may bind closer.
+        around = (*tokens[max(number - 1, 0) : number], *tokens[number + 3 : number + 4])
+        if not all(one.token.kind in _AROUND for one in around):
+            continue
+        for side, other in ((left, right), (right, left)):
+            if not side.tags or other.tags:
+                continue
+            places = [(tag.start, tag.end) for tag in side.tags]
+            why, mend = _why_unequal(side, other, node)
+            # WHEN-10
+            if why and not any(place in told for place in places):
+                yield finding("DG340", why, path, hint=mend, within=places[0])
+
+
+def _why_unequal(side: TaggedToken, other: TaggedToken, node: Template) -> tuple[str, str]:
+    """Why a side with a tag never equals a constant, and how to mend it; empty if it may."""
+    kind, value = other.token.kind, other.token.value
+    if side.is_quoted:
+        if kind in (lexer.NUMBER, lexer.TRUTH):
+            what = "a number" if kind == lexer.NUMBER else f"the truth {quoted(value)}"
+            return (
+                f"what stands in quotes is a text, and never equals {what}",
+                "Put both sides in quotes, or neither.",
+            )
+    elif side.is_bracketed:
+        return "", ""
+    tag = side.tags[0]
+    if not side.is_whole or tag.is_expression or kind == lexer.TIME:
+        return "", ""
+    type_ = texts_of_name(tag.parts, node)
+    if type_ is None or _may_equal(type_, other, is_quoted=side.is_quoted):
+        return "", ""
+    return _told(tag.body, type_, value)
+
+
+def _may_equal(type_: Type, other: TaggedToken, *, is_quoted: bool) -> bool:
+    kind, value = other.token.kind, other.token.value
+    if kind == lexer.NUMBER:
+        return may_be_number(type_, _number(other.token))
+    if kind in (lexer.TEXT, lexer.WORD, lexer.TRUTH):
+        # Without quotes a number is no text, and a truth neither.
+        is_number = not is_quoted and _is_number(value)
+        return not is_number and may_be_text(type_, value)
+    return True
+
+
+def _is_number(value: str) -> bool:
+    return value[:1].isdecimal()
+
+
+def _number(token: lexer.Token) -> float:
+    is_hexadecimal = token.end - token.start - len(token.value) >= _PREFIX
+    if is_hexadecimal and not _NO_HEXADECIMAL.search(token.value):
+        return float(int(token.value, 16))
+    return float(token.value)
+
+
+def _told(name: str, type_: Type, value: str) -> tuple[str, str]:
+    """The sentence about a name that never has a text, and its mend."""
+    allowed = allowed_texts(type_)
+    listed = ", ".join(map(quoted, allowed[:_MOST_LISTED]))
+    close = near_misses(value, allowed) if value else []
+    is_status = name.endswith("status")
+    kind = f"one of {listed}" if is_status else f"of type {quoted(str(type_))}"
+    hint = f"Use one of {listed}." if allowed else f"Compare it with a value of type `{type_}`."
+    if close:
+        hint = f"Write {quoted(close[0])}."
+    return f"{quoted(name)} is {kind}, and never equals {quoted(value)}", hint
+
+
+@lru_cache(maxsize=1024)
+def _compared(node: Binary) -> tuple[tuple[Node, tuple[str, ...]], ...]:
+    """Each side of a comparison with the texts that it is held against, if they are such."""
+    sides: tuple[tuple[Node, tuple[Node, ...]], ...] = ()
+    if node.operator in _EQUALS:
+        sides = ((node.left, (node.right,)), (node.right, (node.left,)))
+    elif isinstance(node.right, Array) and node.right.items:
+        sides = ((node.left, node.right.items),)
+    found = ((side, tuple(map(_text, others))) for side, others in sides)
+    return tuple((side, texts) for side, texts in found if None not in texts)  # type: ignore[misc]
+
+
+def _text(node: Node) -> str | None:
+    """The text that a constant is."""
+    return node.value if isinstance(node, Constant) and node.kind == "string" else None
+
+
+def unequal_in_expression(
+    node: Binary,
+    names: dict[tuple[int, int], tuple[str, ...]],
+    text: Text,
+    offset: int,
+    template: Template,
+) -> Iterator[Diagnostic]:
+    """A name of an expression that never has the text or texts that it is held against.
+
+    `names` has the parts of each lone name of the expression by its place.
+    """
+    for side, values in _compared(node):
+        parts = names.get((side.start, side.end))
+        type_ = None if parts is None else texts_of_name(parts, template)
+        if parts is None or type_ is None or any(may_be_text(type_, v) for v in values):
+            continue
+        why, mend = _told(".".join(parts), type_, values[0])
+        # EXPR-19
+        yield finding(
+            "DG340",
+            why,
+            text.path,
+            hint=mend,
+            clause="EXPR-19",
+            within=(offset + side.start, offset + side.end),
+        )
