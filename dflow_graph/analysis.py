@@ -9,7 +9,7 @@ from dflow_graph.diagnostics import Diagnostic, Severity
 from dflow_graph.index import Index, build_index
 from dflow_graph.model import Workflow
 from dflow_graph.passes.calls import check_calls
-from dflow_graph.passes.consequences import without_consequences
+from dflow_graph.passes.consequences import template_of, without_consequences
 from dflow_graph.passes.names import check_names
 from dflow_graph.passes.port_settings import check_port_settings
 from dflow_graph.passes.portability import check_portability
@@ -77,14 +77,21 @@ def _without_ignored(found: list[Diagnostic], entries: Any) -> list[Diagnostic]:
     covering = [_covering(d, first) if d.code in codes else None for d in found]
     kept = [d for d, number in zip(found, covering, strict=True) if number is None]
     used = set(covering)
-    # Another error may keep the finding that an entry is to cover from being found.
-    errors = {d.code for d in kept if d.severity is Severity.ERROR}
     idle = [
         _idle((*path, number), fault or "this entry covers no finding")
         for number, fault in enumerate(faults)
-        if fault or (number not in used and (not errors or entries[number]["code"] in errors))
+        if fault or (number not in used and not _may_be_hidden(entries[number], kept))
     ]
     return kept + idle
+
+
+def _may_be_hidden(entry: dict[str, Any], kept: list[Diagnostic]) -> bool:
+    """Whether other findings may keep the one that an entry is to cover from being found."""
+    errors = {d.code for d in kept if d.severity is Severity.ERROR}
+    if errors:
+        return entry["code"] not in errors
+    near = {d.code for d in kept if template_of(d.pointer) == template_of(entry["pointer"])}
+    return bool(near) and entry["code"] not in near
 
 
 def _entry_fault(entry: Any) -> str:

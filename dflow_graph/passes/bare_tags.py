@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.expr.condition import condition_problems
 from dflow_graph.index import Index, Node, Port
+from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.condition_tokens import TaggedToken, tagged_tokens
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.port_types import source_of
 from dflow_graph.refs import Tag
 from dflow_graph.regex import regex
+from dflow_graph.source.pointer import join
 from dflow_graph.types.nodes import ANY, SCALARS, LiteralType, Type, UnionType
 
 __all__ = ["BareTags"]
@@ -46,11 +48,12 @@ _NOTHING = (SCALARS["none"],)
 
 
 class _Bare(NamedTuple):
-    """A tag that should be quoted: its place, and what stands against it."""
+    """A tag that should be quoted: its place, what stands against it, and where that is."""
 
     start: int
     end: int
     why: str
+    cause: Path
 
 
 class BareTags:
@@ -70,7 +73,7 @@ class BareTags:
 
     def check(self, text: str, path: tuple[str | int, ...]) -> Iterator[Diagnostic]:
         """Every tag of a condition that should stand in quotes."""
-        for start, end, why in self.bare(text):
+        for start, end, why, cause in self.bare(text):
             # WHEN-2
             yield finding(
                 "DG335",
@@ -79,52 +82,61 @@ class BareTags:
                 hint=f"Put it in quotes, {quoted(chr(39) + text[start:end] + chr(39))}, "
                 "and what it is compared with as well.",
                 within=(start, end),
+                related=(Place(message="the reason stands here", pointer=join(cause)),)
+                if cause
+                else (),
             )
 
     def _bare(self, text: str) -> list[_Bare]:
         has_quotes = "'" in text or '"' in text
-        if not has_quotes and not any(self._why(name) for name in _TAG.findall(text)):
+        if not has_quotes and not any(self._why(name)[0] for name in _TAG.findall(text)):
             return []
         found = []
         for tag, other in _outside_of_quotes(text):
-            why = "" if tag.is_expression else self._why(tag.body)
+            why, cause = ("", ()) if tag.is_expression else self._why(tag.body)
             if not why and other:
                 why = f"no word, such as it needs to be then, equals {quoted(other)}"
             if why:
-                found.append(_Bare(tag.start, tag.end, why))
+                found.append(_Bare(tag.start, tag.end, why, cause))
         return [] if found and condition_problems(text) else found
 
-    def _why(self, name: str) -> str:
-        """Why a value may be more than a number, a truth or a word; empty if that is not known."""
+    def _why(self, name: str) -> tuple[str, Path]:
+        """Why a value may be more than a number, a truth or a word, and where it stands if it does.
+
+        Both are empty where that is not known.
+        """
         parts = tuple(name.split("."))
         head = parts[0]
         if name in _OF_RUN or (head in ("steps", "tasks") and parts[2:] in _OF_STEPS):
-            return "its value is seldom a plain word"
+            return "its value is seldom a plain word", ()
         if head == "workflow" and parts[1:2] in _GIVEN:
             given = getattr(self._index.workflow, parts[1]) or {}
-            return _why_value(given.get(".".join(parts[2:]), UNSET))
+            member = ".".join(parts[2:])
+            return _why_value(given.get(member, UNSET), (parts[1], member))
         source = source_of(self._node, parts)
         if source is None or source[0].is_big:
-            return ""
+            return "", ()
         port, call = source
         if call is not None and call.is_looped:
-            return "a loop gives the list of what all pieces gave"
+            return "a loop gives the list of what all pieces gave", ()
         return _why_port(port)
 
 
-def _why_port(port: Port) -> str:
+def _why_port(port: Port) -> tuple[str, Path]:
     if port.type is None:
-        return _why_value(getattr(port.entry, "value", UNSET))
-    return f"its type {quoted(port.type)} has other values than words" if _wide(port.type) else ""
+        return _why_value(getattr(port.entry, "value", UNSET), (*port.path, "value"))
+    if not _wide(port.type):
+        return "", ()
+    return f"its type {quoted(port.type)} has other values than words", (*port.path, "type")
 
 
-def _why_value(value: Any) -> str:
+def _why_value(value: Any, path: Path) -> tuple[str, Path]:
     """Why a value that stands in the graph would not do."""
     if value.__class__ is str:
         if "{{" in value or _NUMBER.fullmatch(value) or _WORD.fullmatch(value):
-            return ""
-        return f"its value is {quoted(value)}"
-    return "its value is no word" if value.__class__ in (list, dict) else ""
+            return "", ()
+        return f"its value is {quoted(value)}", path
+    return ("its value is no word", path) if value.__class__ in (list, dict) else ("", ())
 
 
 def _parsed(spelled: str) -> Type | None:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dflow_graph.diagnostics import Diagnostic, Place, Severity
 from dflow_graph.source.pointer import split
 
-__all__ = ["without_consequences"]
+__all__ = ["template_of", "without_consequences"]
 
 # A reference that is at fault: what its text gives, and what waits for what, is open.
 _REFERENCE = frozenset((
@@ -63,6 +63,7 @@ _IN_ONE_TEMPLATE = {
     "DG310": _OF_A_CALL | _OF_OUTPUTS | {"DG314"},
     "DG312": _OF_A_CALL | {"DG502"},
     "DG313": frozenset(("DG502",)),
+    "DG314": _OF_A_CALL,
     "DG338": _OF_A_CALL | {"DG314"},
     # What is given may stand for the input that was meant.
     "DG404": frozenset(("DG326",)),
@@ -72,7 +73,7 @@ _IN_ONE_TEMPLATE = {
 }  # fmt: skip
 _NO_ITEM, _NO_LOOP = "DG310", frozenset(("DG502", "DG518", "DG521"))
 # What compares a place with another one, which may be at fault itself.
-_COMPARING = frozenset(("DG336", "DG503", "DG520", "DG721"))
+_COMPARING = frozenset(("DG335", "DG336", "DG503", "DG520", "DG721"))
 _CAUSES = frozenset((
     *_IN_THE_GRAPH, *_AT_ONE_PLACE, *_IN_ONE_TEMPLATE, *_CREDENTIAL, *_COMPARING,
 ))  # fmt: skip
@@ -84,8 +85,8 @@ def without_consequences(found: list[Diagnostic]) -> list[Diagnostic]:
     if codes.isdisjoint(_CAUSES):
         return found
     found = _without_those_of_graph(found, codes)
-    found = _without_those_of_place(found)
-    found = _without_those_of_template(found)
+    # What a finding that is left out had as consequences are some of its cause.
+    found = _without_those_of_template(_without_those_of_place(found), found)
     return _once_a_call(found) if _NO_ITEM in codes else found
 
 
@@ -118,17 +119,19 @@ def _without_those_of_place(found: list[Diagnostic]) -> list[Diagnostic]:
     ]
 
 
-def _without_those_of_template(found: list[Diagnostic]) -> list[Diagnostic]:
+def _without_those_of_template(
+    found: list[Diagnostic], causes: list[Diagnostic]
+) -> list[Diagnostic]:
     implied: defaultdict[str, set[str]] = defaultdict(set)
-    for diagnostic in found:
+    for diagnostic in causes:
         if diagnostic.code in _IN_ONE_TEMPLATE:
-            implied[_template_of(diagnostic)] |= _IN_ONE_TEMPLATE[diagnostic.code]
-    return [d for d in found if d.code not in implied.get(_template_of(d), ())]
+            implied[template_of(diagnostic.pointer)] |= _IN_ONE_TEMPLATE[diagnostic.code]
+    return [d for d in found if d.code not in implied.get(template_of(d.pointer), ())]
 
 
-def _template_of(diagnostic: Diagnostic) -> str:
-    """The pointer of the template that a finding is in; of the root, what is outside of all."""
-    return "/".join(diagnostic.pointer.split("/", 3)[:3])
+def template_of(pointer: str) -> str:
+    """The pointer of the template that a place is in; of the root, what is outside of all."""
+    return "/".join(pointer.split("/", 3)[:3])
 
 
 def _once_a_call(found: list[Diagnostic]) -> list[Diagnostic]:

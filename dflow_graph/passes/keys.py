@@ -23,6 +23,7 @@ _NOT_IN_MEMOIZE_KEY = regex(r"[^-a-zA-Z0-9]|\A-")
 _RUN_NAME = "workflow.name"
 # Longer lists are taken to have items in common: the work stays linear in the graph.
 _COMPARED = 30
+_MOST_RELATED = 5
 
 
 def check_keys(index: Index) -> Iterator[Diagnostic]:
@@ -31,9 +32,10 @@ def check_keys(index: Index) -> Iterator[Diagnostic]:
     workflow = index.workflow
     literals: dict[str, Call] = {}
     spelled: list[str] = []
+    dotted: list[Node] = []
     for node in index.nodes.values():
         if node.template.memoize_key is not UNSET:
-            yield from _check_memoize_key(node, workflow.name, workflow.id)
+            yield from _check_memoize_key(node, dotted)
         if not node.calls:
             continue
         keyed = [call for call in node.uncommon_calls if call.step.key is not UNSET]
@@ -47,6 +49,9 @@ def check_keys(index: Index) -> Iterator[Diagnostic]:
     # KEY-3
     if not are_plain(literals.keys(), lower=True) or not are_plain(spelled, lower=True, tags=True):
         yield from _malformed_keys(index)
+    name = workflow.id if isinstance(workflow.id, str) else workflow.name
+    if dotted and "." in name:
+        yield _dotted(name, dotted)
 
 
 def _check_uniqueness(
@@ -142,22 +147,31 @@ def _malformed(
     return finding(code, message, path, hint=hint, within=within)
 
 
-def _check_memoize_key(node: Node, workflow_name: str, run_name: object) -> Iterator[Diagnostic]:
-    key, path = node.template.memoize_key, (*node.path, "memoize_key")
+def _check_memoize_key(node: Node, named: list[Node]) -> Iterator[Diagnostic]:
+    """What is wrong with a template's key; one that holds the run's name is added to `named`."""
+    key = node.template.memoize_key
     bare = untagged(key)
     # KEY-5
-    if bare is None:
-        return
-    if not _MEMOIZE_KEY.fullmatch(bare):
+    if bare is not None and not _MEMOIZE_KEY.fullmatch(bare):
+        path = (*node.path, "memoize_key")
         yield _malformed("DG218", key, bare, _NOT_IN_MEMOIZE_KEY, path)
-        return
-    name = run_name if isinstance(run_name, str) else workflow_name
-    start = key.find(_RUN_NAME)
-    if start >= 0 and "." in name:
-        yield finding(
-            "DG219",
-            f"the name of the workflow, {quoted(name)}, has dots, which Argo refuses in a key",
-            path,
-            hint="Leave `workflow.name` out of the key, or the dots out of the workflow's name.",
-            within=(start, start + len(_RUN_NAME)),
-        )
+    elif bare is not None and _RUN_NAME in key:
+        named.append(node)
+
+
+def _dotted(name: str, named: list[Node]) -> Diagnostic:
+    """That a name has dots, at the first of the keys that hold it."""
+    first, *others = named
+    start = first.template.memoize_key.find(_RUN_NAME)
+    # KEY-5
+    return finding(
+        "DG219",
+        f"the name of the workflow, {quoted(name)}, has dots, which Argo refuses in a key",
+        (*first.path, "memoize_key"),
+        hint="Leave `workflow.name` out of the key, or the dots out of the workflow's name.",
+        within=(start, start + len(_RUN_NAME)),
+        related=tuple(
+            Place(message="this key has the name, too", pointer=join((*node.path, "memoize_key")))
+            for node in others[:_MOST_RELATED]
+        ),
+    )

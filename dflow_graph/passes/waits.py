@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Node, Text
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.regex import regex
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Waits"]
 
+_Pair = tuple[str, str]
+_MOST_COMPARED = 50  # pairs of tasks; so many are no slip
+_MOST_RELATED = 5
 _WORD = regex(r"[^\s()&|!.]+(?:\.[^\s()&|!]+)?")
 
 
@@ -27,7 +30,8 @@ class Waits:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._order: Order | None = None
-        self._found: list[Diagnostic] = []
+        # A task that is referred to, and the one that does not wait for it: each place of that.
+        self._found: dict[_Pair, list[Diagnostic]] = {}
         self.is_uncertain = False
         """Whether a name is unknown that may have made a task wait."""
 
@@ -46,12 +50,38 @@ class Waits:
                 f"{quoted(second)} does not depend on {quoted(first)}, which may not have run yet"
             )
             hint = f"Add {quoted(first)} to `dependencies` of {quoted(second)}."
-            self._found.append(finding("DG314", message, text.path, hint=hint, within=where))
+            told = finding("DG314", message, text.path, hint=hint, within=where)
+            self._found.setdefault((first, second), []).append(told)
 
     def told(self) -> Iterator[Diagnostic]:
         """What was found, unless an unknown name may be its cause."""
         if self._found and not self.is_uncertain and not self._has_unknown_dependency():
-            yield from self._found
+            pairs = list(self._found)
+            for pair in pairs if len(pairs) > _MOST_COMPARED else self._causes(pairs):
+                told, *others = self._found[pair]
+                related = tuple(
+                    Place(message="it is referred to here too", pointer=other.pointer)
+                    for other in others[:_MOST_RELATED]
+                )
+                yield told._replace(related=related)
+
+    def _causes(self, pairs: list[_Pair]) -> Iterator[_Pair]:
+        """The pairs without those that are in order once another one is."""
+        for number, pair in enumerate(pairs):
+            if not any(
+                self._mends(other, pair) and (place < number or not self._mends(pair, other))
+                for place, other in enumerate(pairs)
+                if place != number
+            ):
+                yield pair
+
+    def _mends(self, cause: _Pair, pair: _Pair) -> bool:
+        """Whether a task comes after another one if those of the cause do."""
+        assert self._order is not None
+        (first, second), (before, after) = cause, pair
+        return (before == first or self._order.comes_before(before, first)) and (
+            after == second or self._order.comes_before(second, after)
+        )
 
     def _has_unknown_dependency(self) -> bool:
         known = self._node.by_name
