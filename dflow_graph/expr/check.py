@@ -181,13 +181,13 @@ def _call_faults(call: Call, bound: frozenset[str]) -> Iterator[Problem]:
         if name in bound:
             return
         shown = name
-    elif isinstance(function, Member) and isinstance(function.base, Name):
-        if function.base.name != "sprig" or not isinstance(function.key, Constant):
-            return  # a method of a value, whose type is not known here
+    elif isinstance(function, Member) and _is_sprig(function.base):
+        if not isinstance(function.key, Constant):
+            return  # a name that is computed
         name, table, end = function.key.value, SPRIG, function.key.end
         shown = f"sprig.{name}"
     else:
-        return
+        return  # a method of a value, whose type is not known here
     arity = table.get(name)
     if arity is None:
         message = f"unknown function `{shown}`"
@@ -195,6 +195,14 @@ def _call_faults(call: Call, bound: frozenset[str]) -> Iterator[Problem]:
     elif not _takes(arity, len(call.arguments)):
         message = f"`{shown}` takes {_spelled(arity)}, but is given {len(call.arguments)}"
         yield Problem("arguments", message, call.start, call.end)
+
+
+def _is_sprig(node: Node) -> bool:
+    """Whether a node is `sprig`, by itself or of the environment."""
+    if isinstance(node, Member) and _is_text(node.key) and isinstance(node.base, Name):
+        assert isinstance(node.key, Constant)
+        return node.base.name == _ENVIRONMENT and node.key.value == "sprig"
+    return isinstance(node, Name) and node.name == "sprig"
 
 
 def _pattern_faults(node: Node) -> Iterator[Problem]:

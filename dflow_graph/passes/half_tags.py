@@ -17,7 +17,9 @@ from dflow_graph.regex import regex
 __all__ = ["check_half_tags"]
 
 _NAME = rf"(?:{'|'.join(HEADS)})(?:\.[^\s.{{}}]+)*"
-_HALF = regex(rf"(?<!\{{)(\{{|\{{{{3,}})\s*(?:({_NAME})\s*|=([^{{}}]*))(\}}+)")
+_BODY = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*"  # with predicates and maps
+_HALF = regex(rf"(?<!\{{)(\{{|\{{{{3,}})\s*(?:({_NAME})\s*|=({_BODY}))(\}}+)")
+_CALL = regex(r"[A-Za-z]\w*\(")
 _CLOSED = 2  # braces
 _LONG = 3  # parts of a name that nothing else has by chance
 
@@ -50,17 +52,21 @@ def _is_meant(match: re.Match[str], text: Text, place: Place) -> bool:
     before = text.text[match.start() - 1 : match.start()]
     is_unopened = opened == 1 and closed == _CLOSED and before != "$"
     if name is None:
-        return is_unopened and _is_of_names(body, place)
+        # A script may call functions of its own.
+        is_call = text.role is not Role.SCRIPT and _CALL.search(body) is not None
+        return is_unopened and _is_of_names(body, place, or_not=is_call)
     parts = tuple(name.split("."))
     if len(parts) < _LONG and (not is_unopened or (len(parts) == 1 and text.role is Role.SCRIPT)):
         return False
     return not resolve(parts, place).code
 
 
-def _is_of_names(body: str, place: Place) -> bool:
-    """Whether an expression refers to something, all of which is known."""
+def _is_of_names(body: str, place: Place, *, or_not: bool) -> bool:
+    """Whether an expression refers to something (`or_not`), all of which is known."""
     if problems(body):
         return False
     inside = place._replace(in_expression=True)
     found = references_of(body)
-    return bool(found) and not any(resolve(reference.parts, inside).code for reference in found)
+    return bool(found or or_not) and not any(
+        resolve(reference.parts, inside).code for reference in found
+    )

@@ -53,13 +53,15 @@ def check_manifest(
             resource.manifest_from, (*path, "manifest_from"), artifacts, known
         )
     # TPL-10
-    elif resource.action not in _WITHOUT:
+    elif has_text or resource.action not in _WITHOUT:
         yield finding(
             "DG737",
             f"the resource to {resource.action} has no `manifest`"
             + (" but a blank one" if has_text else ""),
             (*path, "manifest") if has_text else path,
-            hint="Add the `manifest`, or `manifest_from` with the input artifact that holds it.",
+            hint="Write the manifest, or leave the field out."
+            if resource.action in _WITHOUT
+            else "Add the `manifest`, or `manifest_from` with the input artifact that holds it.",
         )
 
 

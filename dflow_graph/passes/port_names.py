@@ -11,6 +11,7 @@ from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.reach import Reach
 from dflow_graph.passes.spelling import untagged
+from dflow_graph.refs import Tag, scan
 from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
 
@@ -20,6 +21,8 @@ _PORT = regex(r"[-a-zA-Z0-9_]+")
 _NOT_IN_PORT = regex(r"[^-a-zA-Z0-9_]+")
 _RESULT = regex(r"dflow_output(?:_[0-9]+)?")
 _Path = tuple[str | int, ...]
+# What is not the same all through a run.
+_VARYING = tuple((part,) for part in ("duration", "failures", "outputs", "status"))
 
 
 def check_port_names(index: Index) -> Iterator[Diagnostic]:
@@ -90,7 +93,7 @@ def _global_names(node: Node) -> Iterator[tuple[str, str, _Path]]:
 
 
 def _check_global_names(index: Index) -> Iterator[Diagnostic]:
-    taken: dict[tuple[str, str], list[tuple[Node, _Path]]] = {}
+    taken: dict[tuple[str, str, str], list[tuple[Node, _Path]]] = {}
     for node in index.nodes.values():
         if not node.out_parameters and not node.out_artifacts:
             continue
@@ -99,13 +102,24 @@ def _check_global_names(index: Index) -> Iterator[Diagnostic]:
             # NAM-8
             if bare is not None and not _PORT.fullmatch(bare):
                 yield _malformed(name, path, f"global name of the {sort}", at_key=False)
-            elif "{{" not in name:
-                taken.setdefault((sort, name), []).append((node, path))
+            elif bare is not None and (scope := _scope(name, node)) is not None:
+                taken.setdefault((sort, name, scope), []).append((node, path))
     shared = {key: users for key, users in taken.items() if len(users) > 1}
     if shared:
         reach = Reach(index)
-        for (sort, name), users in shared.items():
+        for (sort, name, _), users in shared.items():
             yield from _shared(sort, name, users, reach)
+
+
+def _scope(name: str, node: Node) -> str | None:
+    """Within what a name means the same: a template, or the run (empty); None if nowhere."""
+    if "{{" not in name:
+        return ""
+    tags = [tag for tag in scan(name) if isinstance(tag, Tag)]
+    if any(tag.is_expression for tag in tags):
+        return None
+    is_of_run = all(tag.parts[0] == "workflow" and tag.parts[1:2] not in _VARYING for tag in tags)
+    return "" if is_of_run else node.name
 
 
 def _shared(

@@ -11,6 +11,7 @@ from dflow_graph.index import Index
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import near_misses
 from dflow_graph.refs import Tag, TagFault, scan
+from dflow_graph.regex import regex
 
 if TYPE_CHECKING:
     from dflow_graph.passes.outcome import Outcome
@@ -23,6 +24,7 @@ _MOST_EDITED = 1_000
 # Among more names than these only those are looked for that one slip of the finger explains.
 _FEW = 300
 _LONGEST = 100
+_TAG = regex(r"\{\{.*?\}\}")
 _SYMBOLS = "abcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -61,12 +63,18 @@ class Run:
         return self._names[sort]
 
     def may_be_global(self, sort: str, name: str) -> bool:
-        """Whether an output has this global name, or one with a tag, which may become any."""
-        return name in self._names[sort] or self._has_open_name[sort]
+        """Whether an output has this global name, or one that its tags may make of it."""
+        return name in self._names[sort] or any(
+            _may_become(parts, name) for parts in self._open_names[sort]
+        )
 
     @cached_property
-    def _has_open_name(self) -> dict[str, bool]:
-        return {sort: any("{{" in name for name in names) for sort, names in self._names.items()}
+    def _open_names(self) -> dict[str, list[list[str]]]:
+        """The names with tags, each as what stands before, between and behind them."""
+        return {
+            sort: [_TAG.split(name) for name in names if "{{" in name]
+            for sort, names in self._names.items()
+        }
 
     @cached_property
     def _names(self) -> dict[str, dict[str, None]]:
@@ -100,6 +108,22 @@ class Run:
                     seen.add(call.target.name)
                     waiting.append(call.target)
         return frozenset(seen)
+
+
+def _may_become(parts: list[str], name: str) -> bool:
+    """Whether a name has these parts in this order: the first in front, the last at its end."""
+    first, *others = parts
+    if not others:
+        return True  # what is no tag is told as such
+    if not name.startswith(first):
+        return False
+    at = len(first)
+    for part in others[:-1]:
+        at = name.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return name.endswith(others[-1]) and at <= len(name) - len(others[-1])
 
 
 def _one_edit_away(name: str, known: Collection[str], in_order: list[str]) -> list[str]:

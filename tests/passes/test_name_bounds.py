@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dflow_graph.pipeline import validate
 from tests.passes.test_kubernetes_names import with_pod
 from tests.passes.test_names import REST, call, dag, found, graph, shell, steps, the_one
 
@@ -245,8 +246,51 @@ def writers(*conditional: bool | None, name: str = "y") -> list[tuple[str, str]]
     return [(d.pointer.split("/")[2], d.related[0].pointer.split("/")[2]) for d in diagnostics]
 
 
-def test_global_names_with_tags_are_not_compared() -> None:
-    assert writers(False, False, name="y-{{workflow.name}}") == []
+@pytest.mark.parametrize("tag", ["{{workflow.name}}", "{{workflow.uid}}-{{workflow.name}}"])
+def test_global_names_with_tags_of_the_run_are_compared(tag: str) -> None:
+    assert writers(False, False, name=f"y-{tag}") == [("b", "a")]
+
+
+@pytest.mark.parametrize(
+    "tag", ["{{workflow.duration}}", "{{=workflow.name}}", "{{pod.name}}", "{{pod.name}}-a"]
+)
+def test_global_names_whose_tags_may_differ_are_not_compared(tag: str) -> None:
+    assert writers(False, False, name=f"y-{tag}") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "reference", "is_known"),
+    [
+        ("y-{{workflow.name}}", "y-a", True),
+        ("y-{{workflow.name}}", "y-", True),
+        ("y-{{workflow.name}}", "z-a", False),
+        ("{{workflow.name}}-y-{{workflow.uid}}", "a-y-b", True),
+        ("{{workflow.name}}-y-{{workflow.uid}}", "a-z-b", False),
+        ("{{workflow.name}}-y", "a-y", True),
+        ("{{workflow.name}}-y", "a-y-b", False),
+        ("y-{{workflow.name}}-y", "y-y", False),
+        ("y-{{workflow.name}}-b-{{workflow.uid}}-b", "y--b--b", True),
+        ("y-{{workflow.name}}-b-{{workflow.uid}}-b", "y--b-b", False),
+    ],
+)
+def test_reference_names_what_the_tags_of_a_global_name_may_make_of_it(
+    name: str, reference: str, is_known: bool
+) -> None:
+    port = {"type": "str", "value_from_path": "/tmp/y", "global_name": name}
+    tag = f"{{{{workflow.outputs.parameters.{reference}}}}}"
+    main = steps([call("run", "pod"), call("use", "use", when=f"'{tag}' == 'a'")])
+    templates = {"main": main, "pod": shell(outputs={"parameters": {"y": port}}), "use": shell()}
+    codes = [d.code for d in validate(graph(templates=templates)).diagnostics]
+    assert codes == ([] if is_known else ["DG317"])
+
+
+def test_global_name_with_half_a_tag_may_become_anything() -> None:
+    port = {"type": "str", "value_from_path": "/tmp/y", "global_name": "y-{{workflow.name"}
+    use = call("use", "use", when="'{{workflow.outputs.parameters.z}}' == 'a'")
+    templates = {"main": steps([call("run", "pod"), use]), "use": shell()}
+    templates["pod"] = shell(outputs={"parameters": {"y": port}})
+    (told,) = validate(graph(templates=templates)).diagnostics
+    assert (told.code, told.pointer) == ("DG301", "/templates/pod/outputs/parameters/y/global_name")
 
 
 def test_writers_of_a_global_name_are_told_beside_the_first_that_surely_runs() -> None:
