@@ -36,7 +36,7 @@ def main() -> None:
             codes = sorted({d.code for d in judged.found})
             if judged.outcome is Outcome.EXACT:
                 continue
-            if reason_for(fault, judged.outcome, codes, planted.file):
+            if reason_for(fault, judged.outcome, codes):
                 tally["accepted"] += 1
             else:
                 open_ones[f"{fault}: {judged.outcome.value} {' '.join(codes)}"].append(planted.line)

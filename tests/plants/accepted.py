@@ -35,39 +35,6 @@ _ACCEPTED: dict[tuple[str, Outcome, tuple[str, ...]], str] = {
 }
 
 
-# In conformance cases, which have what no example has.
-_IN_CASES: dict[tuple[str, Outcome, tuple[str, ...]], str] = {
-    ("unknown_fact", Outcome.SILENT, ()): "braces of the shell are no tag (REF-8)",
-    ("unclosed_tag", Outcome.OTHER_CODE, ("DG318",)): "it ends at the braces of the next tag",
-    ("unopened_tag", Outcome.SILENT, ()): "the tag is that of another program (REF-8)",
-    ("loop_is_removed", Outcome.SILENT, ()): "slices of the template make the loop (SLC-11)",
-    ("item_of_wrong_type", Outcome.SILENT, ()): "the pattern takes something else than the item",
-    ("bad_slices", Outcome.MISPLACED, ("DG324",)): "slices make the loop; its outputs are no more",
-    ("unequal_lengths", Outcome.SILENT, ()): "the pattern or the other length is not known (SLC-3)",
-    ("unequal_lengths", Outcome.MORE, ("DG503",)): "no list that it is held against has its length",
-    ("unequal_lengths", Outcome.MORE, ("DG503", "DG520")): "nothing that needs its length has it",
-    ("broken_expression", Outcome.SILENT, ()): "it ends in a comment",
-    (
-        "unknown_function",
-        Outcome.SILENT,
-        (),
-    ): "of `$env`, or it takes any number of arguments",
-    ("unknown_function", Outcome.OTHER_CODE, ("DG318",)): "a predicate stands in no other function",
-    ("malformed_template_name", Outcome.MORE, ("DG202", "DG326")): "an ignore entry has the name",
-    ("duplicate_global_name", Outcome.SILENT, ()): "names with tags are not compared (NAM-10)",
-    ("bad_request", Outcome.SILENT, ()): "`get` and `delete` need no manifest (TPL-10)",
-    ("bad_output", Outcome.MISPLACED, ("DG729",)): "either of the two sources is one too many",
-    ("bad_output", Outcome.SILENT, ()): "an optional output may come from nowhere",
-    ("dotted_memoize_key", Outcome.MORE, ("DG219",)): "another key has the name of the run, too",
-    (
-        "too_many_parts",
-        Outcome.MORE,
-        ("DG609", "DG901"),
-    ): "those of the case count, too",
-}
-
-
-def reason_for(fault: str, outcome: Outcome, codes: Sequence[str], file: str = "") -> str:
+def reason_for(fault: str, outcome: Outcome, codes: Sequence[str]) -> str:
     """Why this outcome is right; empty if nobody has said so."""
-    key = (fault, outcome, tuple(codes))
-    return _ACCEPTED.get(key, "") or (_IN_CASES.get(key, "") if file.startswith("valid-") else "")
+    return _ACCEPTED.get((fault, outcome, tuple(codes)), "")

@@ -7,7 +7,19 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.plants.plant import GONE, Graph, Path, Plant, calls, hooks, inside, plant, ports, renamed
+from tests.plants.plant import (
+    GONE,
+    Graph,
+    Path,
+    Plant,
+    calls,
+    hooks,
+    inside,
+    plant,
+    ports,
+    renamed,
+    texts,
+)
 
 
 def _required(template: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -137,6 +149,7 @@ def item_of_wrong_type(graph: Graph) -> Iterator[Plant]:
                 artifact
                 or not isinstance(given, list)
                 or f'"{name}"' not in _sliced(call, template)
+                or call.get("slices", {}).get("slices", "{{item}}") != "{{item}}"
             ):
                 continue
             for wrong in _WRONG.get(entry.get("type", ""), ()):
@@ -223,9 +236,42 @@ def input_of_wrong_type(graph: Graph) -> Iterator[Plant]:
         if len(places) == 1 and places[0] and not is_open and name != graph["entrypoint"]:
             wrong = "list[list[bool]]" if not known.startswith("list") else "dict[str, bool]"
             edits = {("templates", name, *path, "type"): wrong}
-            value = inside(graph, places[0]).strip("{} ").split(".")
-            of_run = ("parameters", value[-1]) if value[0] == "workflow" else ()
-            yield Plant(edits, ("DG404", "DG402"), (places[0], of_run))
+            at = _givers(graph, places[0])
+            if at:
+                yield Plant(edits, ("DG404", "DG402"), (*at, *_takers(graph, name, given)))
+
+
+def _givers(graph: Graph, place: Path) -> list[Path]:
+    """An argument that is a reference, and where its value stands; none if its type is not known.
+
+    An input of Steps or DAG without a type has that of what it is passed on to (TYP-10).
+    """
+    parts = inside(graph, place).strip("{} \t\n").split(".")
+    template = graph["templates"][place[1]]
+    if parts[0] == "workflow":
+        return [place, ("parameters", parts[-1])]
+    if parts[0] == "inputs":
+        if "type" in template["inputs"]["parameters"][parts[2]]:
+            return [place]
+        uses = [p for p, c in [*calls(graph), *hooks(graph)] if c["template"] == place[1]]
+        above = [(*p, "parameters", parts[2]) for p in uses]
+        return [place, *(p for a in above for p in [a, *_givers_of_text(graph, a)])]
+    maker = next(c for p, c in calls(graph) if p[1] == place[1] and c["name"] == parts[1])
+    entry = ports(graph["templates"][maker["template"]], "outputs")[parts[-1]][1]
+    return [] if entry.get("type") == "any" else [place]
+
+
+def _givers_of_text(graph: Graph, place: Path) -> list[Path]:
+    value = inside(graph, place)
+    return _givers(graph, place) if isinstance(value, str) and value.startswith("{{") else []
+
+
+def _takers(graph: Graph, name: str, given: str) -> Iterator[Path]:
+    """Where a template passes its input on: it does not fit there, either."""
+    owner = ("templates", name)
+    for path, text in texts(inside(graph, owner), owner):
+        if text == f"{{{{inputs.parameters.{given}}}}}":
+            yield path
 
 
 def duplicate_step(graph: Graph) -> Iterator[Plant]:

@@ -87,7 +87,12 @@ def dotted_memoize_key(graph: Graph) -> Iterator[Plant]:
         if "memoize_key" not in template:
             place = ("templates", name, "memoize_key")
             edits: dict[Any, Any] = {(run,): graph[run] + ".v2", place: "a-{{workflow.name}}"}
-            yield Plant(edits, ("DG219",), (place,))
+            others = [
+                ("templates", n, "memoize_key")
+                for n, t in graph["templates"].items()
+                if "{{workflow.name}}" in t.get("memoize_key", "")
+            ]
+            yield Plant(edits, ("DG219",), (place, *others[:1]))
 
 
 def foreign_tag(graph: Graph) -> Iterator[Plant]:

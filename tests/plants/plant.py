@@ -83,6 +83,11 @@ def hooks(graph: Graph) -> Iterator[tuple[Path, dict[str, Any]]]:
                 yield (*path, field), call[field]
 
 
+def is_sliced(call: dict[str, Any], graph: Graph) -> bool:
+    """Whether a call has slices, of its own or of its template; these make a loop (SLC-11)."""
+    return "slices" in call or any("slice" in f for f in graph["templates"][call["template"]])
+
+
 def ports(template: dict[str, Any], side: str) -> dict[str, tuple[Path, dict[str, Any], bool]]:
     """Ports of one side by name: path below the template, entry, whether it is an artifact."""
     if "op" in template:

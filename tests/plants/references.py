@@ -14,6 +14,7 @@ from tests.plants.plant import (
     Plant,
     calls,
     hooks,
+    is_sliced,
     plant,
     ports,
     texts,
@@ -34,7 +35,12 @@ _PARAMETER = re.compile(r"\bworkflow\.(?P<sort>parameters)" + _NAME % ("port", "
 _FACT_OF_WORKFLOW = re.compile(
     r"\bworkflow\.(?P<fact>name|namespace|uid|status|duration|serviceAccountName)\b"
 )
-_TAG = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_TAG = re.compile(
+    r"(?<!\{)\{\{(?:=|\s*(?:inputs|outputs|steps|tasks|workflow|item|pod|node|retries|lastRetry)\b)"
+    r".*?\}\}",
+    re.DOTALL,
+)
+"""A tag of Argo's: not what other programs have between braces (REF-8)."""
 _OTHER_SORT = {
     "parameters": "artifacts",
     "artifacts": "parameters",
@@ -124,11 +130,13 @@ def inputs_of_a_step(graph: Graph) -> Iterator[Plant]:
 
 
 def unclosed_tag(graph: Graph) -> Iterator[Plant]:
-    for path, text, _, end in _referring(graph):
+    for path, text, start, end in _referring(graph):
         # Text within a literal value is no tag; of three braces, two still close it.
         if text[end - 2 : end] == "}}" and "$value" not in path and text[end : end + 1] != "}":
-            yield plant(path, text[: end - 2] + text[end:], "DG301")
-            yield plant(path, text[: end - 1] + text[end:], "DG301")
+            # An expression ends at the braces of the next tag, and is none with what is between.
+            codes = ("DG301", "DG318") if text[start + 2] == "=" else ("DG301",)
+            yield plant(path, text[: end - 2] + text[end:], *codes)
+            yield plant(path, text[: end - 1] + text[end:], *codes)
 
 
 def unopened_tag(graph: Graph) -> Iterator[Plant]:
@@ -136,7 +144,14 @@ def unopened_tag(graph: Graph) -> Iterator[Plant]:
     for path, text, start, end in _referring(graph):
         if text[end - 2 : end] == "}}" and "$value" not in path:
             codes = ("DG338", "DG315", "DG513")
-            yield plant(path, text[:start] + text[start + 1 :], *codes)
+            # An expression of neither a name nor a function, and one word in a script, may be
+            # of any other language; zsh has `${=name}`.
+            is_expression = text[start + 2] == "="
+            is_of_any = is_expression or path[-1] == "script"
+            is_of_zsh = is_expression and text[:start].endswith("$")
+            is_named = re.search(r"[a-z]\.|[A-Za-z]\(", text[start:end])
+            if not is_of_zsh and (is_named or not is_of_any):
+                yield plant(path, text[:start] + text[start + 1 :], *codes)
             is_long = text[start:end].count(".") > 1 and text[start + 2] != "="
             if is_long and text[start - 1 : start] != "{" and text[end : end + 1] != "}":
                 name = text[start + 1 : end - 1]
@@ -154,9 +169,7 @@ def unknown_template(graph: Graph) -> Iterator[Plant]:
 
 
 def _plain(call: dict[str, Any], graph: Graph) -> bool:
-    template = graph["templates"][call["template"]]
-    looped = {"with_param", "with_sequence", "slices"} & set(call)
-    return not looped and not any("slice" in field for field in template)
+    return not {"with_param", "with_sequence"} & set(call) and not is_sliced(call, graph)
 
 
 def item_outside_of_loop(graph: Graph) -> Iterator[Plant]:
@@ -177,7 +190,7 @@ def items_of(call: dict[str, Any], path: Path) -> list[Path]:
 def loop_is_removed(graph: Graph) -> Iterator[Plant]:
     for path, call in calls(graph):
         for field in ("with_param", "with_sequence"):
-            if field in call and "slices" not in call and (uses := items_of(call, path)):
+            if field in call and not is_sliced(call, graph) and (uses := items_of(call, path)):
                 yield Plant({(*path, field): GONE}, ("DG310",), (uses[0],))
 
 

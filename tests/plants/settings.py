@@ -32,19 +32,21 @@ def broken_expression(graph: Graph) -> Iterator[Plant]:
             for end in (" +", ")", " ? 1"):
                 yield plant(path, text[:-2] + end + "}}", "DG318")
         elif path[-1] in EXPRESSION:
+            line = "\n" if "//" in text else ""  # which a comment goes to the end of
             for end in (" +", ")", " ? 1", " ="):
-                yield plant(path, text + end, "DG318")
+                yield plant(path, text + line + end, "DG318")
 
 
 def unknown_function(graph: Graph) -> Iterator[Plant]:
     for path, text in texts(graph["templates"], ("templates",)):
         if text.startswith("{{=") or path[-1] in EXPRESSION:
             for match in re.finditer(r"\b([A-Za-z]\w*)\(", text):
-                yield plant(path, text[: match.end(1)] + "Zz" + text[match.end(1) :], "DG319")
-                # One argument more than the function takes.
-                yield plant(
-                    path, text[: match.end()] + "1, 2, 3, 4, " + text[match.end() :], "DG319"
-                )
+                # `{# > 1}` is read as such only in a function that takes a predicate.
+                codes = ("DG319", "DG318") if match[1] in ("map", "filter") else ("DG319",)
+                yield plant(path, text[: match.end(1)] + "Zz" + text[match.end(1) :], *codes)
+                if match[1] not in ("max", "min"):  # which take any number of arguments
+                    more = text[: match.end()] + "1, 2, 3, 4, " + text[match.end() :]
+                    yield plant(path, more, *codes)
 
 
 def unknown_variable(graph: Graph) -> Iterator[Plant]:
@@ -81,6 +83,11 @@ def malformed_template_name(graph: Graph) -> Iterator[Plant]:
         if len(uses) == 1 and uses[0][0] != "templates":
             for wrong in ("Bad", "a b", "-a", "a_b", "a" * 200):
                 edits = {uses[0]: wrong, **renamed(graph, ("templates", name), wrong)}
+                ignored = graph.get("extensions", {}).get("dflow-graph", {}).get("ignore", ())
+                for number, entry in enumerate(ignored):
+                    place = ("extensions", "dflow-graph", "ignore", number, "pointer")
+                    if entry["pointer"] == f"/templates/{name}":
+                        edits[place] = f"/templates/{wrong}"
                 yield Plant(edits, ("DG202",), (("templates", wrong),))
 
 
@@ -266,8 +273,10 @@ def bad_request(graph: Graph) -> Iterator[Plant]:  # noqa: C901, PLR0912 - a lis
                 yield plant((*place, header), "one\ntwo", "DG744", "DG802")
         if "resource" in template:
             place = (*path, "resource")
+            action = template["resource"]["action"]
             yield plant((*place, "action"), "make", "DG109")
-            if "manifest" in template["resource"]:
+            # `get` and `delete` need no manifest (TPL-10).
+            if "manifest" in template["resource"] and action not in ("get", "delete"):
                 for wrong in ("\na: [", "\na: b: c"):
                     given = template["resource"]["manifest"]
                     yield plant((*place, "manifest"), given + wrong, "DG739")
@@ -328,7 +337,8 @@ def bad_output(graph: Graph) -> Iterator[Plant]:  # noqa: C901 - a list of sourc
             given = [f for f in entry if f.startswith("value") or f in ("_from", "from_expression")]
             for field in given:
                 code = ("DG725", "DG728")
-                yield plant((*place, field), GONE, *code, at=place)
+                if entry.get("optional") is not True:  # which may come from nowhere
+                    yield plant((*place, field), GONE, *code, at=place)
                 if not artifact and field == "value_from_parameter":
                     for wrong in ("plain", "", entry[field] + " x", "a {{inputs.parameters.a}}"):
                         yield plant((*place, field), wrong, "DG315", "DG303", "DG307")
@@ -340,7 +350,8 @@ def bad_output(graph: Graph) -> Iterator[Plant]:  # noqa: C901 - a list of sourc
                     "value_from_path" if "value_from_path" not in entry else "value_from_parameter"
                 )
                 value = "/tmp/x" if other == "value_from_path" else "{{workflow.name}}"
-                yield Plant({(*place, other): value}, ("DG729",), (place, (*place, other)))
+                both = tuple((*place, field) for field in (*given, other))
+                yield Plant({(*place, other): value}, ("DG729",), both)
                 if template["kind"] in ("Steps", "DAG") and "value_from_parameter" in given:
                     moved = {(*place, "value_from_parameter"): GONE, (*place, other): value}
                     yield Plant(moved, ("DG730",), ((*place, other),))
