@@ -74,6 +74,8 @@ _IN_ONE_TEMPLATE = {
 _NO_ITEM, _NO_LOOP = "DG310", frozenset(("DG502", "DG518", "DG521"))
 # What compares a place with another one, which may be at fault itself.
 _COMPARING = frozenset(("DG335", "DG336", "DG503", "DG520", "DG721"))
+# What is said of a sound text alone.
+_OF_SOUND = frozenset(("DG522",))
 _CAUSES = frozenset((
     *_IN_THE_GRAPH, *_AT_ONE_PLACE, *_IN_ONE_TEMPLATE, *_CREDENTIAL, *_COMPARING,
 ))  # fmt: skip
@@ -116,6 +118,7 @@ def _without_those_of_place(found: list[Diagnostic]) -> list[Diagnostic]:
         if (d.pointer not in only or d is only[d.pointer] or d.code in _CREDENTIAL)
         and d.code not in implied.get(d.pointer, ())
         and not (d.code in _COMPARING and any(p.pointer in faulty for p in d.related))
+        and not (d.code in _OF_SOUND and d.pointer in faulty)
     ]
 
 

@@ -135,12 +135,12 @@ def test_dg522_follows_an_input_into_groups_that_it_is_passed_on_to() -> None:
         "kind": "DAG",
         "inputs": inputs(),
         "tasks": [
-            {"name": "work", "template": "op", "key": f"a-{X}"},
+            {"name": "work", "template": "op", "when": f"{X} > 1"},
             {"name": "again", "template": "deeper", "when": "false", "parameters": {"x": X}},
         ],
     }
     step = {"template": "deeper", "parameters": {"x": X}, "artifacts": {"f": F}}
-    assert pointers(step, deeper=deeper) == ["/templates/deeper/tasks/0/key"]
+    assert pointers(step, deeper=deeper) == ["/templates/deeper/tasks/0/when"]
     # Another name inside, and what is not passed on.
     other = {**step, "parameters": {"x": [1], "i": X}}
     assert pointers(other, deeper=deeper) == []
@@ -149,3 +149,8 @@ def test_dg522_follows_an_input_into_groups_that_it_is_passed_on_to() -> None:
 def test_dg522_says_nothing_of_templates_and_ports_that_are_not_there() -> None:
     assert pointers({"template": "nothing-such", "parameters": {"x": X}}) == []
     assert pointers({"parameters": {"x": X}}, {"input_parameter": ["nothing-such"]}) == []
+
+
+def test_dg522_is_not_told_where_an_error_is() -> None:
+    assert pointers({"artifacts": {"f": f"{F} {F}"}}) == []
+    assert pointers({"when": f"{X} > 1 &&"}) == []
