@@ -71,7 +71,7 @@ _SHAPES = (
         _shape(f"gl{sort}-", "a GitLab token", r"[A-Za-z0-9_-]{20,255}")
         for sort in ("pat", "ptt", "dt", "rt", "cbt", "oas", "soat", "ft", "imt", "agent")
     ),
-    _shape("xox", "a Slack token", r"[abeoprs](?:\.xox[bp])?-[A-Za-z0-9-]{10,255}"),
+    _shape("xox", "a Slack token", r"[abeoprs](?:\.xox[bp])?-[0-9][A-Za-z0-9-]{9,255}"),
     _shape("xapp-", "a Slack token", r"[0-9]-[A-Z0-9]{8,20}-[0-9]{8,20}-[0-9a-f]{32,128}"),
     _shape("AIza", "a Google API key", r"[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"),
     _shape("GOCSPX-", "a Google client secret", r"[A-Za-z0-9_-]{28}(?![A-Za-z0-9_-])"),
@@ -241,8 +241,18 @@ def _is_login(match: Match, text: str) -> bool:
 
 
 _FEW = 4
+# Words between hyphens that no random text has.
+_SAMPLE = regex(
+    r"example|x{4}|(?:^|[-_])"
+    r"(?:your|replace|insert|here|placeholder|dummy|fake|changeme|redacted)(?:[-_]|$)",
+    re.IGNORECASE,
+)
 
 
 def _is_sample(found: str, prefix: int) -> bool:
-    """Whether a text of the form is one of documentation: `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxx`."""
-    return "EXAMPLE" in found or "example" in found or len(set(found[prefix:])) < _FEW
+    """Whether a text of the form is one of documentation.
+
+    So are `AKIAIOSFODNN7EXAMPLE`, `ghp_xxxx…` and `glpat-your-token-goes-here`.
+    """
+    rest = found[prefix:]
+    return _SAMPLE.search(rest) is not None or len(set(rest)) < _FEW

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, Node, Port, Role, Text
+from dflow_graph.passes.foreign_tags import is_foreign_tag, may_be_foreign
 from dflow_graph.passes.lone_references import LONE_ROLES
 from dflow_graph.passes.outcome import Outcome, Place
 from dflow_graph.passes.run import Run
@@ -120,10 +121,10 @@ class TextNames:
             return
         outcome = resolve(parts, place)
         where = (tag.start, tag.end)
-        if outcome.code:
+        if not outcome.code:
+            yield from self._check_found(text, where, parts, outcome, place, lone=lone)
+        elif text.role not in _LENIENT or not may_be_foreign(parts, text.text):
             yield of_outcome(outcome, text, where)
-            return
-        yield from self._check_found(text, where, parts, outcome, place, lone=lone)
 
     def _check_found(
         self,
@@ -220,10 +221,7 @@ def _is_of_another_language(text: Text, fault: Tag | TagFault) -> bool:
     # REF-8
     if isinstance(fault, Tag) or text.role not in _LENIENT:
         return False
-    if fault.problem not in ("empty", "malformed"):
-        return False
-    first = text.text[fault.start + 2 : fault.end].split()[0]
-    return first.partition(".")[0] not in HEADS
+    return is_foreign_tag(fault.problem, text.text[fault.start + 2 : fault.end])
 
 
 def _wants_artifact(text: Text, *, is_artifact: bool) -> bool:

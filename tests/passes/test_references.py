@@ -434,6 +434,16 @@ def test_each_wrong_tag_of_a_text_is_told() -> None:
         "{{input}}",
         "{% if x %}{{ x | upper }}{% endif %}",
         "{{ 1, 2},{3, 4}}",
+        '{{ "{{" }} $labels.x {{ "}}" }}',
+        "{{ steps }} {{inputs}} {{ workflow }} {{ response }}",
+        "{{ steps | length }} {{ item | upper }}",
+        "{{ request.user }} {{ response.body | e }}",
+        "{% for item in items %}{{ item }}{% endfor %}",
+        '<li v-for="item in items">{{ item }}</li>',
+        "<li *ngFor='let item of items'>{{ item }}</li>",
+        "{{#each items as |item|}}{{ item }}{{/each}}",
+        "- debug: msg={{ item }}\n  loop: [1, 2]",
+        "- debug: msg={{ item }}\n  with_items: [1, 2]",
     ],
 )
 def test_tags_of_other_programs_pass_in_scripts(text: str) -> None:
@@ -456,6 +466,11 @@ def test_tags_of_other_programs_are_wrong_in_arguments(text: str) -> None:
         ("{{inputs.parameters.y}}", "DG307"),
         ("{{input.parameters.x}}", "DG330"),
         ("{{item}}", "DG310"),
+        ("each item in the list, {{item}} of a loop", "DG310"),
+        ("{% for item in items %}{{ item.id }}{% endfor %}", "DG310"),
+        ("{{retries}}", "DG309"),
+        ("{{ 'a{{inputs.parameters.x}}' }}", "DG301"),
+        ("{{ steps.a | length }}", "DG301"),
         ("{{=1 +}}", "DG318"),
     ],
 )

@@ -207,7 +207,7 @@ def test_no_more_is_shown_than_what_all_of_a_kind_begin_with(text: str, shown: s
 def test_sample_of_documentation_is_told_from_a_credential() -> None:
     assert list(known_credentials("ghp_" + "abc" * 12)) == []
     assert len(list(known_credentials("ghp_" + "abcd" * 9))) == 1
-    for word in ("EXAMPLE", "example"):
+    for word in ("EXAMPLE", "example", "xxxx"):
         assert list(known_credentials(GITHUB + word)) == []
 
 
