@@ -38,6 +38,11 @@ class Tag(NamedTuple):
         """The parts of a name."""
         return tuple(self.body.split("."))
 
+    def of(self, text: str) -> Tag:
+        """The tag at this place of another text, which differs in digits alone."""
+        start, end, body, offset, is_expression = self
+        return Tag(start, end, text[offset : offset + len(body)], offset, is_expression)
+
 
 class TagFault(NamedTuple):
     """A tag against the grammar: unclosed, nested, spaced-expression, empty or malformed."""
@@ -45,6 +50,10 @@ class TagFault(NamedTuple):
     start: int
     end: int
     problem: str
+
+    def of(self, _text: str) -> TagFault:
+        """The same fault in another text, which differs in digits alone."""
+        return self
 
 
 def scan(text: str) -> list[Tag | TagFault]:

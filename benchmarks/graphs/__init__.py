@@ -1,4 +1,4 @@
-"""Realistic graphs of any size, of four shapes; equal size, equal bytes.
+"""Realistic graphs of any size, of five shapes; equal size, equal bytes.
 
 Of the standard library alone, like all that other environments run.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.formats.dflow_graph import layered
+from benchmarks.graphs.mixed import mixed
 from benchmarks.graphs.nested import nested
 from benchmarks.graphs.scripts import scripts
 from benchmarks.graphs.sliced import sliced
@@ -22,6 +23,7 @@ SHAPES: dict[str, Callable[[int], dict[str, Any]]] = {
     "sliced": sliced,
     "nested": nested,
     "scripts": scripts,
+    "mixed": mixed,
 }
 """Shape to what makes graphs of so many steps that do work; calls of Steps and DAGs are extra."""
 

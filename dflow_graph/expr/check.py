@@ -20,13 +20,16 @@ from dflow_graph.expr.nodes import (
     Predicate,
     children,
 )  # fmt: skip
+from dflow_graph.expr.outline import LONGEST
 from dflow_graph.expr.parser import read
 
-__all__ = ["ExprSyntaxError", "Kind", "Problem", "Reference", "parse", "problems", "references"]
+__all__ = [
+    "Chain", "ExprSyntaxError", "Kind", "Problem", "Reference", "chains", "parse",
+    "problems", "references",
+]  # fmt: skip
 
 Kind = Literal["syntax", "function", "arguments", "pointer", "variable", "pattern", "accessor"]
 
-_CACHED = 2_000  # longer texts are rare, and would fill the caches
 _ENTRIES = 4_096
 _NONE: frozenset[str] = frozenset()
 _FUNCTIONS = {**BUILTINS, **ARGO}
@@ -55,7 +58,7 @@ class Reference(NamedTuple):
 
 def parse(text: str) -> Node:
     """The tree of an expression (EXPR-3). Raises `ExprSyntaxError`."""
-    result = _tree(text) if len(text) <= _CACHED else _tree.__wrapped__(text)
+    result = _tree(text) if len(text) <= LONGEST else _tree.__wrapped__(text)
     if isinstance(result, Problem):
         raise ExprSyntaxError(result.message, result.start, result.end)
     return result
@@ -68,7 +71,15 @@ def problems(text: str) -> tuple[Problem, ...]:
     arguments (EXPR-5), pointers foreign to their predicate, names declared twice, and patterns
     that are none. Unknown names are the caller's to find: see `references`.
     """
-    return _problems(text) if len(text) <= _CACHED else _problems.__wrapped__(text)
+    return _problems(text) if len(text) <= LONGEST else _problems.__wrapped__(text)
+
+
+class Chain(NamedTuple):
+    """The nodes that name the parts of a reference; `text[start:end]` is its spelling."""
+
+    nodes: tuple[Name | Constant, ...]
+    start: int
+    end: int
 
 
 def references(node: Node) -> Iterator[Reference]:
@@ -77,6 +88,12 @@ def references(node: Node) -> Iterator[Reference]:
     Variables of a `let`, elements of a predicate, and functions are no references. A chain ends
     before the first key that is computed.
     """
+    for nodes, start, end in chains(node):
+        yield Reference(tuple(map(_name_of, nodes)), start, end)
+
+
+def chains(node: Node) -> Iterator[Chain]:
+    """The references of an expression, as the nodes of their parts."""
     stack: list[tuple[Node, frozenset[str]]] = [(node, _NONE)]
     while stack:
         current, bound = stack.pop()
@@ -90,11 +107,13 @@ def references(node: Node) -> Iterator[Reference]:
             if not isinstance(root, Name):
                 below.insert(0, root)
             elif root.name not in bound and root.name not in _NO_REFERENCES:
-                keys = [m.key.value for m in members[:static] if isinstance(m.key, Constant)]
-                parts = tuple(keys) if root.name == _ENVIRONMENT else (root.name, *keys)
-                if parts and parts[0] not in _NO_REFERENCES:
+                keys = [m.key for m in members[:static] if isinstance(m.key, Constant)]
+                nodes: tuple[Name | Constant, ...] = (root, *keys)
+                if root.name == _ENVIRONMENT:
+                    nodes = nodes[1:]
+                if nodes and _name_of(nodes[0]) not in _NO_REFERENCES:
                     end = members[static - 1].end if static else root.end
-                    yield Reference(parts, root.start, end)
+                    yield Chain(nodes, root.start, end)
         elif isinstance(current, Let):
             stack.append((current.body, bound | {current.name.name}))
             below = [current.value]
@@ -119,6 +138,10 @@ def _unfold(node: Name | Member) -> tuple[Node, list[Member]]:
     return root, members
 
 
+def _name_of(node: Name | Constant) -> str:
+    return node.name if isinstance(node, Name) else node.value
+
+
 def _is_text(node: Node) -> bool:
     return isinstance(node, Constant) and node.kind == "string"
 
@@ -133,7 +156,7 @@ def _tree(text: str) -> Node | Problem:
 
 @lru_cache(_ENTRIES)
 def _problems(text: str) -> tuple[Problem, ...]:
-    tree = _tree(text) if len(text) <= _CACHED else _tree.__wrapped__(text)
+    tree = _tree(text) if len(text) <= LONGEST else _tree.__wrapped__(text)
     if isinstance(tree, Problem):
         return (tree,)
     return tuple(sorted(_faults(tree), key=lambda problem: problem.start))

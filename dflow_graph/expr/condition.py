@@ -11,15 +11,19 @@ from functools import lru_cache
 from dflow_graph.expr import condition_lexer as lexer
 from dflow_graph.expr.check import Problem
 from dflow_graph.expr.condition_lexer import Token
+from dflow_graph.expr.instant import may_be_instant
 from dflow_graph.expr.nodes import ExprSyntaxError
+from dflow_graph.expr.outline import LONGEST, outline
 from dflow_graph.expr.pattern import pattern_fault
+from dflow_graph.regex import regex
 
-__all__ = ["condition_problems"]
+__all__ = ["alike_condition", "condition_problems", "stands_for_all"]
 
-_CACHED = 2_000
 _ENTRIES = 4_096
 # What a tag may stand for: a number, a word, a truth.
 _VALUES = ("1", "a", "true")
+# With so few digits, the largest number that is spelled so is read only if all others are.
+_NUMBER = regex(r"[19]{1,18}(?:\.9{0,18})?|\.9{1,18}")
 
 _OPERATORS = {lexer.MODIFIER, lexer.COMPARATOR, lexer.LOGICAL, lexer.CHOICE, lexer.COMMA}
 _VALUE = {lexer.PREFIX, lexer.NUMBER, lexer.TRUTH, lexer.WORD, lexer.ACCESSOR, lexer.OPEN}
@@ -59,7 +63,42 @@ def condition_problems(text: str) -> tuple[Problem, ...]:
     there is a problem only if none of these makes a condition. What the result is (WHEN-3) is the
     matter of `condition_result`.
     """
-    return _problems(text) if len(text) <= _CACHED else _problems.__wrapped__(text)
+    if len(text) > LONGEST:
+        return _problems.__wrapped__(text)
+    return _problems(alike_condition(text))
+
+
+def alike_condition(text: str) -> str:
+    """What stands for a condition in questions that no digit decides: its outline, or itself.
+
+    Its outline, which has a nine for each digit, only if that is known to have no fault, and so has
+    none of those that are alike.
+    """
+    outlined = outline(text)
+    return outlined if len(text) <= LONGEST and stands_for_all(outlined) else text
+
+
+@lru_cache(_ENTRIES)
+def stands_for_all(outlined: str) -> bool:
+    """Whether no condition of an outline has a fault, and no digit in them says anything."""
+    # Escapes and patterns are languages of their own.
+    if "\\" in outlined or "~" in outlined or _problems(outlined):
+        return False
+    bounds = [0, *(offset for tag in _tags(outlined) for offset in tag), len(outlined)]
+    between = [outlined[bounds[i] : bounds[i + 1]] for i in range(0, len(bounds), 2)]
+    try:
+        return all(_is_plain(value.join(between)) for value in _VALUES)
+    except ExprSyntaxError:
+        return False
+
+
+def _is_plain(text: str) -> bool:
+    """Whether no digit of a text without tags says more than that it is one."""
+    return not any(
+        (token.kind == lexer.NUMBER and not _NUMBER.fullmatch(token.value))
+        or (token.kind in _QUOTED and may_be_instant(token.value))
+        for token in lexer.tokens(text)
+    )
 
 
 @lru_cache(_ENTRIES)

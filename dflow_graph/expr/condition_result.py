@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dflow_graph.expr import condition_lexer as lexer
+from dflow_graph.expr.condition import alike_condition
 from dflow_graph.expr.condition_lexer import Token
 from dflow_graph.expr.nodes import ExprSyntaxError
 
@@ -51,7 +52,7 @@ def never_true_or_false(text: str, tags: Sequence[tuple[int, int, int]]) -> str:
 
     `tags` has the start, the end and the possible kinds of each tag `{{…}}` of the text.
     """
-    value = _result(text, tuple(tags))
+    value = _result(alike_condition(text), tuple(tags))
     if value is None or value.kinds & TRUTH:
         return ""
     return value.why or f"the condition is {_named(value.kinds)}, and never true or false"

@@ -10,7 +10,7 @@ import re
 
 from dflow_graph.regex import regex
 
-__all__ = ["is_instant"]
+__all__ = ["is_instant", "may_be_instant"]
 
 _SHAPE = regex(r"(?:[A-Za-z]{3} +[A-Za-z]{3} |[0-9]{1,2}:|[0-9]{4}-)")
 _DAY = r"(?i:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
@@ -45,11 +45,16 @@ _LARGEST = {
 }  # fmt: skip
 
 
+def may_be_instant(text: str) -> bool:
+    """Whether a text begins as instants do, whatever its digits are."""
+    return _SHAPE.match(text) is not None
+
+
 def is_instant(text: str) -> bool:
     """Whether govaluate reads a quoted text as a time, which it compares as a number."""
-    if not _SHAPE.match(text):
-        return False
-    return any(_exists(match) for layout in _LAYOUTS if (match := layout.fullmatch(text)))
+    return may_be_instant(text) and any(
+        _exists(match) for layout in _LAYOUTS if (match := layout.fullmatch(text))
+    )
 
 
 def _exists(match: re.Match[str]) -> bool:

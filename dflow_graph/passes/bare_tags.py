@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic, Place
-from dflow_graph.expr.condition import condition_problems
+from dflow_graph.expr.condition import alike_condition, condition_problems
 from dflow_graph.index import Index, Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
@@ -63,6 +63,7 @@ class BareTags:
         self._index = index
         self._node = node
         self._known: dict[str, list[_Bare]] = {}
+        self._reasons: dict[str, tuple[str, Path]] = {}
 
     def bare(self, text: str) -> list[_Bare]:
         """The tags of a condition that should stand in quotes."""
@@ -89,16 +90,27 @@ class BareTags:
 
     def _bare(self, text: str) -> list[_Bare]:
         has_quotes = "'" in text or '"' in text
-        if not has_quotes and not any(self._why(name)[0] for name in _TAG.findall(text)):
+        if not has_quotes and not any(self._reason(name)[0] for name in _TAG.findall(text)):
             return []
+        found = self._found(text, alike_condition(text)) and self._found(text, text)
+        return [] if found and condition_problems(text) else found
+
+    def _found(self, text: str, stand_in: str) -> list[_Bare]:
+        """The tags of a condition that may have faults; `stand_in` may be its outline."""
         found = []
-        for tag, other in _outside_of_quotes(text):
-            why, cause = ("", ()) if tag.is_expression else self._why(tag.body)
+        for tag, other in _outside_of_quotes(stand_in):
+            why, cause = ("", ()) if tag.is_expression else self._reason(tag.of(text).body)
             if not why and other:
                 why = f"no word, such as it needs to be then, equals {quoted(other)}"
             if why:
                 found.append(_Bare(tag.start, tag.end, why, cause))
-        return [] if found and condition_problems(text) else found
+        return found
+
+    def _reason(self, name: str) -> tuple[str, Path]:
+        known = self._reasons.get(name)
+        if known is None:
+            known = self._reasons[name] = self._why(name)
+        return known
 
     def _why(self, name: str) -> tuple[str, Path]:
         """Why a value may be more than a number, a truth or a word, and where it stands if it does.
@@ -167,7 +179,8 @@ def _wide(spelled: str) -> bool:
     return wide
 
 
-def _outside_of_quotes(text: str) -> list[tuple[Tag, str]]:
+@lru_cache(maxsize=4096)
+def _outside_of_quotes(text: str) -> tuple[tuple[Tag, str], ...]:
     """The tags that stand neither in quotes nor in brackets, each with the text it must equal.
 
     That text is empty unless `==` or `!=` holds the tag against one in quotes that is no word.
@@ -179,7 +192,7 @@ def _outside_of_quotes(text: str) -> list[tuple[Tag, str]]:
             continue
         other = _compared(tokens, number) if one.is_whole else ""
         found += [(tag, other) for tag in one.tags]
-    return found
+    return tuple(found)
 
 
 def _compared(tokens: list[TaggedToken], number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -16,8 +17,12 @@ _IN_QUOTES = (lexer.TEXT, lexer.TIME)
 
 
 class TaggedToken(NamedTuple):
-    """A token, its tags, and whether one tag is all of it, but for quotes around it."""
+    """A token, its tags, and whether one tag is all of it, but for quotes around it.
 
+    `at` is where it begins in the text; `token` counts a tag as one character.
+    """
+
+    at: int
     token: lexer.Token
     tags: tuple[Tag, ...]
     is_whole: bool
@@ -27,6 +32,14 @@ class TaggedToken(NamedTuple):
     def is_quoted(self) -> bool:
         """Whether it is a text in quotes."""
         return self.token.kind in _IN_QUOTES
+
+    def of(self, text: str) -> TaggedToken:
+        """The token at this place of a condition for which that of this token stands."""
+        token = self.token
+        if not self.tags:
+            start = self.at + (self.is_quoted or self.is_bracketed)
+            token = token._replace(value=text[start : start + len(token.value)])
+        return self._replace(token=token, tags=tuple([tag.of(text) for tag in self.tags]))
 
 
 def tagged_tokens(text: str) -> list[TaggedToken]:
@@ -41,6 +54,7 @@ def tagged_tokens(text: str) -> list[TaggedToken]:
 def _with_tags(text: str, tags: list[Tag], stand_in: str) -> list[TaggedToken]:
     parts: list[str] = []
     places: dict[int, Tag] = {}
+    shorter = [0]  # by so much, up to each tag
     end = length = 0
     for tag in tags:
         parts += [text[end : tag.start], stand_in]
@@ -48,11 +62,14 @@ def _with_tags(text: str, tags: list[Tag], stand_in: str) -> list[TaggedToken]:
         places[length] = tag
         length += len(stand_in)
         end = tag.end
+        shorter.append(end - length)
     bare = "".join((*parts, text[end:]))
+    starts = list(places)
     found = []
     for token in lexer.tokens(bare):
         inside = tuple(places[at] for at in range(token.start, token.end) if at in places)
         around = _QUOTES if token.kind in _IN_QUOTES else 0
         is_whole = len(inside) == 1 and token.end - token.start == len(stand_in) + around
-        found.append(TaggedToken(token, inside, is_whole, bare[token.start] == "["))
+        at = token.start + shorter[bisect_left(starts, token.start)]
+        found.append(TaggedToken(at, token, inside, is_whole, bare[token.start] == "["))
     return found

@@ -9,19 +9,22 @@ from __future__ import annotations
 import math
 import re
 from binascii import a2b_base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from dflow_graph.expr.outline import outline
 from dflow_graph.passes.credential_runs import long_runs
 from dflow_graph.regex import regex
 
 __all__ = [
     "SHORTEST",
     "Match",
+    "all_outlines",
     "entropy",
     "hint_of_credential",
     "is_placeholder",
     "known_credentials",
+    "may_be_known",
 ]
 
 SHORTEST = 12
@@ -148,6 +151,9 @@ _SHAPES = (
 _KEY_HEADER = r"(?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\s\"']|\\[nr]){1,8}"
 _PRIVATE_KEY = _shape("-----BEGIN ", "a private key", _KEY_HEADER + r"[A-Za-z0-9+/=:, -]{16,}", "")
 _BEGIN = _PRIVATE_KEY.literal.rstrip()  # found sooner than what ends with a blank
+# No form of a credential reaches from one text over this into the next.
+_APART = "\n}\n"
+_OUTLINES = tuple(outline(shape.literal) for shape in _SHAPES)
 # What Docker keeps of a login: `NAME:PASSWORD` in base64.
 _DOCKER = regex(r"(?<!\w)auth\\?[\"']\s{0,4}:\s{0,4}\\?[\"']([A-Za-z0-9+/]{8,1024}={0,2})\\?[\"']")
 # RFC 3986: what stands between the scheme and the host; a user without password is none.
@@ -183,6 +189,23 @@ _HINT = regex(
 def hint_of_credential(text: str) -> bool:
     """Whether a text may hold a credential of a known form; one without a hint holds none."""
     return _HINT.search(text) is not None
+
+
+def all_outlines(texts: Iterable[str]) -> str:
+    """The outlines of texts, each once, and none that a form of a credential could reach over."""
+    return _APART.join(set(outline(_APART.join(texts)).split(_APART)))
+
+
+def may_be_known(outlined: str) -> bool:
+    """Whether a text of an outline may hold a credential of a known form. Never wrongly False."""
+    runs = long_runs(outlined)
+    return (
+        (bool(runs) and any(literal in runs for literal in _OUTLINES))
+        or _BEGIN in outlined
+        or ("@" in outlined and "://" in outlined)
+        or _UTH.search(outlined) is not None
+        or "UTHORIZATION" in outlined
+    )
 
 
 def is_placeholder(value: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
@@ -18,7 +19,12 @@ from dflow_graph.passes.credential_names import (
     may_be_credential,
     strength_of,
 )
-from dflow_graph.passes.credential_shapes import SHORTEST, known_credentials
+from dflow_graph.passes.credential_shapes import (
+    SHORTEST,
+    all_outlines,
+    known_credentials,
+    may_be_known,
+)
 from dflow_graph.passes.credential_words import may_assign
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.source.pointer import join
@@ -30,6 +36,7 @@ __all__ = ["Search", "credential_finding"]
 
 _SETTING, _SUSPECT = "DG802", "DG803"
 _SEARCHED = (str, dict, list)
+_AT_ONCE = 1_000
 
 
 class Search:
@@ -47,6 +54,14 @@ class Search:
         if strength is None:
             strength = self.names[name] = strength_of(name)
         return strength
+
+    def together(self, texts: Iterable[str]) -> None:
+        """Looks at short texts many at once, and notes those as clean that surely are."""
+        waiting = iter(texts)
+        while some := list(islice(waiting, _AT_ONCE)):
+            outlines = all_outlines(some)
+            if not may_be_known(outlines) and not may_assign(outlines):
+                self.clean.update(some)
 
     def text(self, text: Any, path: Path) -> Iterator[Diagnostic]:
         """Credentials in a text: of known forms, and what it assigns; only a text has any."""

@@ -33,10 +33,11 @@ class Result(NamedTuple):
 
 def results_of_output(port: Port) -> list[Result]:
     """Every possible result of an output's expression; nothing where it has none, or a fault."""
+    from dflow_graph.expr.alike import alike
     from dflow_graph.expr.check import problems
 
     body = port.entry.value_from_expression
-    if body is UNSET or problems(body):
+    if body is UNSET or problems(alike(body)):
         return []
     from dflow_graph.passes.expressions import references_of, results_of
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from dflow_graph.diagnostics import Diagnostic
-from dflow_graph.expr.check import Problem, Reference, parse, problems, references
+from dflow_graph.expr.alike import alike, references_of, with_digits
+from dflow_graph.expr.check import Problem, parse, problems
 from dflow_graph.expr.condition import condition_problems
 from dflow_graph.expr.nodes import Binary, Call, Conditional, Constant, Member, Name, Node, children
 from dflow_graph.index import Text
@@ -22,14 +23,16 @@ _CHANGING = regex(
 )
 
 
+def results_of(body: str) -> tuple[Node, ...]:
+    """The parts of an expression of which one is its result; `body` is without a fault.
+
+    Those that are constants have their values; what is below others may have other digits.
+    """
+    return tuple([with_digits(node, body) for node in _results_of(alike(body))])
+
+
 @lru_cache(maxsize=4096)
-def references_of(body: str) -> tuple[Reference, ...]:
-    """What an expression without a fault refers to, from left to right."""
-    return tuple(references(parse(body)))
-
-
-def results_of(body: str) -> list[Node]:
-    """The parts of an expression without a fault of which one is its result."""
+def _results_of(body: str) -> tuple[Node, ...]:
     found: list[Node] = []
     waiting: list[Node] = [parse(body)]
     while waiting:
@@ -40,7 +43,7 @@ def results_of(body: str) -> list[Node]:
             waiting += [node.right, node.left]
         else:
             found.append(node)
-    return found
+    return tuple(found)
 
 
 def function_called(node: Node) -> str:
@@ -67,11 +70,11 @@ def check_expression(text: Text, body: str, offset: int) -> Iterator[Diagnostic]
             hint="Remove `{{=` and `}}`, or `{{` and `}}`.",
         )
         return
-    found = problems(body)
+    found = problems(alike(body))
     for problem in found:
         yield _finding(text, problem, offset)
     if not found:
-        yield from _check_changing(text, body, offset)
+        yield from _check_changing(text, alike(body), offset)
 
 
 def _finding(text: Text, problem: Problem, offset: int) -> Diagnostic:
@@ -90,21 +93,30 @@ def _finding(text: Text, problem: Problem, offset: int) -> Diagnostic:
 
 
 def _check_changing(text: Text, body: str, offset: int) -> Iterator[Diagnostic]:
+    for node in _changing(body):
+        # EXPR-11
+        yield finding(
+            "DG333",
+            f"{quoted(_function_name(node.function))} gives another result each time",
+            text.path,
+            hint="Make the value a parameter of the workflow instead.",
+            within=(offset + node.start, offset + node.end),
+        )
+
+
+@lru_cache(maxsize=4096)
+def _changing(body: str) -> tuple[Call, ...]:
+    """The calls of functions that do not give the same twice."""
     if not _CHANGING.search(body):
-        return
+        return ()
+    found: list[Call] = []
     waiting = [parse(body)]
     while waiting:
         node = waiting.pop()
         waiting.extend(children(node))
         if isinstance(node, Call) and _CHANGING.fullmatch(_function_name(node.function)):
-            # EXPR-11
-            yield finding(
-                "DG333",
-                f"{quoted(_function_name(node.function))} gives another result each time",
-                text.path,
-                hint="Make the value a parameter of the workflow instead.",
-                within=(offset + node.start, offset + node.end),
-            )
+            found.append(node)
+    return tuple(found)
 
 
 def _function_name(node: Node) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.expr.alike import alike
 from dflow_graph.expr.check import problems
 from dflow_graph.index import Role, Text
 from dflow_graph.passes.expressions import references_of
@@ -63,7 +64,7 @@ def _is_meant(match: re.Match[str], text: Text, place: Place) -> bool:
 
 def _is_of_names(body: str, place: Place, *, or_not: bool) -> bool:
     """Whether an expression refers to something (`or_not`), all of which is known."""
-    if problems(body):
+    if problems(alike(body)):
         return False
     inside = place._replace(in_expression=True)
     found = references_of(body)

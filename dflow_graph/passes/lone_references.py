@@ -8,6 +8,7 @@ from __future__ import annotations
 from dflow_graph.index import Call, Node, Role, Text
 from dflow_graph.index.texts import strings
 from dflow_graph.model import UNSET
+from dflow_graph.passes.alike_texts import is_like_right
 from dflow_graph.passes.scope_steps import stacks
 from dflow_graph.refs import may_have_tag
 from dflow_graph.regex import regex
@@ -25,6 +26,7 @@ _LONE = {
 }
 # An enumeration is slow to look into, and its members to hash.
 _ARGUMENT, _CONDITION, _SOURCE = Role.ARGUMENT, Role.CONDITION, Role.SOURCE
+_LIKE_ARGUMENTS = (_ARGUMENT, _CONDITION, Role.LOOP, Role.KEY)
 LONE_ROLES = (Role.SOURCE, Role.REFERENCE)
 """What is one reference and nothing else (REF-24)."""
 
@@ -44,8 +46,12 @@ class LoneReferences:
         if role in self._right_anywhere.get(text.text, ()):
             return True
         is_artifact = role is _SOURCE
-        return (is_artifact or role is _ARGUMENT) and self._is_right(
+        if (is_artifact or role is _ARGUMENT) and self._is_right(
             text.text, call, is_artifact=is_artifact
+        ):
+            return True
+        return role in _LIKE_ARGUMENTS and is_like_right(
+            text.text, call, self._used, is_condition=role is _CONDITION
         )
 
     def remember(self, text: str, role: Role) -> None:
@@ -68,6 +74,7 @@ class LoneReferences:
                         may_have_tag(value)
                         and _ARGUMENT not in known.get(value, ())
                         and not self._is_right(value, call, is_artifact=False)
+                        and not is_like_right(value, call, self._used, is_condition=False)
                     ):
                         return False
                 elif (kind is list or kind is dict) and any(strings(value, (), _ARGUMENT)):
@@ -80,7 +87,11 @@ class LoneReferences:
                 ):
                     return False
         when = step.when
-        return when is UNSET or _CONDITION in known.get(when, ())
+        return (
+            when is UNSET
+            or _CONDITION in known.get(when, ())
+            or is_like_right(when, call, self._used, is_condition=True)
+        )
 
     def is_plain_output(self, text: Text) -> bool:
         """Whether a text says what an output of Steps or a DAG is, and is a right reference."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dflow_graph.expr.alike import alike
 from dflow_graph.expr.check import problems
 from dflow_graph.index import Role, Text
 from dflow_graph.passes.expressions import references_of
-from dflow_graph.refs import Tag, scan
+from dflow_graph.passes.outlines import tags_of
+from dflow_graph.refs import Tag
 
 __all__ = ["NameInText", "names_in"]
 
@@ -26,7 +28,7 @@ def names_in(text: Text) -> Iterator[NameInText]:
     if text.role is Role.EXPRESSION:
         yield from _names_of_expression(text.text, 0)
         return
-    for tag in scan(text.text):
+    for tag in tags_of(text.text):
         if not isinstance(tag, Tag):
             continue
         if tag.is_expression:
@@ -36,7 +38,7 @@ def names_in(text: Text) -> Iterator[NameInText]:
 
 
 def _names_of_expression(body: str, offset: int) -> Iterator[NameInText]:
-    if problems(body):
+    if problems(alike(body)):
         return
     for reference in references_of(body):
         where = (offset + reference.start, offset + reference.end)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.expr import condition_lexer as lexer
-from dflow_graph.expr.condition import condition_problems
+from dflow_graph.expr.alike import references_of, with_digits
+from dflow_graph.expr.condition import alike_condition, condition_problems
 from dflow_graph.expr.nodes import Array, Binary, Constant, Node
 from dflow_graph.index import Node as Template
 from dflow_graph.index import Text
@@ -36,6 +37,20 @@ def check_condition_sides(
     """
     if not any(operator in text for operator in _EQUALS) or condition_problems(text):
         return
+    stand_in = alike_condition(text)
+    for found in _held_against(stand_in):
+        side, other = found if stand_in is text else (one.of(text) for one in found)
+        places = [(tag.start, tag.end) for tag in side.tags]
+        why, mend = _why_unequal(side, other, node)
+        # WHEN-10
+        if why and not any(place in told for place in places):
+            yield finding("DG340", why, path, hint=mend, within=places[0])
+
+
+@lru_cache(maxsize=4096)
+def _held_against(text: str) -> tuple[tuple[TaggedToken, TaggedToken], ...]:
+    """Each side of a comparison that has tags, with the other one, which has none."""
+    found: list[tuple[TaggedToken, TaggedToken]] = []
     tokens = tagged_tokens(text)
     for number, (left, operator, right) in enumerate(
         zip(tokens, tokens[1:], tokens[2:], strict=False)
@@ -44,16 +59,10 @@ def check_condition_sides(
             continue
         # What stands further out may bind closer.
         around = (*tokens[max(number - 1, 0) : number], *tokens[number + 3 : number + 4])
-        if not all(one.token.kind in _AROUND for one in around):
-            continue
-        for side, other in ((left, right), (right, left)):
-            if not side.tags or other.tags:
-                continue
-            places = [(tag.start, tag.end) for tag in side.tags]
-            why, mend = _why_unequal(side, other, node)
-            # WHEN-10
-            if why and not any(place in told for place in places):
-                yield finding("DG340", why, path, hint=mend, within=places[0])
+        if all(one.token.kind in _AROUND for one in around):
+            sides = ((left, right), (right, left))
+            found += [(one, other) for one, other in sides if one.tags and not other.tags]
+    return tuple(found)
 
 
 def _why_unequal(side: TaggedToken, other: TaggedToken, node: Template) -> tuple[str, str]:
@@ -113,45 +122,50 @@ def _told(name: str, type_: Type, value: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1024)
-def _compared(node: Binary) -> tuple[tuple[Node, tuple[str, ...]], ...]:
+def _compared(node: Binary) -> tuple[tuple[Node, tuple[Node, ...]], ...]:
     """Each side of a comparison with the texts that it is held against, if they are such."""
     sides: tuple[tuple[Node, tuple[Node, ...]], ...] = ()
     if node.operator in _EQUALS:
         sides = ((node.left, (node.right,)), (node.right, (node.left,)))
     elif isinstance(node.right, Array) and node.right.items:
         sides = ((node.left, node.right.items),)
-    found = ((side, tuple(map(_text, others))) for side, others in sides)
-    return tuple((side, texts) for side, texts in found if None not in texts)  # type: ignore[misc]
+    return tuple((side, others) for side, others in sides if all(map(_is_text, others)))
 
 
-def _text(node: Node) -> str | None:
-    """The text that a constant is."""
-    return node.value if isinstance(node, Constant) and node.kind == "string" else None
+def _is_text(node: Node) -> bool:
+    return isinstance(node, Constant) and node.kind == "string"
+
+
+def _value(node: Node, body: str) -> str:
+    constant = with_digits(node, body)
+    assert isinstance(constant, Constant)
+    return constant.value
 
 
 def unequal_in_expression(
-    node: Binary,
-    names: dict[tuple[int, int], tuple[str, ...]],
-    text: Text,
-    offset: int,
-    template: Template,
+    nodes: Iterable[Binary], body: str, text: Text, offset: int, template: Template
 ) -> Iterator[Diagnostic]:
-    """A name of an expression that never has the text or texts that it is held against.
+    """Names of an expression that never have the text or texts that they are held against.
 
-    `names` has the parts of each lone name of the expression by its place.
+    `nodes` are the comparisons of the expression, or of what stands for it.
     """
-    for side, values in _compared(node):
-        parts = names.get((side.start, side.end))
-        type_ = None if parts is None else texts_of_name(parts, template)
-        if parts is None or type_ is None or any(may_be_text(type_, v) for v in values):
-            continue
-        why, mend = _told(".".join(parts), type_, values[0])
-        # EXPR-19
-        yield finding(
-            "DG340",
-            why,
-            text.path,
-            hint=mend,
-            clause="EXPR-19",
-            within=(offset + side.start, offset + side.end),
-        )
+    names = {(r.start, r.end): r.parts for r in references_of(body)}
+    for node in nodes:
+        for side, others in _compared(node):
+            parts = names.get((side.start, side.end))
+            type_ = None if parts is None else texts_of_name(parts, template)
+            if parts is None or type_ is None:
+                continue
+            values = [_value(other, body) for other in others]
+            if any(may_be_text(type_, value) for value in values):
+                continue
+            why, mend = _told(".".join(parts), type_, values[0])
+            # EXPR-19
+            yield finding(
+                "DG340",
+                why,
+                text.path,
+                hint=mend,
+                clause="EXPR-19",
+                within=(offset + side.start, offset + side.end),
+            )

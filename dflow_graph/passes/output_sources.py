@@ -96,9 +96,10 @@ def _names(text: str, role: Role) -> list[tuple[str, ...]]:
     """The names in a text that should be a reference; an empty one where it is malformed."""
     if role is Role.SOURCE:
         return [exact_reference(text) or ("",)]
+    from dflow_graph.expr.alike import alike
     from dflow_graph.expr.check import problems
 
-    if problems(text):
+    if problems(alike(text)):
         return [("",)]
     from dflow_graph.passes.expressions import references_of
 

@@ -17,8 +17,10 @@ from dflow_graph.index.symbols import Path
 from dflow_graph.passes.credential_shapes import (
     SHORTEST,
     Match,
+    all_outlines,
     hint_of_credential,
     known_credentials,
+    may_be_known,
 )
 
 __all__ = ["credentials_of_data", "has_remaining_credential"]
@@ -37,8 +39,10 @@ def has_remaining_credential(index: Index, clean: set[str]) -> bool:
     found.update(index.nodes)
     for node in index.nodes.values():
         _collect_of_node(node, found)
-    long = "\n".join([text for text in found - clean if len(text) >= SHORTEST])
-    return next(known_credentials(long), None) is not None
+    texts = [text for text in found - clean if len(text) >= SHORTEST]
+    if not may_be_known(all_outlines(texts)):
+        return False
+    return next(known_credentials("\n".join(texts)), None) is not None
 
 
 def _collect_of_node(node: Node, found: set[str]) -> None:

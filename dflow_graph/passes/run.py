@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection
-from functools import cached_property, lru_cache
+from collections.abc import Collection
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dflow_graph.index import Index
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import near_misses
-from dflow_graph.refs import Tag, TagFault, scan
 from dflow_graph.regex import regex
 
 if TYPE_CHECKING:
@@ -37,8 +36,6 @@ class Run:
         self._edits = 0
         self._known: Collection[str] = ()
         self._in_order: list[str] = []
-        self.scan: Callable[[str], list[Tag | TagFault]] = lru_cache(maxsize=4096)(scan)
-        """The tags of a text; the same texts come again and again."""
         self.members: dict[tuple[int, str, bool], Outcome] = {}
         """What came of looking for a member in the items of a loop, by the call's id; also whether
         that was for a pattern of slices."""

@@ -9,8 +9,7 @@ from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, Node
 from dflow_graph.model import UNSET
 from dflow_graph.passes.credential_names import Strength
-from dflow_graph.passes.credential_shapes import SHORTEST, hint_of_credential
-from dflow_graph.passes.credential_words import may_assign
+from dflow_graph.passes.credential_shapes import SHORTEST
 from dflow_graph.passes.credentials import Search, credential_finding
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.remaining_texts import credentials_of_data, has_remaining_credential
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["check_security"]
 
 _NONE = Strength.NONE
+_HOLDERS = frozenset((str, dict, list))
 
 
 def check_security(index: Index) -> Iterator[Diagnostic]:
@@ -46,6 +46,7 @@ def _check_fields(index: Index, search: Search) -> Iterator[Diagnostic]:
     """What is found where free text and settings stand."""
     digests: Digests = {}
     yield from _check_workflow(index.workflow, search)
+    search.together(_texts_of_arguments(index))
     for node in index.nodes.values():
         yield from check_secret_fields(node, search)
         if node.kind == "PythonOPTemplate":
@@ -57,7 +58,7 @@ def _check_fields(index: Index, search: Search) -> Iterator[Diagnostic]:
         for call in node.rich_calls:
             parameters = call.step.parameters
             if parameters:
-                for name, value in _worth_a_look(parameters, search.names):
+                for name, value in _worth_a_look(parameters, search):
                     # SEC-8
                     yield from search.named(name, value, (*call.path, "parameters", name))
         for call in node.uncommon_calls:
@@ -74,20 +75,30 @@ def _check_workflow(workflow: Any, search: Search) -> Iterator[Diagnostic]:
         yield from search.executor(workflow.context, ("context",))
 
 
-def _worth_a_look(parameters: dict[str, Any], names: dict[str, Strength]) -> list[tuple[str, Any]]:
-    """The values that may hold a credential; nearly all are numbers, short texts, references."""
+def _texts_of_arguments(index: Index) -> Iterator[str]:
+    """The texts that steps and tasks give to their templates and that may hold a credential."""
+    for node in index.nodes.values():
+        for call in node.rich_calls:
+            for value in (call.step.parameters or {}).values():
+                if value.__class__ is str and len(value) >= SHORTEST and not _is_lone(value):
+                    yield value
+
+
+def _is_lone(text: str) -> bool:
+    """Whether a text is a lone name, which is none; an expression may have a text in it."""
+    return text[:2] == "{{" and text[2:3] != "=" and text.find("}}") == len(text) - 2
+
+
+def _worth_a_look(parameters: dict[str, Any], search: Search) -> list[tuple[str, Any]]:
+    """The values that may hold a credential; nearly all are numbers, clean texts, references."""
     found: list[tuple[str, Any]] = []
     for name, value in parameters.items():
         kind = value.__class__
         if kind is str:
-            # A lone name is none; an expression may have one in a text of its own.
-            if value[:2] == "{{" and value[2:3] != "=" and value.find("}}") == len(value) - 2:
+            is_clean = len(value) < SHORTEST or value in search.clean
+            if (is_clean and search.names.get(name) is _NONE) or _is_lone(value):
                 continue
-            if names.get(name) is _NONE and not (
-                len(value) >= SHORTEST and (hint_of_credential(value) or may_assign(value))
-            ):
-                continue
-        elif kind is not dict and kind is not list:
+        elif kind is not dict and (kind is not list or _HOLDERS.isdisjoint(map(type, value))):
             continue
         found.append((name, value))
     return found

@@ -11,6 +11,7 @@ from dflow_graph.index import Call, Node, Role, Text, texts_of_call, texts_of_te
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.names_in_text import names_in
+from dflow_graph.passes.outlines import places_in
 from dflow_graph.refs import exact_reference
 from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
@@ -45,7 +46,7 @@ def check_skipped_steps(node: Node) -> Iterator[Diagnostic]:
             if search.may_refer(call.step):
                 yield from search.texts(call)
         # With a condition of its own it may be skipped as well; the condition is read first.
-        elif _OUTPUTS in call.step.when:
+        elif _OUTPUTS in call.step.when and not search.names_others(call.step.when):
             yield from search.condition(call)
     for hook in node.hooks:
         yield from search.hook(hook)
@@ -71,23 +72,29 @@ class _Search:
             return True
         for value in (step.parameters or _EMPTY).values():
             if value.__class__ is str:
-                if _OUTPUTS in value and not self._names_another(value):
+                if _OUTPUTS in value and not self.names_others(value):
                     return True
             elif value.__class__ is dict or value.__class__ is list:
                 return True
         for source in (step.artifacts or _EMPTY).values():
             if source.__class__ is not str or (
-                _OUTPUTS in source and not self._names_another(source)
+                _OUTPUTS in source and not self.names_others(source)
             ):
                 return True
         return False
 
-    def _names_another(self, text: str) -> bool:
-        """Whether a text is plainly one reference to a step that is always run."""
-        if not text.startswith(self._prefix) or text.find("}}") != len(text) - 2:
+    def names_others(self, text: str) -> bool:
+        """Whether a text plainly refers to nothing but steps that are always run."""
+        if text.startswith(self._prefix) and text.find("}}") == len(text) - 2:
+            begin = len(self._prefix)
+            return text[begin : text.find(".", begin)] not in self._skipped
+        names = places_in(text)
+        if names is None:
             return False
-        begin = len(self._prefix)
-        return text[begin : text.find(".", begin)] not in self._skipped
+        for parts in names:
+            if len(parts) > 1 and text[parts[1][0] : parts[1][1]] in self._skipped:
+                return False
+        return True
 
     def condition(self, call: Call) -> Iterator[Diagnostic]:
         """The condition of a step, which is looked up in any case."""

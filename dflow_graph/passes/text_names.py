@@ -9,6 +9,7 @@ from dflow_graph.index import Call, Index, Node, Port, Role, Text
 from dflow_graph.passes.foreign_tags import is_foreign_tag, may_be_foreign
 from dflow_graph.passes.lone_references import LONE_ROLES
 from dflow_graph.passes.outcome import Outcome, Place
+from dflow_graph.passes.outlines import tags_of
 from dflow_graph.passes.run import Run
 from dflow_graph.passes.scope import HEADS, names_artifact, resolve
 from dflow_graph.passes.tag_findings import (
@@ -53,7 +54,7 @@ class TextNames:
             found = list(self._check_expression(text, text.text, 0, place))
             yield from found or self._check_truth_of_expression(text)
             return
-        tags = self._run.scan(text.text)
+        tags = tags_of(text.text)
         lone = _is_lone(tags, text.text)
         if text.role in LONE_ROLES and not lone and _all_tags(tags):
             yield not_lone(text)

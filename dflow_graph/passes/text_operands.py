@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.expr.alike import alike, references_of
 from dflow_graph.expr.check import parse
 from dflow_graph.expr.nodes import Array, Binary, Conditional, Constant, Node, Unary, children
 from dflow_graph.index import Node as Template
 from dflow_graph.index import Text
-from dflow_graph.passes.expressions import references_of
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.truths import gives_number
 from dflow_graph.regex import regex
 
-__all__ = ["check_text_operands"]
+__all__ = ["check_text_operands", "text_operands"]
 
 _COMPUTES = regex(r"[-+*/%^<>!?]|==|\.\.|\bnot\b|\bif\b|\bin\b")
 _OF_NUMBERS = ("-", "*", "/", "%", "**", "^", "..")
@@ -27,29 +29,55 @@ def check_text_operands(
     text: Text, body: str, offset: int, template: Template
 ) -> Iterator[Diagnostic]:
     """Operators of a sound expression that get a text, and fail or are never true for it."""
+    found = text_operands(alike(body))
+    if found.compared:
+        from dflow_graph.passes.never_equal import unequal_in_expression
+
+        yield from unequal_in_expression(found.compared, body, text, offset, template)
+    for operand, wanted, call in found.wrong:
+        spelled = body[operand.start : operand.end]
+        # EXPR-18
+        yield finding(
+            "DG339",
+            f"{quoted(spelled)} is a text in an expression, and {wanted}",
+            text.path,
+            hint=f"Write {quoted(call.format(spelled))}.",
+            within=(offset + operand.start, offset + operand.end),
+        )
+
+
+class TextOperands(NamedTuple):
+    """The texts of an expression that are computed with.
+
+    The comparisons that have one, and the operands that cannot be texts: what is said of each, and
+    how to mend it.
+    """
+
+    compared: tuple[Binary, ...]
+    wrong: tuple[tuple[Node, str, str], ...]
+
+
+_NO_TEXTS = TextOperands((), ())
+
+
+@lru_cache(maxsize=4096)
+def text_operands(body: str) -> TextOperands:
+    """The texts that a sound expression, or what stands for it, computes with."""
     if not _COMPUTES.search(body):
-        return
-    texts = {(r.start, r.end): r.parts for r in references_of(body) if _is_text(r.parts)}
+        return _NO_TEXTS
+    texts = {(r.start, r.end) for r in references_of(body) if _is_text(r.parts)}
     if not texts:
-        return
+        return _NO_TEXTS
+    compared: list[Binary] = []
+    wrong: list[tuple[Node, str, str]] = []
     waiting = [parse(body)]
     while waiting:
         node = waiting.pop()
         waiting.extend(children(node))
+        wrong += _wrong(node, texts)
         if isinstance(node, Binary) and node.operator in _COMPARES:
-            from dflow_graph.passes.never_equal import unequal_in_expression
-
-            yield from unequal_in_expression(node, texts, text, offset, template)
-        for operand, wanted, call in _wrong(node, texts):
-            spelled = body[operand.start : operand.end]
-            # EXPR-18
-            yield finding(
-                "DG339",
-                f"{quoted(spelled)} is a text in an expression, and {wanted}",
-                text.path,
-                hint=f"Write {quoted(call.format(spelled))}.",
-                within=(offset + operand.start, offset + operand.end),
-            )
+            compared.append(node)
+    return TextOperands(tuple(compared), tuple(wrong))
 
 
 def _wrong(node: Node, texts: Collection[tuple[int, int]]) -> Iterator[tuple[Node, str, str]]:

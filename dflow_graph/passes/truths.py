@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.expr.alike import alike
 from dflow_graph.expr.condition_result import ANY, NUMBER, never_true_or_false
 from dflow_graph.expr.nodes import Array, Binary, Constant, Map, Node, Unary
 from dflow_graph.index import Node as Template
@@ -75,7 +76,7 @@ def _is_numeric(parts: tuple[str, ...], template: Template) -> bool:
 def check_truth_of_expression(text: Text) -> Iterator[Diagnostic]:
     """An expression field that asks whether, and has no result that says."""
     # EXPR-9
-    if text.path[-1] in ("expression", "success_condition") and _is_no_truth(text.text):
+    if text.path[-1] in ("expression", "success_condition") and _is_no_truth(alike(text.text)):
         yield finding(
             "DG337",
             "the expression is never true or false",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dflow_graph.passes import credential_shapes
 from dflow_graph.passes.credential_runs import IN_A_RUN, SHORTEST_RUN, long_runs
-from dflow_graph.passes.credential_shapes import known_credentials
+from dflow_graph.passes.credential_shapes import all_outlines, known_credentials, may_be_known
 
 SHAPES = credential_shapes._SHAPES
 LITERALS = [shape.literal for shape in SHAPES]
@@ -31,6 +31,35 @@ def test_key_of_each_form_is_one_long_run(shape: Any, data: st.DataObject) -> No
     assert set(key) <= set(IN_A_RUN)
     assert len(key) >= SHORTEST_RUN
     assert long_runs(f"é{key}\ud800 short") == key
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=LITERALS)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(data=st.data())
+def test_key_of_each_form_is_told_by_its_outline(shape: Any, data: st.DataObject) -> None:
+    pattern = re.compile(shape.pattern._text)
+    text = data.draw(st.from_regex(pattern))
+    assert may_be_known(all_outlines(["a", text, "b"]))
+    # A part of it in each of two texts is none in both.
+    for cut in range(1, len(text)):
+        apart = text[:cut] + credential_shapes._APART + text[cut:]
+        assert not any(m.start < cut < m.end for m in known_credentials(apart))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-----BEGIN PRIVATE " + "KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ",
+        "https://me:Kq7mZ2pX" + "@lab/x",
+        "authorization: bearer Kq7mZ2pX9vB4",
+        "AUTHORIZATION: bearer Kq7mZ2pX9vB4",
+        '"auth": "bWU6S3E3bVoycFg5dkI0"',
+    ],
+)
+def test_other_forms_are_told_by_their_outlines(text: str) -> None:
+    assert list(known_credentials(text))
+    assert may_be_known(all_outlines(["a", text, "b"]))
+    assert not may_be_known(all_outlines(["a", "steps.run-1.outputs.parameters.energy", "b"]))
 
 
 # Keys as short as may be, cut, and put beside each other and beside what is none.

@@ -8,6 +8,7 @@ import pytest
 
 from dflow_graph.interop import credential_texts
 from dflow_graph.passes.credential_assignments import assigned_credentials
+from dflow_graph.passes.credential_shapes import all_outlines
 from dflow_graph.passes.credential_words import may_assign
 
 NAMES = [
@@ -54,6 +55,8 @@ def test_text_that_assigns_a_credential_may_assign_one() -> None:
     assigning = [text for text in TEXTS if list(assigned_credentials(text))]
     assert len(assigning) > len(TEXTS) / 3
     assert [text for text in assigning if not may_assign(text)] == []
+    # Nor is one missed among the outlines of several.
+    assert [text for text in assigning if not may_assign(all_outlines(["1", text, "a"]))] == []
 
 
 @pytest.mark.parametrize("is_code", [True, False])
