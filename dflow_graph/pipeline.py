@@ -98,7 +98,7 @@ def _analysed(model: Workflow, data: bytes, path: str, *, meaning: bool) -> Read
     from dflow_graph.readers.json_reader import document_of  # noqa: PLC0415
 
     document = document_of(data.decode("utf-8"), None)
-    report = Report.of(path, placed(found, document))
+    report = Report.of(path, _told(found, document))
     return Reading(model=model, text=document.text, notation="json", report=report)
 
 
@@ -134,7 +134,7 @@ def _read_slowly(
             model = None
     if model is not None and meaning:
         found = _meaning_of(model)
-    report = Report.of(path, placed(found, document))
+    report = Report.of(path, _told(found, document))
     return Reading(
         model=model,
         text=document.text,
@@ -202,6 +202,16 @@ def placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
         related = diagnostic.related and tuple(map(placed_related, diagnostic.related))
         result.append(diagnostic.at(at, related))
     return result
+
+
+def _told(found: list[Diagnostic], document: Document) -> list[Diagnostic]:
+    """The findings with their places, and one for each name that is missing."""
+    told = placed(found, document)
+    if len(told) > 1 and any(diagnostic.missing for diagnostic in told):
+        from dflow_graph.passes.missing_names import told_once  # noqa: PLC0415 - of few documents
+
+        return told_once(told)
+    return told
 
 
 def _span(diagnostic: Diagnostic, at: Located, text: str) -> Span:

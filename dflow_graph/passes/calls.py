@@ -101,7 +101,8 @@ def _unknown_template(index: Index, run: Run, name: str, path: Path) -> Diagnost
     if close:
         message += f"; did you mean {' or '.join(quoted(c) for c in close)}?"
     hint = f"Write {quoted(close[0])}." if close else _list_hint("template", index.nodes)
-    return finding("DG302", message, path, hint=hint, clause=clause)
+    missing = ("templates", name)
+    return finding("DG302", message, path, hint=hint, clause=clause, missing=missing)
 
 
 def _list_hint(noun: str, names: Collection[str]) -> str:
@@ -224,6 +225,7 @@ def _missing(call: Call, target: Node, name: str) -> Diagnostic:
         call.path,
         hint=f"Add {quoted(name)} to `{sort}s`, or give the input a default.",
         clause="HOOK-2" if call.host else "",
+        missing=(*target.path, "arguments", f"{sort}s", name),
     )
 
 
@@ -237,6 +239,7 @@ def _wrong_sort(call: Call, target: Node, field: str, name: str) -> Diagnostic:
         hint=f"Move it to `{right}`.",
         clause="STEP-5",
         at_key=True,
+        missing=(*target.path, "inputs", field, name),
     )
 
 
@@ -247,7 +250,14 @@ def _unknown_argument(call: Call, target: Node, field: str, name: str, inputs: _
     if close:
         message += f"; did you mean {' or '.join(quoted(c) for c in close)}?"
     hint = f"Rename it to {quoted(close[0])}." if close else "Remove it, or add it to the template."
-    return finding("DG312", message, (*call.path, field, name), hint=hint, at_key=True)
+    return finding(
+        "DG312",
+        message,
+        (*call.path, field, name),
+        hint=hint,
+        at_key=True,
+        missing=(*target.path, "inputs", field, name),
+    )
 
 
 def _a(field: str) -> str:

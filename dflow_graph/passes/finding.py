@@ -28,11 +28,12 @@ def finding(
     at_key: bool = False,
     within: tuple[int, int] | None = None,
     related: tuple[Place, ...] = (),
+    missing: tuple[str | int, ...] = (),
 ) -> Diagnostic:
     """A finding of a rule at a path through the document; its text position comes later.
 
     `clause` is the rule's own unless the rule enforces several; `within` is the part of a text
-    that is meant, as offsets in it.
+    that is meant, as offsets in it; `missing` is the path of what would have to be there.
     """
     rule = _rules()[code]
     return Diagnostic(
@@ -45,6 +46,7 @@ def finding(
         at_key=at_key,
         within=within,
         related=related,
+        missing=missing,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from heapq import nsmallest
 from typing import NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic, Place
+from dflow_graph.index import Node
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET, Resource
 from dflow_graph.passes.finding import finding, quoted
@@ -29,11 +30,11 @@ _WITHOUT = ("get", "delete")
 
 
 def check_manifest(
-    resource: Resource, path: Path, artifacts: Collection[str], known: Known
+    resource: Resource, path: Path, node: Node, known: Known
 ) -> Iterator[Diagnostic]:
     """Faults of one resource's manifest; one without is remembered in `known`.
 
-    `artifacts` are the names of the input artifacts that may hold the manifest.
+    An input artifact of the template `node` may hold the manifest.
     """
     has_text = resource.manifest is not UNSET
     # TPL-10
@@ -49,9 +50,7 @@ def check_manifest(
     elif has_text and str(resource.manifest).strip():
         yield from _check_text(str(resource.manifest), (*path, "manifest"), known)
     elif resource.manifest_from is not UNSET:
-        yield from _check_artifact(
-            resource.manifest_from, (*path, "manifest_from"), artifacts, known
-        )
+        yield from _check_artifact(resource.manifest_from, (*path, "manifest_from"), node, known)
     # TPL-10
     elif has_text or resource.action not in _WITHOUT:
         yield finding(
@@ -65,9 +64,8 @@ def check_manifest(
         )
 
 
-def _check_artifact(
-    name: str, where: Path, artifacts: Collection[str], known: Known
-) -> Iterator[Diagnostic]:
+def _check_artifact(name: str, where: Path, node: Node, known: Known) -> Iterator[Diagnostic]:
+    artifacts = node.in_artifacts
     # TPL-10
     if name not in artifacts:
         close = known.run.near_misses(name, artifacts) or nsmallest(_MOST, artifacts)
@@ -77,6 +75,7 @@ def _check_artifact(
             f"there is no input artifact {quoted(name)} to hold the manifest{others}",
             where,
             hint="Name an input artifact of the template.",
+            missing=(*node.path, "inputs", "artifacts", name),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from dflow_graph.index import Call, Index, Node, Port, Role
+from dflow_graph.index.symbols import Path
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.run import Run
 
@@ -36,6 +37,8 @@ class Outcome(NamedTuple):
     hint: str = ""
     clause: str = ""
     port: Port | None = None
+    missing: Path = ()
+    """The path of what would have to be there."""
 
 
 FINE = Outcome()
@@ -49,10 +52,10 @@ def fault(code: str, message: str, hint: str, clause: str = "") -> Outcome:
 def unknown(place: Place, code: str, what: str, name: str, known: Collection[str]) -> Outcome:
     """A name that is none of those known, with the near misses."""
     close = place.run.near_misses(name, known)
+    hint = "Name one that exists."
     if close:
-        meant = " or ".join(quoted(c) for c in close)
-        return fault(code, f"{what}; did you mean {meant}?", f"Write {quoted(close[0])}.")
-    if 0 < len(known) <= _MOST_LISTED:
-        listed = ", ".join(quoted(k) for k in known)
-        return fault(code, what, f"Use one of {listed}.")
-    return fault(code, what, "Name one that exists.")
+        what += f"; did you mean {' or '.join(quoted(c) for c in close)}?"
+        hint = f"Write {quoted(close[0])}."
+    elif 0 < len(known) <= _MOST_LISTED:
+        hint = f"Use one of {', '.join(quoted(k) for k in known)}."
+    return fault(code, what, hint)

@@ -55,6 +55,7 @@ def _unknown(node: Node, field: str, name: str, run: Run) -> Diagnostic:
         (*node.path, field, name),
         hint=f"Write {quoted(close[0])}." if close else "Remove it, or add the port to the OP.",
         at_key=True,
+        missing=(*node.path, f"{side}s", f"{sort}s", name),
     )
 
 

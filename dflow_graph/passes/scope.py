@@ -76,6 +76,7 @@ def _input(parts: tuple[str, ...], place: Place) -> Outcome:
         "input",
         quoted(node.name),
         {"parameters": node.in_parameters, "artifacts": node.in_artifacts},
+        (*node.path, "inputs"),
     )
     match parts[1:]:
         case ("artifacts", _, "path"):
@@ -142,7 +143,9 @@ def _own_output(parts: tuple[str, ...], place: Place) -> Outcome:
         case ("parameters" | "artifacts" as sort, port, *rest):
             if port not in sides[sort]:
                 what = f"{quoted(node.name)} has no output {sort[:-1]} {quoted(port)}"
-                return unknown(place, "DG304", what, port, sides[sort])._replace(clause="REF-7")
+                missing = (*node.path, "outputs", sort, port)
+                found = unknown(place, "DG304", what, port, sides[sort])
+                return found._replace(clause="REF-7", missing=missing)
             if rest != ["path"]:
                 what = f"of an output only its path is known here, not {quoted('.'.join(parts))}"
                 return fault("DG309", what, f"Write `{'.'.join(parts[:3])}.path`.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dflow_graph.index import Port
+from dflow_graph.index.symbols import Path
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.outcome import Outcome, Place, fault, unknown
 
@@ -22,6 +23,8 @@ class Side(NamedTuple):
     owner: str
     ports: dict[str, dict[str, Port]]
     """By sort, then by name."""
+    path: Path
+    """Where they stand, as a finding says that one of them is missing."""
 
 
 def find_port(parts: tuple[str, ...], place: Place, side: Side, at: int) -> Outcome:
@@ -29,12 +32,14 @@ def find_port(parts: tuple[str, ...], place: Place, side: Side, at: int) -> Outc
     sort, name = parts[at], parts[at + 1]
     port = side.ports[sort].get(name)
     if port is None:
-        other = _OTHER[sort]
+        other, missing = _OTHER[sort], (*side.path, sort, name)
         if name in side.ports[other]:
             what = f"{quoted(name)} of {side.owner} is an {side.noun} {other[:-1]}, no {sort[:-1]}"
-            return fault(side.code, what, f"Write `{'.'.join((*parts[:at], other, name))}`.")
+            hint = f"Write `{'.'.join((*parts[:at], other, name))}`."
+            return fault(side.code, what, hint)._replace(missing=missing)
         what = f"{side.owner} has no {side.noun} {sort[:-1]} {quoted(name)}"
-        return unknown(place, side.code, what, name, side.ports[sort])
+        found = unknown(place, side.code, what, name, side.ports[sort])
+        return found._replace(missing=missing)
     right = parts[: at + 2]
     if parts != right:
         what = f"{quoted('.'.join(parts))} leads beyond the {side.noun} {quoted(name)}"

@@ -38,7 +38,9 @@ def resolve_step(parts: tuple[str, ...], place: Place) -> Outcome:
         if "" in node.by_name:
             return FINE  # the step without a name (NAM-5) may be the one
         what = f"{quoted(node.name)} has no {noun} {quoted(parts[1])}"
-        return unknown(place, "DG303", what, parts[1], node.by_name)
+        missing = (*node.path, "steps", parts[1])
+        found = unknown(place, "DG303", what, parts[1], node.by_name)
+        return found._replace(missing=missing)
     late = _order(source, place, noun)
     if late is not None:
         return late
@@ -131,7 +133,8 @@ def _step_output(
         return fault("DG324", f"{what}, and {name} has no `with_param`", hint)
     owner = f"{name} (template {quoted(target.name)})"
     ports = {"parameters": target.out_parameters, "artifacts": target.out_artifacts}
-    found = find_port(parts, place, Side("DG304", "output", owner, ports), 3)
+    side = Side("DG304", "output", owner, ports, (*target.path, "outputs"))
+    found = find_port(parts, place, side, 3)
     if found.code:
         return found
     if (

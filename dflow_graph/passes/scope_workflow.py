@@ -70,7 +70,7 @@ def _workflow_member(parts: tuple[str, ...], place: Place, member: str) -> Outco
     if name in declared or name == "json":
         return FINE
     what = f"the workflow has no {member[:-1]} {quoted(name)}"
-    return unknown(place, "DG316", what, name, declared)
+    return unknown(place, "DG316", what, name, declared)._replace(missing=(member, name))
 
 
 def _global_output(parts: tuple[str, ...], place: Place) -> Outcome:
@@ -86,7 +86,8 @@ def _global_output(parts: tuple[str, ...], place: Place) -> Outcome:
     if place.run.may_be_global(parts[2], parts[3]):
         return FINE
     what = f"no output {parts[2][:-1]} has the global name {quoted(parts[3])}"
-    return unknown(place, "DG317", what, parts[3], place.run.global_names(parts[2]))
+    found = unknown(place, "DG317", what, parts[3], place.run.global_names(parts[2]))
+    return found._replace(missing=parts[1:])
 
 
 def _is_part_of_time(parts: tuple[str, ...]) -> bool:

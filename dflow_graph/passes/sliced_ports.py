@@ -107,7 +107,9 @@ def _unknown(name: str, side: _Side, path: Path, *, at_key: bool) -> Diagnostic:
         hint = f"Write {quoted(close[0])}."
     else:
         hint = f"Name an {side.words} of the template." if side.ports else "Remove it."
-    return finding("DG501", what, path, hint=hint, at_key=at_key)
+    end, noun = side.sort.split("_")
+    missing = (*side.node.path, f"{end}s", f"{noun}s", name)
+    return finding("DG501", what, path, hint=hint, at_key=at_key, missing=missing)
 
 
 def _repeated(names: list[str], path: Path) -> Iterator[Diagnostic]:

@@ -51,7 +51,7 @@ def check_storage(index: Index) -> Iterator[Diagnostic]:
 
             resource = node.template.resource
             where = (*node.path, "resource")
-            yield from check_manifest(resource, where, node.in_artifacts, Known(sound, run))
+            yield from check_manifest(resource, where, node, Known(sound, run))
         for calls in (node.uncommon_calls, node.hooks):
             for call in calls:
                 if _gives_more_than_texts(call):
@@ -63,8 +63,7 @@ def check_storage(index: Index) -> Iterator[Diagnostic]:
                     from dflow_graph.passes.manifests import Known, check_manifest
 
                     where = (*call.path, "use_resource")
-                    inputs = call.target.in_artifacts
-                    yield from check_manifest(resource, where, inputs, Known(sound, run))
+                    yield from check_manifest(resource, where, call.target, Known(sound, run))
 
 
 def _gives_more_than_texts(call: Call) -> bool:

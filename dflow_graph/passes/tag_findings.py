@@ -59,6 +59,7 @@ def of_outcome(outcome: Outcome, text: Text, where: tuple[int, int]) -> Diagnost
         text.path,
         hint=outcome.hint,
         clause=outcome.clause,
+        missing=outcome.missing,
         within=where,
     )
 
