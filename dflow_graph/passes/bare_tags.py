@@ -25,7 +25,7 @@ __all__ = ["BareTags"]
 _TAG = regex(r"\{\{\s*([^\s{}=][^\s{}]*)\s*\}\}")
 _NUMBER = regex(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+", re.ASCII)
 _WORD = regex(r"[^\W\d_]\w*")
-_OF_STEPS = (("id",), ("startedAt",), ("finishedAt",), ("ip",), ("hostNodeName",))
+_OF_STEPS = (("id",), ("startedAt",), ("finishedAt",), ("hostNodeName",))
 _OF_RUN = frozenset(
     {
         "workflow.name",

@@ -10,7 +10,7 @@ from dflow_graph.passes.scope_ports import Side, find_port
 
 __all__ = ["NOT_PODS", "resolve_step", "stacks", "stacks_unknown"]
 
-_FACTS = frozenset({"id", "status", "startedAt", "finishedAt", "ip", "hostNodeName", "exitCode"})
+_FACTS = frozenset({"id", "status", "startedAt", "finishedAt", "hostNodeName", "exitCode"})
 _TOLD_AT_THE_END = (("outputs", "parameters"), ("outputs", "artifacts"))
 NOT_PODS = frozenset({"Steps", "DAG", "SuspendOPTemplate", "HTTPOPTemplate"})
 """Kinds of templates that run no pod."""
@@ -94,10 +94,13 @@ def _step_member(parts: tuple[str, ...], source: Call, place: Place, noun: str) 
         return fault("DG305", what, "Refer to a step that comes before it.", "HOOK-2")
     if member == "outputs":
         return _step_outputs(parts, source, place)
-    if member == "exitCode" and source.target is not None and not _is_pod(source.target):
+    if member == "exitCode" and source.target is not None and not _runs_pod(source, source.target):
         return _no_pod(source, source.target, "exit code")
     if member in _FACTS and len(parts) == 3:
         return FINE
+    if member == "ip":
+        what = f"{quoted('.'.join(parts))} is known of a daemon alone, and {name} is none"
+        return fault("DG309", what, "Let the step give its address as an output parameter.")
     what = f"{quoted('.'.join(parts))} is nothing that is known of a {noun}"
     return unknown(place, "DG304", what, member, ["outputs", *sorted(_FACTS)])
 
@@ -106,7 +109,7 @@ def _step_outputs(parts: tuple[str, ...], source: Call, place: Place) -> Outcome
     target, what = source.target, f"{quoted('.'.join(parts))} is no output"
     match parts[3:]:
         case ("result",):
-            if target is None or _is_pod(target) or target.kind == "HTTPOPTemplate":
+            if target is None or _runs_pod(source, target) or target.kind == "HTTPOPTemplate":
                 return FINE
             return _no_pod(source, target, "result")
         case ("parameters" | "artifacts" as sort, *_):
@@ -166,11 +169,20 @@ def stacks_unknown(call: Call) -> bool:
     return any(name not in call.target.out_artifacts for name in names)
 
 
-def _is_pod(node: Node) -> bool:
-    return node.kind not in NOT_PODS
+def _runs_pod(source: Call, target: Node) -> bool:
+    """Whether a call runs a program, rather than acting on a resource (NOT-5)."""
+    return (
+        target.kind not in NOT_PODS
+        and target.kind != "ResourceOPTemplate"
+        and getattr(target.template, "resource", UNSET) is UNSET
+        and source.step.use_resource is UNSET
+    )
 
 
 def _no_pod(source: Call, target: Node, what: str) -> Outcome:
     # REF-18
-    message = f"{quoted(source.name)} calls a template of kind {target.kind}, which has no {what}"
+    why = f"calls a template of kind {target.kind}"
+    if target.kind not in NOT_PODS:
+        why = "acts on a resource"
+    message = f"{quoted(source.name)} {why}, which has no {what}"
     return fault("DG321", message, "Refer to an output parameter instead.")

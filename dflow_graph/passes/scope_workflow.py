@@ -64,13 +64,23 @@ def _workflow_member(parts: tuple[str, ...], place: Place, member: str) -> Outco
             # REF-21
             what = "in an expression `workflow.parameters` is hidden by its members"
             return fault("DG328", what, "Write `workflow.parameters.json`.")
-        return FINE
+        return FINE if declared or member == "labels" else _nothing_declared(parts, place)
     # A label's name may have dots; a parameter's has none, and what follows it leads beyond.
     name = ".".join(parts[2:])
-    if name in declared or name == "json":
+    if name in declared:
         return FINE
+    if name == "json":
+        return FINE if declared or member == "labels" else _nothing_declared(parts, place)
     what = f"the workflow has no {member[:-1]} {quoted(name)}"
     return unknown(place, "DG316", what, name, declared)._replace(missing=(member, name))
+
+
+def _nothing_declared(parts: tuple[str, ...], place: Place) -> Outcome:
+    """All parameters of a workflow that has none, which an expression may still ask for."""
+    if place.in_expression:
+        return FINE
+    what = f"the workflow has no parameters, and Argo then knows no {quoted('.'.join(parts))}"
+    return fault("DG316", what, "Give the workflow `parameters`, or write `[]`.")
 
 
 def _global_output(parts: tuple[str, ...], place: Place) -> Outcome:

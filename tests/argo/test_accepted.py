@@ -62,8 +62,6 @@ WITHOUT_PLACE: dict[str, set[str]] = {
 REFUSED: dict[str, str] = {
     # A field of a later Kubernetes; this Argo is built with the Kubernetes of its day.
     "valid-kubernetes-object": 'unknown field "spec.templates[1].volumes[0].someLaterField"',
-    # Argo knows the address of a pod while it runs as a daemon alone, which no template here does.
-    "valid-facts-about-steps": "failed to resolve {{steps.print.ip}}",
 }
 
 

@@ -202,7 +202,6 @@ def test_dg335_knows_what_is_quoted_and_compared_where_a_tag_can_only_be_digits(
         ("steps.ask.id", True),
         ("steps.ask.startedAt", True),
         ("steps.ask.finishedAt", True),
-        ("steps.ask.ip", True),
         ("steps.ask.hostNodeName", True),
         ("tasks.ask.id", True),
         ("inputs.parameters.id", False),

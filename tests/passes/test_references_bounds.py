@@ -253,3 +253,10 @@ def test_hyphens_of_no_known_name_make_one_finding() -> None:
 
 def test_chain_of_many_hyphens_is_looked_at_in_parts() -> None:
     assert len(codes(graph([call("use", x="{{=" + "-".join("a" * 100) + "}}")]))) < 10
+
+
+@pytest.mark.parametrize("text", ["{{=workflow.parameters}}", "{{=workflow.parameters.json}}"])
+def test_expression_may_ask_for_all_parameters_of_a_workflow_without_any(text: str) -> None:
+    assert codes(graph([call("use", x=text)])) == []
+    assert codes(graph([call("use", x=text.replace("=", ""))])) == ["DG316"]
+    assert codes(graph([call("use", x=text.replace("=", ""))], parameters={"a": 1})) == []
