@@ -39,8 +39,8 @@ class Diagnostic(NamedTuple):
     `pointer` (RFC 6901) names the offending value itself; for a missing member, its parent. Lines
     and columns count from 1, columns in code points; 0 where there is no text to point at. The end
     is exclusive. `at_key` asks for the place of the member's name, `within` for that of a part of
-    a text, as offsets in it. `missing` names what would have to be there, as a path of its own:
-    findings of one such name are one mistake (CONF-8).
+    a text, as offsets in it. `culprits` are what may be at fault, as paths that mean something to
+    the passes alone: findings that one of them explains are one mistake (CONF-8).
     """
 
     code: str
@@ -56,7 +56,7 @@ class Diagnostic(NamedTuple):
     at_key: bool = False
     within: tuple[int, int] | None = None
     related: tuple[Place, ...] = ()
-    missing: tuple[str | int, ...] = ()
+    culprits: tuple[tuple[str | int, ...], ...] = ()
 
     def at(self, place: tuple[int, int, int, int], related: tuple[Place, ...]) -> Diagnostic:
         """The finding with its place: line, column, and those of its end."""
@@ -72,7 +72,7 @@ class Diagnostic(NamedTuple):
             self.at_key,
             self.within,
             related,
-            self.missing,
+            self.culprits,
         )
 
     def to_dict(self) -> dict[str, Any]:

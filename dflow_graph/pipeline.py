@@ -205,10 +205,10 @@ def placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
 
 
 def _told(found: list[Diagnostic], document: Document) -> list[Diagnostic]:
-    """The findings with their places, and one for each name that is missing."""
+    """The findings with their places, and one for each thing that is at fault."""
     told = placed(found, document)
-    if len(told) > 1 and any(diagnostic.missing for diagnostic in told):
-        from dflow_graph.passes.missing_names import told_once  # noqa: PLC0415 - of few documents
+    if len(told) > 1 and any(diagnostic.culprits for diagnostic in told):
+        from dflow_graph.passes.culprits import told_once  # noqa: PLC0415 - of few documents
 
         return told_once(told)
     return told

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from dflow_graph.diagnostics import Diagnostic, Place, Severity
-from dflow_graph.source.pointer import split
+from dflow_graph.source.pointer import join, split
 
 __all__ = ["template_of", "without_consequences"]
 
@@ -112,12 +112,14 @@ def _without_those_of_place(found: list[Diagnostic]) -> list[Diagnostic]:
             implied[pointer] |= _AT_ONE_PLACE[code]
         if code not in _COMPARING and diagnostic.severity is Severity.ERROR:
             faulty.add(pointer)
+    types = {join((*c[1:], "type")) for d in found for c in d.culprits if c[0] == "type"}
     return [
         d
         for d in found
         if (d.pointer not in only or d is only[d.pointer] or d.code in _CREDENTIAL)
         and d.code not in implied.get(d.pointer, ())
         and not (d.code in _COMPARING and any(p.pointer in faulty for p in d.related))
+        and not (d.code == "DG335" and any(p.pointer in types for p in d.related))
         and not (d.code in _OF_SOUND and d.pointer in faulty)
     ]
 

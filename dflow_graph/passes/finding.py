@@ -46,7 +46,7 @@ def finding(
         at_key=at_key,
         within=within,
         related=related,
-        missing=missing,
+        culprits=(missing,) if missing else (),
     )
 
 

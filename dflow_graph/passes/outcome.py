@@ -37,8 +37,8 @@ class Outcome(NamedTuple):
     hint: str = ""
     clause: str = ""
     port: Port | None = None
-    missing: Path = ()
-    """The path of what would have to be there."""
+    culprits: tuple[Path, ...] = ()
+    """What may be at fault: a name that is missing, or either of two places."""
 
 
 FINE = Outcome()

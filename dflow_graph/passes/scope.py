@@ -145,7 +145,7 @@ def _own_output(parts: tuple[str, ...], place: Place) -> Outcome:
                 what = f"{quoted(node.name)} has no output {sort[:-1]} {quoted(port)}"
                 missing = (*node.path, "outputs", sort, port)
                 found = unknown(place, "DG304", what, port, sides[sort])
-                return found._replace(clause="REF-7", missing=missing)
+                return found._replace(clause="REF-7", culprits=(missing,))
             if rest != ["path"]:
                 what = f"of an output only its path is known here, not {quoted('.'.join(parts))}"
                 return fault("DG309", what, f"Write `{'.'.join(parts[:3])}.path`.")

@@ -40,7 +40,7 @@ def resolve_step(parts: tuple[str, ...], place: Place) -> Outcome:
         what = f"{quoted(node.name)} has no {noun} {quoted(parts[1])}"
         missing = (*node.path, "steps", parts[1])
         found = unknown(place, "DG303", what, parts[1], node.by_name)
-        return found._replace(missing=missing)
+        return found._replace(culprits=(missing,))
     late = _order(source, place, noun)
     if late is not None:
         return late
@@ -73,7 +73,9 @@ def _order(source: Call, place: Place, noun: str) -> Outcome | None:
         else:
             what = f"{quoted(source.name)} runs later, in group {source.group + 1}"
         hint = f"Move {quoted(source.name)} to a group before group {host.group + 1}."
-        return fault("DG305", what, hint)
+        order = (*place.node.path, "order")
+        culprits = (*order, source.name), (*order, host.name)
+        return fault("DG305", what, hint)._replace(culprits=culprits)
     return None
 
 

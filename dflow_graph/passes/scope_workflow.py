@@ -72,7 +72,7 @@ def _workflow_member(parts: tuple[str, ...], place: Place, member: str) -> Outco
     if name == "json":
         return FINE if declared or member == "labels" else _nothing_declared(parts, place)
     what = f"the workflow has no {member[:-1]} {quoted(name)}"
-    return unknown(place, "DG316", what, name, declared)._replace(missing=(member, name))
+    return unknown(place, "DG316", what, name, declared)._replace(culprits=((member, name),))
 
 
 def _nothing_declared(parts: tuple[str, ...], place: Place) -> Outcome:
@@ -97,7 +97,7 @@ def _global_output(parts: tuple[str, ...], place: Place) -> Outcome:
         return FINE
     what = f"no output {parts[2][:-1]} has the global name {quoted(parts[3])}"
     found = unknown(place, "DG317", what, parts[3], place.run.global_names(parts[2]))
-    return found._replace(missing=parts[1:])
+    return found._replace(culprits=(parts[1:],))
 
 
 def _is_part_of_time(parts: tuple[str, ...]) -> bool:

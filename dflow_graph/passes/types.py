@@ -34,14 +34,15 @@ def check_types(index: Index) -> Iterator[Diagnostic]:
     infer_types(index, types)
     yield from types.faults
     workflow = WorkflowParameters(index, types)
-    yield from workflow.check()
-    found = list(_check_nodes(index, types, workflow))
+    found = [*workflow.check(), *_check_nodes(index, types, workflow)]
     if len(found) > 1:
         from dflow_graph.passes.type_causes import without_followers
 
-        yield from without_followers(found)
-    else:
-        yield from (diagnostic for diagnostic, _ in found)
+        found = without_followers(found)
+    if found:
+        from dflow_graph.passes.type_culprits import with_culprits
+
+        yield from with_culprits(found, index)
 
 
 def _check_nodes(index: Index, types: PortTypes, workflow: WorkflowParameters) -> Iterator[Found]:

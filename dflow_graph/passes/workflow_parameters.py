@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Index, Port
+from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.port_types import PortTypes
@@ -35,22 +36,27 @@ class WorkflowParameters:
         self._settled: set[tuple[str, int, bool]] = set()
         self._wrong: set[str] = set()
 
-    def check(self) -> Iterator[Diagnostic]:
-        """Malformed values, and inputs of the entrypoint and the exit handler that get them."""
+    def check(self) -> Iterator[tuple[Diagnostic, Path]]:
+        """Malformed values, and inputs of the entrypoint and the exit handler that get them.
+
+        Each with the path of the input, if it is one.
+        """
         for name, value in self._values.items():
             from dflow_graph.passes.graph_values import check_size, check_tags
 
-            yield from check_size(value, ("parameters", name))
+            for found in check_size(value, ("parameters", name)):
+                yield found, ()
             for found in check_tags(value, ("parameters", name)):
                 self._wrong.add(name)
-                yield found
+                yield found, ()
         workflow = self._index.workflow
         for root in (workflow.entrypoint, workflow.on_exit):
             node = None if root is UNSET else self._index.nodes.get(root)
             for port in () if node is None else node.in_parameters.values():
                 # WF-3
                 if getattr(port.entry, "value", getattr(port.entry, "default", UNSET)) is UNSET:
-                    yield from self.check_port(port.name, port, self._types.of(port))
+                    for found in self.check_port(port.name, port, self._types.of(port)):
+                        yield found, port.path
 
     def check_port(
         self, name: str, port: Port, wanted: Type, *, is_sliced: bool = False

@@ -1,0 +1,87 @@
+"""What is at fault in many places is one finding, at the first of them (CONF-8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dflow_graph.diagnostics import Diagnostic, Severity
+from dflow_graph.passes.culprits import told_once
+from dflow_graph.pipeline import validate
+
+
+def finding(line: int, *culprits: str) -> Diagnostic:
+    named = tuple((culprit,) for culprit in culprits)
+    return Diagnostic("DG303", Severity.ERROR, "", f"/{line}", line=line, culprits=named)
+
+
+def told(*found: Diagnostic) -> list[tuple[int, list[int]]]:
+    """The lines that are told, each with those of its further places."""
+    return [(d.line, [place.line for place in d.related]) for d in told_once(list(found))]
+
+
+def test_findings_without_a_culprit_stay() -> None:
+    assert told(finding(1), finding(2), finding(3, "a")) == [(1, []), (2, []), (3, [])]
+
+
+def test_first_in_the_text_is_told_where_it_was_found() -> None:
+    found = finding(3, "a"), finding(2, "b"), finding(1, "a")
+    assert told(*found) == [(2, []), (1, [3])]
+
+
+def test_what_explains_more_is_the_culprit() -> None:
+    found = finding(1, "a", "x"), finding(2, "a", "y"), finding(3, "b", "y"), finding(4, "c", "y")
+    assert told(*found) == [(1, []), (2, [3, 4])]
+
+
+def test_of_two_that_explain_as_much_it_is_the_first() -> None:
+    assert told(finding(1, "a", "x"), finding(2, "a", "y"), finding(3, "b", "x")) == [
+        (1, [2]),
+        (3, []),
+    ]
+
+
+def test_so_many_further_places_are_told() -> None:
+    ((line, others),) = told(*(finding(number, "a") for number in range(30)))
+    assert (line, others) == (0, [*range(1, 21)])
+
+
+def graph(number: int, wrong: Any, **given: Any) -> dict[str, Any]:
+    """A graph that calls an OP that takes a number so many times."""
+    calls = [{"name": f"s{n}", "template": "op", "parameters": {"n": wrong}} for n in range(number)]
+    inputs = {"n": {"kind": "Parameter", "type": "int", **given}}
+    op = {"kind": "PythonOPTemplate", "image": "a", "op": {"name": "f", "module": "m"}}
+    op["op"]["inputs"] = inputs  # type: ignore[index]
+    main = {"kind": "Steps", "steps": [calls]}
+    templates = {"main": main, "op": op}
+    return {"dflow_graph": "1.0", "name": "a", "entrypoint": "main", "templates": templates}
+
+
+def codes(document: dict[str, Any]) -> list[str]:
+    return [d.code for d in validate(document).diagnostics]
+
+
+@pytest.mark.parametrize(("number", "findings"), [(2, 1), (1_000, 1), (1_001, 1_001)])
+def test_values_that_do_not_fit_are_of_one_type_unless_they_are_very_many(
+    number: int, findings: int
+) -> None:
+    assert codes(graph(number, "many")) == ["DG402"] * findings
+
+
+def test_default_that_fits_says_that_the_type_is_right() -> None:
+    assert codes(graph(3, "many", default=1)) == ["DG402"] * 3
+
+
+def test_default_that_does_not_fit_is_one_of_the_places() -> None:
+    (one,) = validate(graph(2, "many", default="few")).diagnostics
+    assert one.code == "DG402"
+    assert len(one.related) == 1 + 2  # its type, and two places
+
+
+def test_list_with_an_item_that_fits_says_that_the_type_is_right() -> None:
+    document = graph(1, [1, "a", "b"])
+    document["templates"]["op"]["op"]["inputs"]["n"]["type"] = "list[int]"
+    assert codes(document) == ["DG402"] * 2
+    document["templates"]["op"]["op"]["inputs"]["n"]["type"] = "list[bool]"
+    assert codes(document) == ["DG402"]
