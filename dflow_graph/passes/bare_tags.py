@@ -89,17 +89,23 @@ class BareTags:
             )
 
     def _bare(self, text: str) -> list[_Bare]:
-        has_quotes = "'" in text or '"' in text
-        if not has_quotes and not any(self._reason(name)[0] for name in _TAG.findall(text)):
+        stand_in = alike_condition(text)
+        if stand_in is text and not self._may_be_bare(text):
             return []
-        found = self._found(text, alike_condition(text)) and self._found(text, text)
+        found = self._found(text, stand_in) and self._found(text, text)
         return [] if found and condition_problems(text) else found
+
+    def _may_be_bare(self, text: str) -> bool:
+        """Whether the long way may find something, for a text that nothing stands for."""
+        has_quotes = "'" in text or '"' in text
+        return has_quotes or any(self._reason(name)[0] for name in _TAG.findall(text))
 
     def _found(self, text: str, stand_in: str) -> list[_Bare]:
         """The tags of a condition that may have faults; `stand_in` may be its outline."""
         found = []
         for tag, other in _outside_of_quotes(stand_in):
-            why, cause = ("", ()) if tag.is_expression else self._reason(tag.of(text).body)
+            name = text[tag.offset : tag.offset + len(tag.body)]
+            why, cause = ("", ()) if tag.is_expression else self._reason(name)
             if not why and other:
                 why = f"no word, such as it needs to be then, equals {quoted(other)}"
             if why:

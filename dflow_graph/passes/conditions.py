@@ -21,15 +21,16 @@ def check_conditions(index: Index) -> Iterator[Diagnostic]:
 
 def _check_node(index: Index, node: Node, conditional: list[Call]) -> Iterator[Diagnostic]:
     from dflow_graph.passes.bare_tags import BareTags
-    from dflow_graph.passes.never_equal import check_condition_sides
+    from dflow_graph.passes.never_equal import check_condition_sides, compares_tags
     from dflow_graph.passes.skipped_steps import check_skipped_steps
 
     tags = BareTags(index, node)
     for call in conditional:
-        when, path = call.step.when, (*call.path, "when")
+        when = call.step.when
         bare = tags.bare(when)
         if bare:
-            yield from tags.check(when, path)
-        if "{{" in when:
-            yield from check_condition_sides(when, path, node, [(b.start, b.end) for b in bare])
+            yield from tags.check(when, (*call.path, "when"))
+        if "{{" in when and compares_tags(when):
+            told = [(b.start, b.end) for b in bare]
+            yield from check_condition_sides(when, (*call.path, "when"), node, told)
     yield from check_skipped_steps(node)

@@ -19,7 +19,7 @@ from dflow_graph.passes.text_forms import allowed_texts, may_be_number, may_be_t
 from dflow_graph.regex import regex
 from dflow_graph.types.nodes import Type
 
-__all__ = ["check_condition_sides", "unequal_in_expression"]
+__all__ = ["check_condition_sides", "compares_tags", "unequal_in_expression"]
 
 _EQUALS = ("==", "!=")
 _AROUND = (lexer.LOGICAL, lexer.CHOICE, lexer.OPEN, lexer.CLOSE)
@@ -35,7 +35,7 @@ def check_condition_sides(
 
     `told` has the places of tags of which something else is said.
     """
-    if not any(operator in text for operator in _EQUALS) or condition_problems(text):
+    if condition_problems(text):
         return
     stand_in = alike_condition(text)
     for found in _held_against(stand_in):
@@ -45,6 +45,13 @@ def check_condition_sides(
         # WHEN-10
         if why and not any(place in told for place in places):
             yield finding("DG340", why, path, hint=mend, within=places[0])
+
+
+def compares_tags(text: str) -> bool:
+    """Whether a condition holds a tag against a constant, by `==` or `!=`."""
+    return any(operator in text for operator in _EQUALS) and bool(
+        _held_against(alike_condition(text))
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -11,10 +11,12 @@ from functools import lru_cache
 from dflow_graph.expr.outline import LONGEST, outline
 from dflow_graph.refs import Tag, TagFault, scan
 
-__all__ = ["Span", "places_in", "tags_of"]
+__all__ = ["Places", "Span", "places_in", "tags_of"]
 
 Span = tuple[int, int]
 """The start and the end of a part of a text."""
+Places = tuple[tuple[Span, ...], ...]
+"""Where names stand: the parts of each."""
 
 
 def tags_of(text: str) -> list[Tag | TagFault]:
@@ -31,16 +33,29 @@ def _scanned(outlined: str) -> list[Tag | TagFault]:
     return scan(outlined)
 
 
-def places_in(text: str) -> tuple[tuple[Span, ...], ...] | None:
+def places_in(text: str, *, is_expression: bool = False) -> Places | None:
     """Where the parts of each name in the tags of a text stand; None if that is not known at once.
 
-    It is not where a tag or an expression in one has a fault, or digits in it have a meaning.
+    It is not where a tag or an expression in one has a fault, or digits in it have a meaning. Of an
+    expression without braces, the names in it.
     """
-    return _places_in(outline(text)) if len(text) <= LONGEST else None
+    if len(text) > LONGEST:
+        return None
+    outlined = outline(text)
+    return _places_in_expression(outlined, 0) if is_expression else _places_in(outlined)
+
+
+def _places_in_expression(outlined: str, at: int) -> Places | None:
+    from dflow_graph.expr.alike import spans_of
+
+    names = spans_of(outlined)
+    if names is None:
+        return None
+    return tuple([tuple([(at + a, at + b) for a, b in name.parts]) for name in names])
 
 
 @lru_cache(maxsize=4096)
-def _places_in(outlined: str) -> tuple[tuple[Span, ...], ...] | None:
+def _places_in(outlined: str) -> Places | None:
     found: list[tuple[Span, ...]] = []
     for tag in scan(outlined):
         if isinstance(tag, TagFault):
@@ -48,13 +63,10 @@ def _places_in(outlined: str) -> tuple[tuple[Span, ...], ...] | None:
         if not tag.is_expression:
             found.append(_parts_of(tag))
             continue
-        from dflow_graph.expr.alike import spans_of
-
-        names = spans_of(tag.body)
+        names = _places_in_expression(tag.body, tag.offset)
         if names is None:
             return None
-        at = tag.offset
-        found += [tuple([(at + a, at + b) for a, b in name.parts]) for name in names]
+        found += names
     return tuple(found)
 
 

@@ -68,8 +68,11 @@ class _Search:
 
     def may_refer(self, step: Any) -> bool:
         """Whether a step may refer to one that may be skipped; quick for those that do not."""
-        if _others(step) != _NONE:
-            return True
+        others = _others(step)
+        if others != _NONE:
+            for value in others:
+                if value is not UNSET and (value.__class__ is not str or _OUTPUTS in value):
+                    return True
         for value in (step.parameters or _EMPTY).values():
             if value.__class__ is str:
                 if _OUTPUTS in value and not self.names_others(value):
@@ -83,12 +86,12 @@ class _Search:
                 return True
         return False
 
-    def names_others(self, text: str) -> bool:
+    def names_others(self, text: str, *, is_expression: bool = False) -> bool:
         """Whether a text plainly refers to nothing but steps that are always run."""
         if text.startswith(self._prefix) and text.find("}}") == len(text) - 2:
             begin = len(self._prefix)
             return text[begin : text.find(".", begin)] not in self._skipped
-        names = places_in(text)
+        names = places_in(text, is_expression=is_expression)
         if names is None:
             return False
         for parts in names:
@@ -135,6 +138,8 @@ class _Search:
         return port is not None and not port.required
 
     def _check(self, text: Text, call: Call | None) -> Iterator[Diagnostic]:
+        if self.names_others(text.text, is_expression=text.role is Role.EXPRESSION):
+            return
         for parts, within, expression in names_in(text):
             if _ALTERNATIVE.search(expression):
                 continue

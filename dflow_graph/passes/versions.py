@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.expr.outline import LONGEST, outline
 from dflow_graph.index import Index, Node, Role, Text, texts_of_call, texts_of_template
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
@@ -36,9 +38,9 @@ _HINTS = {
     "reverse": "Use `sprig.reverse` in its place, if older versions are to run the graph.",
     "uniq": "Use `sprig.uniq` in its place, if older versions are to run the graph.",
 }
-_NEW = regex(
-    "|".join((*(parts[1] for parts in _VARIABLES), *(f.split(".")[-1] for f in _FUNCTIONS)))
-)
+_NAMES = "|".join((*(parts[1] for parts in _VARIABLES), *(f.split(".")[-1] for f in _FUNCTIONS)))
+_NEW = regex(_NAMES)
+_NEW_OUTLINE = regex(outline(_NAMES))
 _TAG = regex(r"\{\{(?:=|\s*(?:" + "|".join(r"\.".join(parts) for parts in _VARIABLES) + "))")
 _Path = tuple[str | int, ...]
 
@@ -75,20 +77,30 @@ def _is_suspect(step: Any) -> bool:
         for value in step.parameters.values():
             kind = value.__class__
             if kind is str:
-                if ("{{=" in value or "mainE" in value) and _NEW.search(value):
+                if ("{{=" in value or "mainE" in value) and _may_be_new(value):
                     return True
-            elif (kind is dict or kind is list) and _NEW.search(str(value)):
+            elif (kind is dict or kind is list) and _may_be_new(str(value)):
                 return True
     text = step.when
-    if text is not UNSET and ("{{=" in text or "mainE" in text) and _NEW.search(text):
+    if text is not UNSET and ("{{=" in text or "mainE" in text) and _may_be_new(text):
         return True
     text = step.with_param
-    if text is not UNSET and (text.__class__ is list or _NEW.search(text)):
+    if text is not UNSET and (text.__class__ is list or _may_be_new(text)):
         return True
     text = step.key
-    if text is not UNSET and "{{=" in text and _NEW.search(text):
+    if text is not UNSET and "{{=" in text and _may_be_new(text):
         return True
     return step.with_sequence is not UNSET
+
+
+def _may_be_new(text: str) -> bool:
+    """Whether a text may name something new."""
+    return len(text) > LONGEST or _is_new(outline(text))
+
+
+@lru_cache(maxsize=4096)
+def _is_new(outlined: str) -> bool:
+    return _NEW_OUTLINE.search(outlined) is not None
 
 
 def _check_text(text: Text) -> Iterator[Diagnostic]:

@@ -132,7 +132,7 @@ def one_by_one() -> Iterator[None]:
     """Each text is looked at on its own."""
     with (
         patch.object(lone_references, "is_like_right", lambda *_, **__: False),
-        patch.object(skipped_steps, "places_in", lambda _: None),
+        patch.object(skipped_steps, "places_in", lambda *_, **__: None),
         patch.object(alike, "spans_of", lambda _: None),
         patch.object(condition, "stands_for_all", lambda _: False),
         patch.object(Search, "together", lambda *_: None),
