@@ -1,20 +1,17 @@
 """Checks what no type can say: how deep the values of a graph nest, how large their integers are.
 
 The tables name, for each object, the fields that hold values and the fields that hold objects with
-such fields; a test compares them with the Structs. They are written out because walking types at
-run time would cost more than decoding.
+such fields; a test compares them with the Structs.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
-from operator import attrgetter
 from typing import Any
 
+from msgspec import UnsetType
 from msgspec.structs import astuple
 
-from dflow_graph.model.base import MAX_SAFE_INTEGER, UNSET, Object
-from dflow_graph.model.steps import NO_UNCOMMON, UNCOMMON, Step
-from dflow_graph.model.templates import DAG, Steps
+from dflow_graph.model.base import MAX_SAFE_INTEGER, Object
+from dflow_graph.model.steps import NO_UNCOMMON, UNCOMMON, Step, Task
 
 __all__ = ["MAX_VALUE_DEPTH", "VALUE_FIELDS", "deep_values", "values_are_plain"]
 
@@ -109,83 +106,57 @@ VALUE_FIELDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 VALUE_FIELDS["Task"] = VALUE_FIELDS["Step"]
 
 
-def _plain(value: Any, depth: int) -> bool:
-    """Whether a value nests at most `depth` levels and holds only integers that a double holds."""
-    kind = value.__class__
-    if kind is not dict and kind is not list:
-        # NUM-2
-        return kind is not int or -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER
-    if depth == 0:
-        return False
-    for item in value.values() if kind is dict else value:
-        kind = item.__class__
-        # A call for each text and each small number would take most of the time.
-        if kind is int:
-            if not -MAX_SAFE_INTEGER <= item <= MAX_SAFE_INTEGER:
-                return False
-        elif (kind is dict or kind is list) and not _plain(item, depth - 1):
-            return False
-    return True
-
-
-class _Getter:
-    """Reads several fields of one class in one call, and knows what it gives where none is set."""
-
-    __slots__ = ("nothing", "read")
-
-    def __init__(self, names: tuple[str, ...]) -> None:
-        # attrgetter gives a bare value for one name; a second one keeps it a tuple.
-        padded = names if len(names) > 1 else (*names, *names)
-        self.read = attrgetter(*padded) if names else lambda _part: ()
-        self.nothing = (UNSET,) * len(padded)
-
-
-_GETTERS: dict[str, tuple[_Getter, _Getter]] = {
-    name: (_Getter(value_fields), _Getter(object_fields))
-    for name, (value_fields, object_fields) in VALUE_FIELDS.items()
-}
+# What is no number, and has nothing in it.
+_HARMLESS = frozenset((str, float, bool, type(None), UnsetType))
 
 
 def values_are_plain(part: Any) -> bool:
-    """Whether all values of an object, or of a list or dict of objects, keep LIM-4 and NUM-2."""
-    kind = part.__class__
-    if kind is list:
-        return _all_plain(part)
-    if kind is dict:
-        return _all_plain(part.values())
-    values, objects = _GETTERS[kind.__name__]
-    given = values.read(part)
-    if given != values.nothing:
-        for value in filter(None, given):
-            if not _plain(value, MAX_VALUE_DEPTH):
+    """Whether an object holds only integers that a double holds, and values that keep LIM-4.
+
+    Never wrongly True. Objects and values are looked through alike, since what is no value nests
+    less deep, and has small integers.
+    """
+    return _all_plain(astuple(part), MAX_VALUE_DEPTH)
+
+
+def _all_plain(parts: Iterable[Any], depth: int) -> bool:
+    """The same of some parts, which may hold lists and dicts of so many levels."""
+    for part in parts:
+        kind = part.__class__
+        if kind in _HARMLESS:
+            continue
+        if kind is int:
+            # NUM-2
+            if not -MAX_SAFE_INTEGER <= part <= MAX_SAFE_INTEGER:
                 return False
-    if kind is Steps:
-        *ports, steps = objects.read(part)
-        return _all_plain(ports) and all(map(_step_is_plain, chain.from_iterable(steps)))
-    if kind is DAG:
-        *ports, tasks = objects.read(part)
-        return _all_plain(ports) and all(map(_step_is_plain, tasks))
-    return _all_plain(objects.read(part))
-
-
-def _all_plain(parts: Iterable[Any]) -> bool:
-    """Whether all values of some objects, or of lists or dicts of objects, keep them too."""
-    # What is false holds nothing; most fields are not there.
-    for part in filter(None, parts):
-        if part.__class__ is not str and not values_are_plain(part):
+        elif kind is Step or kind is Task:
+            if not _step_is_plain(part):
+                return False
+        elif kind is dict or kind is list:
+            # LIM-4
+            if depth == 0 or not _all_plain(part.values() if kind is dict else part, depth - 1):
+                return False
+        elif not _all_plain(astuple(part), MAX_VALUE_DEPTH):
             return False
     return True
 
 
 def _step_is_plain(step: Step) -> bool:
     """The same of a step: there may be a hundred thousand, most with a few arguments alone."""
-    if astuple(step)[UNCOMMON] != NO_UNCOMMON:
-        return values_are_plain(step)
-    if step.parameters and not _plain(step.parameters, MAX_VALUE_DEPTH):
-        return False
+    fields = astuple(step)
+    if fields[UNCOMMON] != NO_UNCOMMON:
+        return _all_plain(fields, MAX_VALUE_DEPTH)
+    if step.parameters:
+        for value in step.parameters.values():
+            kind = value.__class__
+            if kind is int:
+                if not -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER:
+                    return False
+            elif kind not in _HARMLESS and not _all_plain((value,), MAX_VALUE_DEPTH - 1):
+                return False
     if step.artifacts:
         for source in step.artifacts.values():
-            if source.__class__ is not str and source and not values_are_plain(source):
+            if source.__class__ is not str and not _all_plain((source,), MAX_VALUE_DEPTH - 1):
                 return False
     return True
 
