@@ -5,6 +5,8 @@ A no says nothing: what is not told here takes the long way of `text_names`.
 
 from __future__ import annotations
 
+from typing import Any
+
 from dflow_graph.index import Call, Node, Role, Text
 from dflow_graph.index.texts import strings
 from dflow_graph.model import UNSET
@@ -13,7 +15,7 @@ from dflow_graph.passes.scope_steps import stacks
 from dflow_graph.refs import may_have_tag
 from dflow_graph.regex import regex
 
-__all__ = ["LONE_ROLES", "LoneReferences"]
+__all__ = ["LONE_ROLES", "LoneReferences", "Taken"]
 
 # Of the names that REF-1 allows, those that are quickly told.
 _NAME = "([-A-Za-z0-9_]+)"
@@ -31,11 +33,17 @@ LONE_ROLES = (Role.SOURCE, Role.REFERENCE)
 """What is one reference and nothing else (REF-24)."""
 
 
+Taken = tuple[dict[str, tuple[Any, ...]], dict[str, tuple[Any, ...]]]
+"""References to parameters and to artifacts: the step, output and input in each."""
+_MOST_TAKEN = 256
+
+
 class LoneReferences:
     """The references of one template; remembers texts that are right in every call of it."""
 
-    def __init__(self, node: Node, used: set[str]) -> None:
+    def __init__(self, node: Node, used: set[str], taken: Taken) -> None:
         self._node = node
+        self._taken = taken
         self._used = used
         self._right_anywhere: dict[str, tuple[Role, ...]] = {}
         self._lone = _LONE.get(node.kind, ())
@@ -107,10 +115,16 @@ class LoneReferences:
 
         Before the call, or before the outputs of the template where there is none.
         """
-        match = self._lone[is_artifact].match(text)
-        if match is None:
-            return False
-        step, output, name = match.groups()
+        taken = self._taken[is_artifact]
+        parts = taken.get(text)
+        if parts is None:
+            match = self._lone[is_artifact].match(text)
+            if match is None:
+                return False
+            parts = match.groups()
+            if len(taken) < _MOST_TAKEN:
+                taken[text] = parts
+        step, output, name = parts
         node = self._node
         if step is None:
             if name not in (node.in_artifacts if is_artifact else node.in_parameters):

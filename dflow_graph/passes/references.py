@@ -58,7 +58,7 @@ class _Walker:
         self._run = run
         self._node = node
         self._used = usage.of(node)
-        self.lone = LoneReferences(node, self._used)
+        self.lone = LoneReferences(node, self._used, run.taken[node.kind])
         self._names: TextNames | None = None
 
     def check_calls(self) -> Iterator[Diagnostic]:

@@ -34,23 +34,42 @@ def has_remaining_credential(index: Index, clean: set[str]) -> bool:
     Of most steps the name and the condition alone can: the names of their arguments are those of
     inputs, and the values have been looked at, or are references to other names.
     """
+    if not may_be_known(all_outlines(_rough_texts(index) - clean)):
+        return False
     found: set[str] = set()
     _collect(_without(index.workflow, index.workflow.templates), found)
     found.update(index.nodes)
     for node in index.nodes.values():
         _collect_of_node(node, found)
-    texts = [text for text in found - clean if len(text) >= SHORTEST]
-    if not may_be_known(all_outlines(texts)):
-        return False
-    return next(known_credentials("\n".join(texts)), None) is not None
+    long = "\n".join([text for text in found - clean if len(text) >= SHORTEST])
+    return next(known_credentials(long), None) is not None
+
+
+def _rough_texts(index: Index) -> set[str]:
+    """All that is looked at, most of it as JSON: quickly got, and often the same."""
+    found: set[str] = set(index.nodes)
+    _collect(_without(index.workflow, index.workflow.templates), found)
+    for node in index.nodes.values():
+        if not node.is_group:
+            _collect([node.template], found)
+            continue
+        rest = [_without(node.template, _steps_of(node))]
+        rest += [_without(call.step, call.step.parameters) for call in node.uncommon_calls]
+        found.add(msgspec.json.encode(rest).decode())
+        found.update([call.name for call in node.calls if len(call.name) >= SHORTEST])
+        found.update([c.step.when for c in node.calls if c.step.when.__class__ is str])
+    return found
+
+
+def _steps_of(node: Node) -> Any:
+    return getattr(node.template, "steps" if node.kind == "Steps" else "tasks")
 
 
 def _collect_of_node(node: Node, found: set[str]) -> None:
     if not node.is_group:
         _collect([node.template], found)
         return
-    steps = getattr(node.template, "steps" if node.kind == "Steps" else "tasks")
-    _collect(_without(node.template, steps), found)
+    _collect(_without(node.template, _steps_of(node)), found)
     found.update([call.name for call in node.calls if len(call.name) >= SHORTEST])
     found.update([c.step.when for c in node.calls if c.step.when.__class__ is str])
     for call in node.uncommon_calls:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from dflow_graph.passes.finding import near_misses
 from dflow_graph.regex import regex
 
 if TYPE_CHECKING:
+    from dflow_graph.passes.lone_references import Taken
     from dflow_graph.passes.outcome import Outcome
 
 __all__ = ["Run"]
@@ -36,6 +38,8 @@ class Run:
         self._edits = 0
         self._known: Collection[str] = ()
         self._in_order: list[str] = []
+        self.taken: defaultdict[str, Taken] = defaultdict(lambda: ({}, {}))
+        """Lone references as they were taken apart, by the kind of template that has them."""
         self.members: dict[tuple[int, str, bool], Outcome] = {}
         """What came of looking for a member in the items of a loop, by the call's id; also whether
         that was for a pattern of slices."""
