@@ -175,7 +175,7 @@ def texts_beyond_arguments(call: Call) -> Iterator[Text]:
     if step.slices is not UNSET and step.slices.slices is not UNSET:
         yield from strings(step.slices.slices, (*path, "slices", "slices"), Role.PATTERN)
     if step.executor is not UNSET:
-        yield from strings(step.executor.config, (*path, "executor", "config"), Role.PLAIN)
+        yield from _executor_texts(step.executor, (*path, "executor"), Role.PLAIN)
     if step.use_resource is not UNSET:
         yield from _object_strings(step.use_resource, (*path, "use_resource"), Role.SCRIPT)
     yield from _hook_texts(call) if call.host is not None else _step_texts(call)
@@ -192,9 +192,12 @@ def _step_texts(call: Call) -> Iterator[Text]:
     if step.with_param is not UNSET:
         yield from strings(step.with_param, (*path, "with_param"), Role.LOOP)
     if step.with_sequence is not UNSET:
-        for name in ("count", "start", "end"):
+        for name in ("count", "start", "end", "format"):
             number = getattr(step.with_sequence, name)
             yield from strings(number, (*path, "with_sequence", name), Role.LOOP)
+    # A helper pod has no inputs of this template.
+    for name in ("util_image", "util_command"):
+        yield from strings(getattr(step, name), (*path, name), Role.RUN)
 
 
 def texts_of_workflow(workflow: Workflow) -> Iterator[Text]:
@@ -202,7 +205,19 @@ def texts_of_workflow(workflow: Workflow) -> Iterator[Text]:
     for name in ("parameters", "volumes"):
         yield from strings(getattr(workflow, name), (name,), Role.RUN)
     if workflow.context is not UNSET:
-        yield from strings(workflow.context.config, ("context", "config"), Role.RUN)
+        yield from _executor_texts(workflow.context, ("context",), Role.RUN)
+
+
+def _executor_texts(executor: Any, path: Path, role: Role) -> Iterator[Text]:
+    yield from strings(executor.config, (*path, "config"), role)
+    for name, secret in (executor.secrets or {}).items():
+        yield from _secret_texts(secret, (*path, "secrets", name), role)
+
+
+def _secret_texts(secret: Any, path: Path, role: Role) -> Iterator[Text]:
+    """What names a secret and the key in it."""
+    for name in ("name", "key"):
+        yield from strings(getattr(secret, name), (*path, name), role)
 
 
 def texts_of_template(node: Node) -> tuple[Text, ...]:
@@ -253,10 +268,19 @@ def _texts_of_field(name: str, value: Any, path: Path, role: Role) -> Iterator[T
         yield from _retry_texts(value, path)
     elif name in _VARIABLES:
         for key, item in value.items():
-            if isinstance(item, str):
-                yield from strings(item, (*path, key), role)
+            yield from _texts_of_variable(item, (*path, key), role)
     else:
         yield from strings(value, path, role)
+
+
+def _texts_of_variable(item: Any, path: Path, role: Role) -> Iterator[Text]:
+    """A variable or header: its value, or the secret or other object that has it."""
+    if isinstance(item, str):
+        yield from strings(item, path, role)
+    elif item.kind == "Secret":
+        yield from _secret_texts(item, path, Role.PLAIN)
+    else:
+        yield from strings(item.value_from, (*path, "value_from"), role)
 
 
 def _retry_texts(strategy: Any, path: Path) -> Iterator[Text]:
