@@ -60,19 +60,9 @@ class Diagnostic(NamedTuple):
 
     def at(self, place: tuple[int, int, int, int], related: tuple[Place, ...]) -> Diagnostic:
         """The finding with its place: line, column, and those of its end."""
-        # Written out, since there may be one in each step, and `_replace` takes its time.
-        return Diagnostic(
-            self.code,
-            self.severity,
-            self.message,
-            self.pointer,
-            self.hint,
-            self.clause,
-            *place,
-            self.at_key,
-            self.within,
-            related,
-            self.culprits,
+        # There may be one in each step, and `_replace` takes its time.
+        return Diagnostic._make(
+            (*self[:6], *place, self.at_key, self.within, related, self.culprits)
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union
 
 from dflow_graph.codec import collector_paused, decode_json, decode_plain, model_of
 from dflow_graph.diagnostics import Diagnostic, Place, Report
 from dflow_graph.model import Workflow
 from dflow_graph.regex import regex
-from dflow_graph.source.document import Document, Limits, Located, Span
+from dflow_graph.source.document import Document, Limits, Located
 from dflow_graph.source.fault import Fault
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ __all__ = [
 Notation = Literal["auto", "json", "yaml"]
 
 _NOT_BLANK = regex(r"\S")
-_FEW = 8  # findings whose lines are counted one by one
 # DOC-4
 _NOTATIONS: dict[str, Notation] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
@@ -185,23 +183,37 @@ def _diagnostic_of(fault: Fault) -> Diagnostic:
 def placed(found: Iterable[Diagnostic], document: Document) -> list[Diagnostic]:
     """The findings with lines and columns."""
     found = list(found)
-    place = document.place_alone if len(found) <= _FEW else document.place
-    pointers = {d.pointer for d in found} | {p.pointer for d in found for p in d.related}
-    pointers.discard("")
-    places = document.locate(pointers) if pointers else {}
-    places[""] = Located(*_root_span(document.text))
-    # Many findings may speak of one other place, such as that of a type.
-    placed_related = cache(partial(_placed_related, places=places, document=document))
-    result = []
-    for diagnostic in found:
-        where = places.get(diagnostic.pointer)
-        if where is None:
-            result.append(diagnostic)
-            continue
-        at = place(_span(diagnostic, where, document.text))
-        related = diagnostic.related and tuple(map(placed_related, diagnostic.related))
-        result.append(diagnostic.at(at, related))
-    return result
+    # Many findings may speak of the same other places, such as that of a type.
+    others = dict.fromkeys(d.related for d in found)
+    pointers = dict.fromkeys(d.pointer for d in found)
+    pointers.update((place.pointer, None) for places in others for place in places)
+    pointers.pop("", None)
+    values = document.locate(pointers) if pointers else {}
+    values[""] = _root(document.text)
+    spans = [
+        None if (at := values.get(d.pointer)) is None else _span(d, at, document.text)
+        for d in found
+    ]
+    ends = {
+        place: at[2:] if (at := values[place.pointer]).key else at[:2]
+        for places in others
+        for place in places
+        if place.pointer in values
+    }
+    lines = document.places([*filter(None, spans), *ends.values()])
+    related = {
+        places: tuple(
+            place._replace(line=lines[ends[place]][0], column=lines[ends[place]][1])
+            if place in ends
+            else place
+            for place in places
+        )
+        for places in others
+    }
+    return [
+        d if span is None else d.at(lines[span], related[d.related])
+        for d, span in zip(found, spans, strict=True)
+    ]
 
 
 def _told(found: list[Diagnostic], document: Document) -> list[Diagnostic]:
@@ -214,35 +226,28 @@ def _told(found: list[Diagnostic], document: Document) -> list[Diagnostic]:
     return told
 
 
-def _span(diagnostic: Diagnostic, at: Located, text: str) -> Span:
+def _span(diagnostic: Diagnostic, at: Located, text: str) -> tuple[int, int]:
     """The span of a member's name, of a value, or of the part of a text that is meant."""
-    if diagnostic.at_key and at.key:
-        return at.key
-    value = at.value
+    start, end, key_start, key_end = at
+    if diagnostic.at_key and key_start >= 0:
+        return key_start, key_end
     if diagnostic.within is None:
-        return value
-    raw = text[value.start : value.end]
-    first = 1 if raw[:1] in ('"', "'") else 0
+        return start, end
+    raw = text[start:end]
     # Where the text is written with escapes or over lines, offsets in it say nothing.
     if "\\" in raw or "\n" in raw or (raw[:1] == "'" and "''" in raw[1:-1]):
-        return value
-    start, end = diagnostic.within
-    return Span(value.start + first + start, value.start + first + end)
+        return start, end
+    if raw[:1] in ('"', "'"):
+        start += 1
+    first, last = diagnostic.within
+    return start + first, start + last
 
 
-def _root_span(text: str) -> Span:
+def _root(text: str) -> Located:
     """Where the document begins: findings about the whole point at its first character."""
     first = _NOT_BLANK.search(text)
     start = first.start() if first else 0
-    return Span(start, start + 1)
-
-
-def _placed_related(related: Place, places: dict[str, Any], document: Document) -> Place:
-    where = places.get(related.pointer)
-    if where is None:
-        return related
-    at = document.place(where.key or where.value)
-    return related._replace(line=at.line, column=at.column)
+    return Located(start, start + 1)
 
 
 def located(

@@ -33,8 +33,10 @@ _WITH_VALUE = 2  # groups of a member
 _OBJECT = -1  # it has no elements with numbers
 _NO_KEY = (-1, -1)
 
+Way = tuple[str, ...]
+"""The tokens that still lead to one pointer alone, and that pointer."""
 Tree = dict[Any, Any]
-"""Token to the tree of what goes on behind it, or to the pointer that ends there.
+"""Token to the tree of what goes on behind it, or to the way if that is one pointer.
 
 In a tree, None is the pointer that ends where the tree begins; a pointer begins with the token "".
 """
@@ -50,7 +52,7 @@ class JsonLocator:
 
     def __call__(self, pointers: Iterable[str]) -> dict[str, Located]:
         """Pointer to place, for those of `pointers` that name a value of the document."""
-        pointers = set(pointers)
+        pointers = dict.fromkeys(pointers)  # in order: what follows each other is found faster
         return dict(islice(_walk(self._text, _tree_of(pointers)), len(pointers)))
 
 
@@ -58,21 +60,52 @@ def _tree_of(pointers: Iterable[str]) -> Tree:
     root: Tree = {}
     for pointer in pointers:
         tokens = pointer.split("/") if "~" not in pointer else split("/" + pointer)
-        last = tokens.pop()
         branch = root
-        for token in tokens:
+        for number, token in enumerate(tokens, 1):
             inner = branch.get(token)
-            if inner.__class__ is not dict:
-                inner = branch[token] = {} if inner is None else {None: inner}
+            if inner is None:
+                branch[token] = (*tokens[number:], pointer)
+                break
+            if inner.__class__ is tuple:
+                inner = branch[token] = _branch_of(inner)
             branch = inner
-        if branch.get(last).__class__ is dict:
-            branch[last][None] = pointer
         else:
-            branch[last] = pointer
+            branch[None] = (pointer,)
     return root
 
 
-def _walk(text: str, tree: Tree) -> Iterator[tuple[str, Located]]:  # noqa: C901, PLR0912 - see below
+def _branch_of(way: Way) -> Tree:
+    """A tree of one way."""
+    return {way[0]: way[1:]} if len(way) > 1 else {None: way}
+
+
+# A way that is as short as this, and met as often, has a pattern of its own, which is slow to make.
+_SHORT, _OFTEN = 4, 1_000
+# What it passes over within an element: at the most so many values, each nested at most twice.
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_SPACE = r"[ \t\r\n]*"
+_BETWEEN = r'[^"{}\[\]]*'
+_FLAT = rf"[\[{{]{_BETWEEN}(?:{_STRING}{_BETWEEN}){{0,99}}[\]}}]"
+_NESTED = rf"[\[{{]{_BETWEEN}(?:(?:{_STRING}|{_FLAT}){_BETWEEN}){{0,99}}[\]}}]"
+_VALUE = rf'(?:{_STRING}|[^"{{}}\[\],\s]+|{_NESTED})'
+
+
+def _matcher(names: Way) -> Any:
+    """Matches the next element of an array: objects in which these names lead to a value.
+
+    Its last groups are the last name in its quotes, and the value. No match says nothing.
+    """
+    before, after = [], []
+    for name in names:
+        other = rf'"(?!{re.escape(name)}")[^"\\]*"{_SPACE}:{_SPACE}{_VALUE}{_SPACE}'
+        before.append(
+            rf'\{{{_SPACE}(?:{other},{_SPACE}){{0,99}}("{re.escape(name)}"){_SPACE}:{_SPACE}'
+        )
+        after.append(rf"{_SPACE}(?:,{_SPACE}{other}){{0,99}}\}}")
+    return re.compile(rf"[ \t\r\n,]*{''.join(before)}({_VALUE}){''.join(after)}").match
+
+
+def _walk(text: str, tree: Tree) -> Iterator[tuple[str, Located]]:  # noqa: C901, PLR0912, PLR0915 - see below
     """Each pointer of the tree that leads to a value, with its place; in the order of the ends."""
     # There may be a finding in each step: this is one loop, and calls little. It is in an array or
     # object at `start`, whose name stands at `key`; `number` is that of the next element. The
@@ -80,6 +113,7 @@ def _walk(text: str, tree: Tree) -> Iterator[tuple[str, Located]]:  # noqa: C901
     next_member: Any = _MEMBER.match
     next_element: Any = _ELEMENT.match
     skip = _SKIP
+    met: dict[Way, Any] = {}  # how often a way was met, or its matcher
     around: list[tuple[Tree, int, tuple[int, int], int]] = []
     branch: Tree = {"0": tree.get("")}
     start, key, number, at = 0, _NO_KEY, 0, 0
@@ -99,14 +133,28 @@ def _walk(text: str, tree: Tree) -> Iterator[tuple[str, Located]]:  # noqa: C901
                     first, last = match.span(1)
                     inner_key = (first - 1, last + 1)
         else:
-            match = next_element(text, at)
-            ends, at = match.lastindex is not None, match.end()
             inner = branch.get(str(number))
             number += 1
+            if inner.__class__ is tuple and 1 < len(inner) <= _SHORT:
+                names = inner[:-1]
+                matcher = met.get(names, 0)
+                if matcher.__class__ is int:
+                    met[names] = matcher + 1 if matcher < _OFTEN else _matcher(names)
+                else:
+                    match = matcher(text, at)
+                    if match is not None:
+                        last = len(inner)
+                        yield inner[-1], Located(*match.span(last), *match.span(last - 1))
+                        at = match.end()
+                        continue
+            match = next_element(text, at)
+            ends, at = match.lastindex is not None, match.end()
         if ends:
             inner, first, inner_key = branch, start, key
             branch, start, key, number = around.pop()
-        elif inner.__class__ is dict and text[at] in "{[":
+        elif inner is not None and text[at] in "{[" and (inner.__class__ is dict or len(inner) > 1):
+            if inner.__class__ is tuple:
+                inner = _branch_of(inner)
             around.append((branch, start, key, number))
             branch, start, key, number = inner, at, inner_key, _OBJECT if text[at] == "{" else 0
             at += 1
@@ -117,9 +165,10 @@ def _walk(text: str, tree: Tree) -> Iterator[tuple[str, Located]]:  # noqa: C901
                 at = skip(text, at)[1]
             except RecursionError:
                 at = _end_of_deep(text, at)
-        pointer = inner.get(None) if inner.__class__ is dict else inner
-        if pointer is not None:
-            yield pointer, Located(first, at, *inner_key)
+        if inner.__class__ is dict:
+            inner = inner.get(None)
+        if inner is not None and len(inner) == 1:
+            yield inner[0], Located(first, at, *inner_key)
         if not around:
             return
 

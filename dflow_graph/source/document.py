@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from dflow_graph.regex import regex
 
-__all__ = ["Document", "Limits", "Located", "Locator", "Span", "TextPlace"]
+__all__ = ["Document", "Limits", "Lines", "Located", "Locator", "Span", "TextPlace"]
 
 
 class Limits(NamedTuple):
@@ -66,6 +66,9 @@ class Locator(Protocol):
         """Pointer to place, for those of `pointers` that name a value of the document."""
 
 
+Lines = tuple[int, int, int, int]
+"""The parts of a `TextPlace`, of which there may be one for each step."""
+
 # A line ends as in an editor: at LF, CRLF or CR.
 _LINE_END = regex(r"\r\n|\n|\r")
 
@@ -97,14 +100,26 @@ class Document:
         """Lines and columns of a span, from the starts of all lines."""
         return place(self.line_starts, span)
 
-    def place_alone(self, span: Span) -> TextPlace:
-        """The same for the only few spans that are asked for: lines are counted up to there."""
-        if "\r" in self.text:
-            return self.place(span)
-        ends = (span.start, span.end)
-        lines = [self.text.count("\n", 0, end) + 1 for end in ends]
-        columns = [end - self.text.rfind("\n", 0, end) for end in ends]
-        return TextPlace(lines[0], columns[0], lines[1], columns[1])
+    def places(self, spans: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Lines]:
+        """Span to its lines and columns, as `place` gives them; lines are counted once."""
+        text = self.text
+        if "\r" in text:
+            return {span: self.place(Span(*span)) for span in spans}
+        found: dict[tuple[int, int], Lines] = {}
+        line, begins, passed = 1, 0, 0
+        for span in sorted(spans):
+            if span in found:
+                continue
+            start, end = span
+            lines = text.count("\n", passed, start)
+            if lines:
+                line += lines
+                begins = text.rfind("\n", passed, start) + 1
+            passed = start
+            more = text.count("\n", start, end)
+            last = text.rfind("\n", start, end) + 1 if more else begins
+            found[span] = (line, start - begins + 1, line + more, end - last + 1)
+        return found
 
 
 def line_starts(text: str) -> list[int]:

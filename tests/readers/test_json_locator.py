@@ -37,6 +37,12 @@ def test_values_and_keys_are_located():
     }
 
 
+def test_order_in_which_pointers_are_asked_for_does_not_matter():
+    pointers = ("/a/1/b~1c", "/a/1", "/a", "")
+    assert locate(*pointers) == locate(*reversed(pointers))
+    assert len(locate(*pointers)) == len(pointers)
+
+
 def test_pointers_to_nothing_are_left_out():
     assert locate("/b", "/a/3", "/a/01", "/a/-", "/a/0/x", "a", "/a/x") == {}
     assert locate() == {}
