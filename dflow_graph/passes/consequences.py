@@ -76,25 +76,29 @@ _NO_ITEM, _NO_LOOP = "DG310", frozenset(("DG502", "DG518", "DG521"))
 _COMPARING = frozenset(("DG335", "DG336", "DG503", "DG520", "DG721"))
 # What is said of a sound text alone.
 _OF_SOUND = frozenset(("DG522",))
-_CAUSES = frozenset((
-    *_IN_THE_GRAPH, *_AT_ONE_PLACE, *_IN_ONE_TEMPLATE, *_CREDENTIAL, *_COMPARING,
-))  # fmt: skip
+# What is asked of each of these is more than what follows from it at its place.
+_OF_A_PLACE = _CREDENTIAL | _COMPARING | _OF_SOUND | {"DG313"}
 
 
 def without_consequences(found: list[Diagnostic]) -> list[Diagnostic]:
     """The findings without those that follow from another one."""
     codes = {diagnostic.code for diagnostic in found}
-    if codes.isdisjoint(_CAUSES):
-        return found
-    found = _without_those_of_graph(found, codes)
+    # Most causes are alone, and then no finding needs to be looked at.
+    implied = _implied(codes, _IN_THE_GRAPH)
+    if not codes.isdisjoint(implied):
+        found = [diagnostic for diagnostic in found if diagnostic.code not in implied]
     # What a finding that is left out had as consequences are some of its cause.
-    found = _without_those_of_template(_without_those_of_place(found), found)
+    causes = found
+    if not codes.isdisjoint(_OF_A_PLACE | _implied(codes, _AT_ONE_PLACE)):
+        found = _without_those_of_place(found)
+    if not codes.isdisjoint(_implied(codes, _IN_ONE_TEMPLATE)):
+        found = _without_those_of_template(found, causes)
     return _once_a_call(found) if _NO_ITEM in codes else found
 
 
-def _without_those_of_graph(found: list[Diagnostic], codes: set[str]) -> list[Diagnostic]:
-    implied = {code for cause in codes & _IN_THE_GRAPH.keys() for code in _IN_THE_GRAPH[cause]}
-    return [diagnostic for diagnostic in found if diagnostic.code not in implied]
+def _implied(codes: set[str], table: dict[str, frozenset[str]]) -> set[str]:
+    """All that follows from what is there, by one of the tables."""
+    return {code for cause in codes & table.keys() for code in table[cause]}
 
 
 def _without_those_of_place(found: list[Diagnostic]) -> list[Diagnostic]:
