@@ -12,6 +12,8 @@ from dflow_graph.regex import regex
 
 __all__ = ["Tag", "TagFault", "exact_reference", "may_be_half", "may_have_tag", "scan"]
 
+# What nearly all tags are, and all there is in their texts.
+_LONE = regex(r"\{\{([-A-Za-z0-9_.]+)\}\}\Z")
 _TAG = regex(r"\{\{(=?)(.*?)\}\}", re.DOTALL)
 # The part of REF-1: no white space, dots or braces.
 _NAME = regex(r"\s*([^\s.{}]+(?:\.[^\s.{}]+)*)\s*(?!\n)\Z")
@@ -58,6 +60,9 @@ class TagFault(NamedTuple):
 
 def scan(text: str) -> list[Tag | TagFault]:
     """Every tag of a text in order; the first `}}` after a `{{` closes it. Linear."""
+    lone = _LONE.match(text)
+    if lone is not None and ".." not in f".{lone[1]}.":
+        return [Tag(0, len(text), lone[1], 2, is_expression=False)]
     found: list[Tag | TagFault] = []
     end = 0
     # Beyond the last "}}" no tag ends, and the pattern would look for one from every "{{" there.

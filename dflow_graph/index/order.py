@@ -66,29 +66,30 @@ def stands_in_order(node: Node) -> bool:
 
     Most DAGs are written so, and then have no circle. Looks at no more than it must.
     """
-    seen: set[str] = set()
+    # What is no task's name is waited for by none; the empty text is what is not plain.
+    later = {*node.by_name, ""}
     for call in node.calls:
         step = call.step
         for text in step.dependencies or ():
-            if text not in seen and not seen.issuperset(_words(text)):
+            if text in later or not later.isdisjoint(_words(text)):
                 return False
         if step.parameters:
             for value in step.parameters.values():
                 if value.__class__ is str:
-                    if "tasks." in value and _plain_name(value) not in seen:
+                    if "tasks." in value and _plain_name(value) in later:
                         return False
-                elif (value.__class__ is dict or value.__class__ is list) and not seen.issuperset(
+                elif (value.__class__ is dict or value.__class__ is list) and not later.isdisjoint(
                     _implied(strings(value, (), Role.ARGUMENT))
                 ):
                     return False
         if step.artifacts:
             for source in step.artifacts.values():
                 if source.__class__ is str:
-                    if "tasks." in source and _plain_name(source) not in seen:
+                    if "tasks." in source and _plain_name(source) in later:
                         return False
-                elif source is not None and not seen.issuperset(_implied(_references_in(source))):
+                elif source is not None and not later.isdisjoint(_implied(_references_in(source))):
                     return False
-        seen.add(call.name)
+        later.discard(call.name)
     return True
 
 

@@ -61,7 +61,7 @@ class TextNames:
             return
         found = list(self._check_tags(text, tags, place, lone=lone))
         yield from found
-        if may_be_half(text.text):
+        if not lone and may_be_half(text.text):
             from dflow_graph.passes.half_tags import check_half_tags
 
             taken = [(t.start, t.end) for t in tags if not _is_of_another_language(text, t)]

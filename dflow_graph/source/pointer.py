@@ -9,11 +9,11 @@ __all__ = ["join", "split"]
 
 def join(tokens: Iterable[str | int]) -> str:
     """The pointer through these member names and indices; `""` is the whole document."""
-    parts = ["", *[token if token.__class__ is str else str(token) for token in tokens]]
+    parts = [token if token.__class__ is str else str(token) for token in tokens]
     text = "/".join(parts)
-    if "~" not in text and text.count("/") < len(parts):  # as in nearly all
-        return text
-    return "/".join(part.replace("~", "~0").replace("/", "~1") for part in parts)
+    if "~" in text or text.count("/") >= len(parts):  # as in hardly any, or in an empty one
+        text = "/".join(part.replace("~", "~0").replace("/", "~1") for part in parts)
+    return f"/{text}" if parts else ""
 
 
 def split(pointer: str) -> list[str]:

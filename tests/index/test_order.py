@@ -148,5 +148,7 @@ def test_stands_in_order_sees_what_makes_a_task_wait() -> None:
         assert not stands_in_order(dag({"name": "s"}, {"name": "b", **given_}, {"name": "a"}))
         plain = "{{ " not in str(given_)
         assert stands_in_order(dag({"name": "a"}, {"name": "b", **given_})) is plain
+    unknown = {"artifacts": {"f": artifact.replace("tasks.a", "tasks.z")}, "dependencies": ["y"]}
+    assert stands_in_order(dag({"name": "b", **unknown}, {"name": "a"}))
     nothing = {"parameters": {"x": 1}, "artifacts": {"f": None, "g": "{{inputs.artifacts.g}}"}}
     assert stands_in_order(dag({"name": "b", **nothing}))
