@@ -40,9 +40,12 @@ PASSES: tuple[Pass, ...] = (
 """Every pass, in order. Each stands alone: an unresolved name silences the others at that place."""
 
 
-def analyse(workflow: Workflow) -> list[Diagnostic]:
-    """Every finding about the meaning of a graph, without text positions, in no special order."""
-    index = build_index(workflow)
+def analyse(workflow: Workflow, unknown: frozenset[str] = frozenset()) -> list[Diagnostic]:
+    """Every finding about the meaning of a graph, without text positions, in no special order.
+
+    Of the templates whose names are `unknown` nothing is said.
+    """
+    index = build_index(workflow, unknown)
     found = [diagnostic for check in PASSES for diagnostic in check(index)]
     index.dissolve()
     # What is ignored has no consequences, either.

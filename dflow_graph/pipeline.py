@@ -2,7 +2,7 @@
 
 The fast way (typed decoding) is taken while nothing is wrong. As soon as something is, the
 positional readers and the structure pass find every fault and its place. Broken syntax stops;
-broken structure reports all of it, then stops.
+beside a broken structure is reported what is wrong with the meaning of the rest.
 """
 
 from __future__ import annotations
@@ -130,6 +130,8 @@ def _read_slowly(
         found = list(check_value_depth(model))
         if found:
             model = None
+    elif meaning:
+        found += _meaning_beside(found, document.root)
     if model is not None and meaning:
         found = _meaning_of(model)
     report = Report.of(path, _told(found, document))
@@ -139,6 +141,19 @@ def _read_slowly(
         notation=document.notation,
         report=report,
     )
+
+
+def _meaning_beside(faults: list[Diagnostic], root: Any) -> list[Diagnostic]:
+    """What is wrong with the meaning of a graph, however its faults of structure are mended."""
+    from dflow_graph.analysis import analyse  # noqa: PLC0415 - as above
+    from dflow_graph.passes.remains import remains_of  # noqa: PLC0415
+    from dflow_graph.passes.structure import check_value_depth  # noqa: PLC0415
+
+    remains = remains_of(root, faults)
+    if remains is None:
+        return []
+    model = model_of(remains.root)
+    return list(check_value_depth(model)) or remains.certain(analyse(model, remains.unknown))
 
 
 def _document(data: bytes, notation: Notation, limits: Limits) -> Document:

@@ -17,8 +17,11 @@ _HOOKS = ("success_hook", "running_hook", "failure_hook", "exit_hook")
 _LONE = ("{{inputs.", "{{steps.", "{{tasks.", "{{item")
 
 
-def build_index(workflow: Workflow) -> Index:
-    """The index of a graph whose structure is sound. Linear in its size."""
+def build_index(workflow: Workflow, unknown: frozenset[str] = frozenset()) -> Index:
+    """The index of a graph whose structure is sound. Linear in its size.
+
+    A call of an `unknown` template has no target, and is no mistake.
+    """
     nodes = {name: Node(name, template) for name, template in workflow.templates.items()}
     for node in nodes.values():
         if node.kind == "PythonOPTemplate":
@@ -31,7 +34,7 @@ def build_index(workflow: Workflow) -> Index:
             _add_calls(node, enumerate(node.template.steps), nodes, slicing)
         elif node.kind == "DAG":
             _add_calls(node, ((-1, node.template.tasks),), nodes, slicing)
-    return Index(workflow, nodes)
+    return Index(workflow, nodes, unknown)
 
 
 def _text(value: Any) -> str | None:

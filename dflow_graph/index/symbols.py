@@ -119,6 +119,8 @@ class Index(NamedTuple):
 
     workflow: Workflow
     nodes: dict[str, Node]
+    unknown: frozenset[str] = frozenset()
+    """Names of templates that are somewhere, but of which nothing is known."""
 
     def dissolve(self) -> None:
         """Parts the nodes from their calls; of no use after that.

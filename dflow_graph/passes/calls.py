@@ -33,8 +33,9 @@ def check_calls(index: Index) -> Iterator[Diagnostic]:
         for call in chain(node.calls, node.hooks):
             step, target = call.step, call.target
             if target is None:
-                path = (*call.path, "template")
-                yield _unknown_template(index, run, step.template, path)
+                if step.template not in index.unknown:
+                    path = (*call.path, "template")
+                    yield _unknown_template(index, run, step.template, path)
                 continue
             inputs = wanted[target]
             names = (inputs.number, *(step.parameters or ()), None, *(step.artifacts or ()))
@@ -123,7 +124,8 @@ def _check_roots(index: Index, run: Run) -> Iterator[Diagnostic]:
     for field, name in roots:
         node = index.nodes.get(name)
         if node is None:
-            yield _unknown_template(index, run, name, (field,))
+            if name not in index.unknown:
+                yield _unknown_template(index, run, name, (field,))
             continue
         for port in node.in_parameters.values():
             # WF-3

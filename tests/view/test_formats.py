@@ -264,8 +264,8 @@ def test_graph_with_nothing_in_it_has_a_picture(form: Any, template: dict[str, A
 
 def test_finding_of_each_of_many_calls_is_drawn_on_it() -> None:
     made = graphs.wide(300)
-    for task in made["templates"]["main"]["tasks"]:
-        task["parameters"] = {"x": "{{tasks.nobody.outputs.parameters.y}}"}
+    for number, task in enumerate(made["templates"]["main"]["tasks"]):
+        task["parameters"] = {"x": f"{{{{tasks.nobody-{number}.outputs.parameters.y}}}}"}
     (text,) = re.findall(r'id="data">(.*?)</script>', show(made, "html"))
     data = json.loads(text)
     places = [found[5] for found in data["findings"] if found[1] == "DG303"]
