@@ -27,6 +27,7 @@ from dflow_graph.passes.credential_shapes import (
 )
 from dflow_graph.passes.credential_words import may_assign
 from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.inert_lines import InertLines
 from dflow_graph.source.pointer import join
 
 if TYPE_CHECKING:
@@ -42,9 +43,10 @@ _AT_ONCE = 1_000
 class Search:
     """Looks for credentials, and remembers texts and names that were looked at before."""
 
-    __slots__ = ("clean", "names")
+    __slots__ = ("_inert", "clean", "names")
 
     def __init__(self) -> None:
+        self._inert = InertLines()
         self.clean: set[str] = set()
         self.names: dict[str, Strength] = {}
 
@@ -66,6 +68,9 @@ class Search:
     def text(self, text: Any, path: Path) -> Iterator[Diagnostic]:
         """Credentials in a text: of known forms, and what it assigns; only a text has any."""
         if text.__class__ is not str or len(text) < SHORTEST or text in self.clean:
+            return
+        if self._inert.has_all_of(text):
+            self.clean.add(text)
             return
         known = _apart(known_credentials(text))
         assigned: list[Match] = []

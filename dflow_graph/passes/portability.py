@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
+from msgspec.structs import astuple
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Index, Node
@@ -28,6 +29,10 @@ LARGEST_TEMPLATE = 131_072
 LARGEST_WORKFLOW = 1_048_576
 # {"name":"a","template":"b"}, with the comma behind it: no step is shorter in a manifest.
 _SHORTEST_STEP = 28
+# A character has at most six bytes as JSON, `\u001f`, and the names of all fields have these.
+_MOST_BYTES = 6
+_NAMES = 4_096
+_SMALL = LARGEST_TEMPLATE - _NAMES
 _NO_POD = frozenset(("Steps", "DAG", "HTTPOPTemplate", "SuspendOPTemplate"))
 
 
@@ -112,6 +117,12 @@ def _extensions(index: Index) -> int:
 
 def _check_template(node: Node) -> Iterator[Diagnostic]:
     template = node.template
+    script = getattr(template, "script", UNSET)
+    if script.__class__ is str:
+        # Most are short for all that their characters may become.
+        rest = [v for v in astuple(template) if v is not UNSET and v is not script]
+        if len(msgspec.json.encode(rest)) + _MOST_BYTES * len(script) <= _SMALL:
+            return
     size = len(msgspec.json.encode(template))
     if size > LARGEST_TEMPLATE and template.extensions is not UNSET:
         size -= len(msgspec.json.encode(template.extensions))

@@ -34,6 +34,13 @@ def test_largest_template_is_right_and_one_byte_more_is_not() -> None:
     assert "131,073 bytes" in diagnostic.message
 
 
+def test_characters_count_as_json_writes_them() -> None:
+    script = "\x1f" * (TEMPLATE // 6)
+    assert the_one(with_template(shell(script=script)), "DG904")
+    assert the_one(with_template(shell(script="x", command=["y" * TEMPLATE])), "DG904")
+    assert ported(with_template(shell(script=script[: TEMPLATE // 7]))) == []
+
+
 def test_extensions_of_a_template_do_not_count() -> None:
     pod = shell(extensions={"tool": "x" * TEMPLATE})
     assert ported(with_template(pod)) == []
