@@ -74,10 +74,10 @@ _IN_ONE_TEMPLATE = {
 _NO_ITEM, _NO_LOOP = "DG310", frozenset(("DG502", "DG518", "DG521"))
 # What compares a place with another one, which may be at fault itself.
 _COMPARING = frozenset(("DG335", "DG336", "DG503", "DG520", "DG721"))
-# What is said of a sound text alone.
-_OF_SOUND = frozenset(("DG522",))
+# What is said of a sound text alone, and of a member of a sound object.
+_OF_SOUND, _IN_SOUND = "DG522", "DG745"
 # What is asked of each of these is more than what follows from it at its place.
-_OF_A_PLACE = _CREDENTIAL | _COMPARING | _OF_SOUND | {"DG313"}
+_OF_A_PLACE = _CREDENTIAL | _COMPARING | {_OF_SOUND, _IN_SOUND, "DG313"}
 
 
 def without_consequences(found: list[Diagnostic]) -> list[Diagnostic]:
@@ -124,7 +124,8 @@ def _without_those_of_place(found: list[Diagnostic]) -> list[Diagnostic]:
         and d.code not in implied.get(d.pointer, ())
         and not (d.code in _COMPARING and any(p.pointer in faulty for p in d.related))
         and not (d.code == "DG335" and any(p.pointer in types for p in d.related))
-        and not (d.code in _OF_SOUND and d.pointer in faulty)
+        and not (d.code == _OF_SOUND and d.pointer in faulty)
+        and not (d.code == _IN_SOUND and d.pointer.rpartition("/")[0] in faulty)
     ]
 
 

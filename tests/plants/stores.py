@@ -186,3 +186,24 @@ def several_saves(graph: Graph) -> Iterator[Plant]:
             ("DG723",),
             (path, (*path, len(saves))),
         )
+
+
+_SPELLED = {
+    "claimName": "claim_name",
+    "mountPropagation": "mount_propagation",
+    "subPath": "sub_path",
+    "readOnly": "readonly",
+    "sizeLimit": "size_limit",
+    "tolerationSeconds": "toleration_seconds",
+    "fieldRef": "field_ref",
+    "secretKeyRef": "secretkeyref",
+    "matchExpressions": "match_expressions",
+    "secretName": "secretname",
+}
+
+
+def misspelt_kubernetes_field(graph: Graph) -> Iterator[Plant]:
+    """A field in the spelling of Python's client, or with a wrong capital."""
+    for path, _ in members(graph["templates"], tuple(_SPELLED), ("templates",)):
+        edits = renamed(graph, path, _SPELLED[path[-1]])
+        yield Plant(edits, ("DG745",), ((*path[:-1], _SPELLED[path[-1]]),))

@@ -105,4 +105,11 @@ RULES: tuple[Rule, ...] = (
         "DG743", "malformed-image", ERROR, "TPL-28", "A text that is to name an image names none."
     ),
     Rule("DG744", "malformed-header", ERROR, "TPL-29", "HTTP cannot send a header."),
+    Rule(
+        "DG745",
+        "misspelt-kubernetes-field",
+        WARNING,
+        "OBJ-13",
+        "A member of a Kubernetes object is nearly a field.",
+    ),
 )
