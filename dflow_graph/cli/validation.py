@@ -92,8 +92,8 @@ def validate(paths: tuple[str, ...], settings: Settings) -> int:
             failed = True
             continue
         reports.append(outcome.report)
-        for line in outcome.lines:
-            say(line)
+        if outcome.lines:
+            say("\n".join(outcome.lines))
     _print_end(reports, settings.form)
     return 2 if failed else _status(reports, settings.fail_on)
 

@@ -5,6 +5,7 @@ Follows "Workflow commands for GitHub Actions". Imports the catalogue of rules a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from dflow_graph.diagnostics import Diagnostic, Report
@@ -13,6 +14,7 @@ from dflow_graph.rules import RULES
 
 __all__ = ["render_github"]
 
+_LINE_END = re.compile(r"([\r\n])")
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
@@ -55,4 +57,4 @@ def _lines(diagnostic: Diagnostic) -> Iterator[str]:
 
 def _shown(text: str) -> str:
     """Text with its control characters made visible, but for those that GitHub has escapes for."""
-    return "".join(c if c in "\r\n" else safe(c) for c in text)
+    return "".join(part if part in ("\r", "\n") else safe(part) for part in _LINE_END.split(text))

@@ -48,8 +48,9 @@ def render_sarif(reports: Sequence[Report]) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(diagnostic, report.path, codes.index(diagnostic.code), seen)
+            _result(diagnostic, artifact, codes.index(diagnostic.code), seen)
             for report in reports
+            for artifact in (_artifact(report.path),)
             for diagnostic in report.diagnostics
         ],
     }
@@ -72,9 +73,10 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(diagnostic: Diagnostic, path: str, index: int, seen: Counter[str]) -> dict[str, Any]:
+def _result(
+    diagnostic: Diagnostic, artifact: dict[str, Any], index: int, seen: Counter[str]
+) -> dict[str, Any]:
     """A finding as a `result` (§3.27)."""
-    artifact = _artifact(path)
     message = _sentence(diagnostic.message)
     if diagnostic.hint:
         message += " " + _sentence(diagnostic.hint)
@@ -156,6 +158,8 @@ def _plain(text: str) -> str:
     Both could come from a document's own text: `{{item}}`, or `[here](…)`.
     """
     doubled = safe(text).replace("{", "{{").replace("}", "}}")
+    if "](" not in doubled:
+        return doubled
     return re.sub(r"(\\*)\]\(", lambda match: match[1] * 2 + r"\](", doubled)
 
 

@@ -24,6 +24,8 @@ def plain(text: str, role: str) -> str:  # noqa: ARG001 - the signature of a Sty
 
 def safe(text: str) -> str:
     """Text of a document as a terminal may show it: control characters become visible."""
+    if text.isprintable():  # as nearly all is, and then no character has a category of control
+        return text
     import unicodedata  # noqa: PLC0415 - only a finding needs it
 
     return "".join(
@@ -89,6 +91,8 @@ def _excerpt(diagnostic: Diagnostic, lines: list[str], style: Style) -> Iterator
 
 def _columns(text: str) -> int:
     """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
     import unicodedata  # noqa: PLC0415 - only a finding needs it
 
     return sum(
