@@ -41,8 +41,10 @@ class ArgumentTypes:
             port = ports.get(name)
             if port is None:
                 continue
-            for found in self._check_argument(call, port, value, is_sliced=name in sliced):
-                yield port.path, found
+            is_sliced = name in sliced
+            for found in self._check_argument(call, port, value, is_sliced=is_sliced):
+                slices = () if is_sliced else self._slices_that_lack(call, port, value)
+                yield port.path, found._replace(culprits=slices) if slices else found
 
     def _check_argument(
         self, call: Call, port: Port, value: Any, *, is_sliced: bool
@@ -54,6 +56,27 @@ class ArgumentTypes:
             wanted = self._types.wanted(port, call if is_sliced else None)
             path = (*call.path, "parameters", port.name)
             yield from check_value(value, wanted, port, path, is_sliced=is_sliced)
+
+    def _slices_that_lack(self, call: Call, port: Port, value: Any) -> tuple[Path, ...]:
+        """The calls that would have to be sliced for an argument to fit."""
+        from dflow_graph.types.assign import Verdict, verdict
+        from dflow_graph.types.nodes import ListType
+        from dflow_graph.types.values import value_problems
+
+        wanted = self._types.wanted(port, None)
+        parts = exact_reference(value) if value.__class__ is str else None
+        if parts is None:
+            fits = value.__class__ is list and not any(value_problems(value, ListType(wanted)))
+            return (("slices", *call.path),) if fits else ()
+        output, step = source_of(call.owner, parts) or (None, None)
+        if output is None:
+            return ()
+        given = self._types.given(output, step)
+        if verdict(given, ListType(wanted)) is Verdict.YES:
+            return (("slices", *call.path),)
+        if step is not None and verdict(ListType(given), wanted) is Verdict.YES:
+            return (("slices", *step.path),)
+        return ()
 
     def _check_reference(
         self, call: Call, port: Port, parts: tuple[str, ...], is_sliced: bool

@@ -10,6 +10,7 @@ from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
+from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
 
@@ -102,8 +103,8 @@ def _unknown_template(index: Index, run: Run, name: str, path: Path) -> Diagnost
     if close:
         message += f"; did you mean {' or '.join(quoted(c) for c in close)}?"
     hint = f"Write {quoted(close[0])}." if close else _list_hint("template", index.nodes)
-    missing = ("templates", name)
-    return finding("DG302", message, path, hint=hint, clause=clause, missing=missing)
+    culprits = (("templates", name),)
+    return finding("DG302", message, path, hint=hint, clause=clause, culprits=culprits)
 
 
 def _list_hint(noun: str, names: Collection[str]) -> str:
@@ -220,6 +221,9 @@ def _misplaced_resource(call: Call, target: Node) -> Diagnostic:
 
 def _missing(call: Call, target: Node, name: str) -> Diagnostic:
     sort = "parameter" if name in target.in_parameters else "artifact"
+    culprits: list[Path] = [(*target.path, "arguments", f"{sort}s", name)]
+    if not getattr(call.step, f"{sort}s"):
+        culprits.append(("arguments", *call.path, f"{sort}s"))
     who = quoted(call.name) if call.name else "this hook"
     return finding(
         "DG311",
@@ -227,7 +231,7 @@ def _missing(call: Call, target: Node, name: str) -> Diagnostic:
         call.path,
         hint=f"Add {quoted(name)} to `{sort}s`, or give the input a default.",
         clause="HOOK-2" if call.host else "",
-        missing=(*target.path, "arguments", f"{sort}s", name),
+        culprits=tuple(culprits),
     )
 
 
@@ -241,7 +245,7 @@ def _wrong_sort(call: Call, target: Node, field: str, name: str) -> Diagnostic:
         hint=f"Move it to `{right}`.",
         clause="STEP-5",
         at_key=True,
-        missing=(*target.path, "inputs", field, name),
+        culprits=missing_port(target, "inputs", field, name),
     )
 
 
@@ -258,7 +262,7 @@ def _unknown_argument(call: Call, target: Node, field: str, name: str, inputs: _
         (*call.path, field, name),
         hint=hint,
         at_key=True,
-        missing=(*target.path, "inputs", field, name),
+        culprits=missing_port(target, "inputs", field, name),
     )
 
 

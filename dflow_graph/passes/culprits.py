@@ -1,19 +1,37 @@
 """One finding for each thing at fault, however many places show it (CONF-8).
 
-Works on findings alone, once their places in the text are known.
+`told_once` works on findings alone, once their places in the text are known.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
+from dflow_graph.index import Node
+from dflow_graph.index.symbols import Path
 
-__all__ = ["told_once"]
+__all__ = ["missing_port", "told_once"]
 
 _MOST_RELATED = 20
-_Path = tuple[Any, ...]
+
+
+def missing_port(node: Node, side: str, sort: str, name: str) -> tuple[Path, ...]:
+    """What may be at fault for a port that a template has not, `side` being `inputs` or `outputs`.
+
+    It is the port, or all of its sort or side where the template has none of these.
+    """
+    parameters, artifacts = (
+        (node.in_parameters, node.in_artifacts)
+        if side == "inputs"
+        else (node.out_parameters, node.out_artifacts)
+    )
+    found: list[Path] = [(*node.path, side, sort, name)]
+    if not (parameters if sort == "parameters" else artifacts):
+        found.append((*node.path, side, sort))
+    if not parameters and not artifacts:
+        found.append((*node.path, side))
+    return tuple(found)
 
 
 def told_once(found: list[Diagnostic]) -> list[Diagnostic]:
@@ -23,7 +41,7 @@ def told_once(found: list[Diagnostic]) -> list[Diagnostic]:
     the places of the others.
     """
     number = Counter(culprit for diagnostic in found for culprit in diagnostic.culprits)
-    groups: defaultdict[_Path, list[Diagnostic]] = defaultdict(list)
+    groups: defaultdict[Path, list[Diagnostic]] = defaultdict(list)
     for diagnostic in found:
         if diagnostic.culprits:
             groups[max(diagnostic.culprits, key=number.__getitem__)].append(diagnostic)

@@ -93,7 +93,7 @@ def _check_mention(mention: Mention, call: Call, path: Path, run: Run) -> Iterat
             path,
             hint=f"Write {quoted(close[0])}." if close else "Name a task of the same DAG.",
             within=within,
-            missing=(*call.owner.path, "steps", name),
+            culprits=((*call.owner.path, "steps", name),),
         )
     elif mention.result in _OF_LOOPS and not task.is_looped and task.target is not None:
         # DEP-7

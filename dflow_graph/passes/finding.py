@@ -28,16 +28,15 @@ def finding(
     at_key: bool = False,
     within: tuple[int, int] | None = None,
     related: tuple[Place, ...] = (),
-    missing: tuple[str | int, ...] = (),
+    culprits: tuple[tuple[str | int, ...], ...] = (),
 ) -> Diagnostic:
     """A finding of a rule at a path through the document; its text position comes later.
 
     `clause` is the rule's own unless the rule enforces several; `within` is the part of a text
-    that is meant, as offsets in it; `missing` is the path of what would have to be there.
+    that is meant, as offsets in it; `culprits` are what may be at fault (`culprits.told_once`).
     """
     rule = _rules()[code]
     what = (code, rule.severity, message, join(path), hint, clause or rule.clause)
-    culprits = (missing,) if missing else ()
     # Four numbers for lines and columns. There may be a finding in each step; this is the fast way.
     return Diagnostic._make((*what, 0, 0, 0, 0, at_key, within, related, culprits))
 

@@ -10,6 +10,7 @@ from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Node
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET, Resource
+from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.folder_paths import without_tags
 from dflow_graph.passes.run import Run
@@ -75,7 +76,7 @@ def _check_artifact(name: str, where: Path, node: Node, known: Known) -> Iterato
             f"there is no input artifact {quoted(name)} to hold the manifest{others}",
             where,
             hint="Name an input artifact of the template.",
-            missing=(*node.path, "inputs", "artifacts", name),
+            culprits=missing_port(node, "inputs", "artifacts", name),
         )
 
 

@@ -8,6 +8,7 @@ from operator import attrgetter
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Node
 from dflow_graph.model import UNSET
+from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
 
@@ -55,7 +56,7 @@ def _unknown(node: Node, field: str, name: str, run: Run) -> Diagnostic:
         (*node.path, field, name),
         hint=f"Write {quoted(close[0])}." if close else "Remove it, or add the port to the OP.",
         at_key=True,
-        missing=(*node.path, f"{side}s", f"{sort}s", name),
+        culprits=missing_port(node, f"{side}s", f"{sort}s", name),
     )
 
 

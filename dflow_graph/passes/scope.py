@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dflow_graph.index import Node, Role
 from dflow_graph.model import UNSET
+from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
 from dflow_graph.passes.scope_ports import Side, find_port
@@ -76,7 +77,7 @@ def _input(parts: tuple[str, ...], place: Place) -> Outcome:
         "input",
         quoted(node.name),
         {"parameters": node.in_parameters, "artifacts": node.in_artifacts},
-        (*node.path, "inputs"),
+        node,
     )
     match parts[1:]:
         case ("artifacts", _, "path"):
@@ -143,9 +144,9 @@ def _own_output(parts: tuple[str, ...], place: Place) -> Outcome:
         case ("parameters" | "artifacts" as sort, port, *rest):
             if port not in sides[sort]:
                 what = f"{quoted(node.name)} has no output {sort[:-1]} {quoted(port)}"
-                missing = (*node.path, "outputs", sort, port)
+                culprits = missing_port(node, "outputs", sort, port)
                 found = unknown(place, "DG304", what, port, sides[sort])
-                return found._replace(clause="REF-7", culprits=(missing,))
+                return found._replace(clause="REF-7", culprits=culprits)
             if rest != ["path"]:
                 what = f"of an output only its path is known here, not {quoted('.'.join(parts))}"
                 return fault("DG309", what, f"Write `{'.'.join(parts[:3])}.path`.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dflow_graph.index import Port
-from dflow_graph.index.symbols import Path
+from dflow_graph.index import Node, Port
+from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.outcome import Outcome, Place, fault, unknown
 
@@ -23,8 +23,7 @@ class Side(NamedTuple):
     owner: str
     ports: dict[str, dict[str, Port]]
     """By sort, then by name."""
-    path: Path
-    """Where they stand, as a finding says that one of them is missing."""
+    node: Node
 
 
 def find_port(parts: tuple[str, ...], place: Place, side: Side, at: int) -> Outcome:
@@ -32,14 +31,15 @@ def find_port(parts: tuple[str, ...], place: Place, side: Side, at: int) -> Outc
     sort, name = parts[at], parts[at + 1]
     port = side.ports[sort].get(name)
     if port is None:
-        other, missing = _OTHER[sort], (*side.path, sort, name)
+        other = _OTHER[sort]
+        culprits = missing_port(side.node, f"{side.noun}s", sort, name)
         if name in side.ports[other]:
             what = f"{quoted(name)} of {side.owner} is an {side.noun} {other[:-1]}, no {sort[:-1]}"
             hint = f"Write `{'.'.join((*parts[:at], other, name))}`."
-            return fault(side.code, what, hint)._replace(culprits=(missing,))
+            return fault(side.code, what, hint)._replace(culprits=culprits)
         what = f"{side.owner} has no {side.noun} {sort[:-1]} {quoted(name)}"
         found = unknown(place, side.code, what, name, side.ports[sort])
-        return found._replace(culprits=(missing,))
+        return found._replace(culprits=culprits)
     right = parts[: at + 2]
     if parts != right:
         what = f"{quoted('.'.join(parts))} leads beyond the {side.noun} {quoted(name)}"

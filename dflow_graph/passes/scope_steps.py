@@ -138,7 +138,7 @@ def _step_output(
         return fault("DG324", f"{what}, and {name} has no `with_param`", hint)
     owner = f"{name} (template {quoted(target.name)})"
     ports = {"parameters": target.out_parameters, "artifacts": target.out_artifacts}
-    side = Side("DG304", "output", owner, ports, (*target.path, "outputs"))
+    side = Side("DG304", "output", owner, ports, target)
     found = find_port(parts, place, side, 3)
     if found.code:
         return found
@@ -150,7 +150,9 @@ def _step_output(
     ):
         # REF-17
         what = f"{name} is looped, and its pieces have no common artifact {quoted(parts[4])}"
-        return fault("DG323", what, f"Add {quoted(parts[4])} to `output_artifact` of its slices.")
+        hint = f"Add {quoted(parts[4])} to `output_artifact` of its slices."
+        slices = ("slices", *source.path)
+        return fault("DG323", what, hint)._replace(culprits=((*slices, parts[4]), slices))
     return found
 
 

@@ -9,6 +9,7 @@ from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.model.slices import Slices
+from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
 from dflow_graph.source.pointer import join
@@ -108,8 +109,8 @@ def _unknown(name: str, side: _Side, path: Path, *, at_key: bool) -> Diagnostic:
     else:
         hint = f"Name an {side.words} of the template." if side.ports else "Remove it."
     end, noun = side.sort.split("_")
-    missing = (*side.node.path, f"{end}s", f"{noun}s", name)
-    return finding("DG501", what, path, hint=hint, at_key=at_key, missing=missing)
+    culprits = missing_port(side.node, f"{end}s", f"{noun}s", name)
+    return finding("DG501", what, path, hint=hint, at_key=at_key, culprits=culprits)
 
 
 def _repeated(names: list[str], path: Path) -> Iterator[Diagnostic]:

@@ -70,6 +70,7 @@ def _check_packing(call: Call, name: str, reference: Any, taken: str) -> Iterato
     is_stacked = stacks(producer, port.name) or stacks_unknown(producer)
     if archive is not None and not is_stacked:
         how = "tar" if archive is UNSET else archive
+        slices = ("slices", *producer.path)
         yield finding(
             "DG733",
             f"{taken}, but output {quoted(port.name)} of {quoted(target.name)} is stored as one "
@@ -77,4 +78,5 @@ def _check_packing(call: Call, name: str, reference: Any, taken: str) -> Iterato
             (*call.path, "artifacts", name),
             hint=f"Add `archive: null` to output {quoted(port.name)}.",
             related=(Place(message="the output is here", pointer=join(port.path)),),
+            culprits=(port.path, (*slices, port.name), slices),
         )

@@ -53,15 +53,15 @@ def big_in_text(text: Text, where: tuple[int, int], parts: tuple[str, ...]) -> D
 
 def of_outcome(outcome: Outcome, text: Text, where: tuple[int, int]) -> Diagnostic:
     """What looking up a name came to, at its place."""
-    told = finding(
+    return finding(
         outcome.code,
         outcome.message,
         text.path,
         hint=outcome.hint,
         clause=outcome.clause,
         within=where,
+        culprits=outcome.culprits,
     )
-    return told._replace(culprits=outcome.culprits)
 
 
 def not_lone(text: Text) -> Diagnostic:

@@ -36,9 +36,10 @@ def with_culprits(found: list[Found], index: Index) -> Iterator[Diagnostic]:
     for (diagnostic, _), port in zip(found, ports, strict=True):
         if diagnostic.code in CONNECTIONS:
             source = port_of(diagnostic.related[0].pointer)
-            yield diagnostic._replace(culprits=(("type", *source), ("type", *port)))
+            types = (("type", *source), ("type", *port))
+            yield diagnostic._replace(culprits=(*types, *diagnostic.culprits))
         elif diagnostic.code == "DG402" and port in wrong:
-            yield diagnostic._replace(culprits=(("type", *port),))
+            yield diagnostic._replace(culprits=(("type", *port), *diagnostic.culprits))
         else:
             yield diagnostic
 

@@ -144,5 +144,5 @@ def _unknown(mounts: Any, where: Path, known: _Known) -> Iterator[Diagnostic]:
                 f"there is no volume {quoted(name)} to mount{known_names}",
                 (*where, number, "name"),
                 hint="Declare it in `volumes` of the template or the workflow, or in `pvcs`.",
-                missing=("volumes", name),
+                culprits=(("volumes", name),),
             )
