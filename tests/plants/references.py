@@ -49,7 +49,7 @@ _OTHER_SORT = {
 }
 
 
-def _referring(graph: Graph) -> Iterator[tuple[Path, str, int, int]]:
+def tags_of(graph: Graph) -> Iterator[tuple[Path, str, int, int]]:
     """Every stretch of a text that may hold references."""
     for path, text in texts(graph):
         if (len(path) > 3 and path[2] == "op") or path[-1] in ("template", "name", "kind"):
@@ -64,7 +64,7 @@ def _referring(graph: Graph) -> Iterator[tuple[Path, str, int, int]]:
 def _changes(
     graph: Graph, pattern: re.Pattern[str], group: str, new: str | None, *codes: str
 ) -> Iterator[Plant]:
-    for path, text, start, end in _referring(graph):
+    for path, text, start, end in tags_of(graph):
         for match in pattern.finditer(text, start, end):
             name = group if match.groupdict().get(group) is not None else group + "_"
             if match.groupdict().get(name) is None:
@@ -80,7 +80,7 @@ def reference_to_unknown_step(graph: Graph) -> Iterator[Plant]:
 
 
 def reference_to_misspelt_step(graph: Graph) -> Iterator[Plant]:
-    for path, text, start, end in _referring(graph):
+    for path, text, start, end in tags_of(graph):
         for match in _OUTPUT.finditer(text, start, end):
             group = "step" if match["step"] else "step_"
             at = match.end(group)
@@ -123,14 +123,14 @@ def unknown_workflow_parameter(graph: Graph) -> Iterator[Plant]:
 
 
 def inputs_of_a_step(graph: Graph) -> Iterator[Plant]:
-    for path, text, start, end in _referring(graph):
+    for path, text, start, end in tags_of(graph):
         for match in _OUTPUT.finditer(text, start, end):
             changed = match[0].replace(".outputs.", ".inputs.")
             yield plant(path, text[: match.start()] + changed + text[match.end() :], "DG322")
 
 
 def unclosed_tag(graph: Graph) -> Iterator[Plant]:
-    for path, text, start, end in _referring(graph):
+    for path, text, start, end in tags_of(graph):
         # Text within a literal value is no tag; of three braces, two still close it.
         if text[end - 2 : end] == "}}" and "$value" not in path and text[end : end + 1] != "}":
             # An expression ends at the braces of the next tag, and is none with what is between.
@@ -141,7 +141,7 @@ def unclosed_tag(graph: Graph) -> Iterator[Plant]:
 
 def unopened_tag(graph: Graph) -> Iterator[Plant]:
     """A tag lacks a brace before its name, or before and behind it, or has one too many."""
-    for path, text, start, end in _referring(graph):
+    for path, text, start, end in tags_of(graph):
         if text[end - 2 : end] == "}}" and "$value" not in path:
             codes = ("DG338", "DG315", "DG513")
             # An expression of neither a name nor a function, and one word in a script, may be
@@ -329,7 +329,7 @@ def unknown_dependency(graph: Graph) -> Iterator[Plant]:
 
 def text_for_number(graph: Graph) -> Iterator[Plant]:
     """A parameter in an expression is no longer made a number of, or is computed with at once."""
-    for path, text, start, end in _referring(graph):
+    for path, text, start, end in tags_of(graph):
         is_expression = path[-1] in EXPRESSION or text.startswith("{{=", start)
         for match in _OUTPUT.finditer(text, start, end) if is_expression else ():
             is_text = match["sort"] == "parameters" and text[match.end() : match.end() + 1] == ")"

@@ -224,3 +224,97 @@ def renamed_volume(graph: Graph) -> Iterator[Plant]:
             )
             if places:
                 yield Plant({(*path, number, "name"): volume["name"] + "x"}, ("DG719",), places)
+
+
+def removed_ports(graph: Graph) -> Iterator[Plant]:
+    """All ports of a side of a template, or all of one sort, are gone."""
+    for name, template in graph["templates"].items():
+        owner = ("templates", name, *(("op",) if "op" in template else ()))
+        for side in ("inputs", "outputs"):
+            found = inside(graph, owner).get(side, {})
+            find = _users_of_input if side == "inputs" else _users_of_output
+            users: dict[str, list[Path]] = {"parameters": [], "artifacts": []}
+            for port, (_, _, artifact) in ports(template, side).items():
+                sort = "artifacts" if artifact else "parameters"
+                users[sort] += find(graph, name, port, sort)
+            place = (*owner, side)
+            for gone, sorts in (
+                [(place, [*users])]
+                if "op" in template
+                else [
+                    (place, [*users]),
+                    *(((*place, sort), [sort]) for sort in users if sort in found),
+                ]
+            ):
+                at = [p for sort in sorts for p in users[sort] if p[: len(gone)] != gone]
+                if at and found:
+                    yield Plant(
+                        {gone: GONE}, ("DG304", "DG307", "DG312", "DG334", "DG501"), tuple(at)
+                    )
+
+
+def removed_arguments(graph: Graph) -> Iterator[Plant]:
+    """All arguments of a sort are gone, of which at least one is needed."""
+    for path, call in [*calls(graph), *hooks(graph)]:
+        for sort in ("parameters", "artifacts"):
+            needed = [
+                name
+                for name, (_, entry, artifact) in ports(
+                    graph["templates"][call["template"]], "inputs"
+                ).items()
+                if artifact is (sort == "artifacts")
+                and not ({"default", "value", "source"} & {*entry} or entry.get("optional"))
+            ]
+            if needed and sort in call:
+                yield Plant({(*path, sort): GONE}, ("DG311",), (path,))
+
+
+def removed_slices(graph: Graph) -> Iterator[Plant]:
+    """A step that calls an OP in a loop over lists cuts them no more, and stacks nothing."""
+    for path, call in calls(graph):
+        is_op = "op" in graph["templates"][call["template"]]
+        if is_op and call.get("slices", {}).get("input_parameter"):
+            given = [(*path, "parameters", name) for name in call.get("parameters", {})]
+            users = _users_of_step(graph, path, call["name"])
+            codes = ("DG402", "DG404", "DG323", "DG733")
+            yield Plant({(*path, "slices"): GONE}, codes, (*given, *users))
+
+
+def removed_name_in_slices(graph: Graph) -> Iterator[Plant]:
+    """A parameter is no longer cut, or an output of a loop no longer put together."""
+    for path, call in calls(graph):
+        slices = call.get("slices", {})
+        for field in ("input_parameter", "output_artifact"):
+            for number, name in enumerate(slices.get(field, ())):
+                rest = [n for k, n in enumerate(slices[field]) if k != number]
+                users = [
+                    p
+                    for p in _users_of_step(graph, path, call["name"])
+                    if re.search(rf"\.{re.escape(name)}\b", str(inside(graph, p)))
+                ]
+                at = users if field == "output_artifact" else [(*path, "parameters", name)]
+                if at and "op" in graph["templates"][call["template"]]:
+                    edits: dict[Path, Any] = {(*path, "slices", field): rest or GONE}
+                    codes = ("DG402", "DG404", "DG323", "DG733", "DG502")
+                    yield Plant(edits, codes, (*at, (*path, "slices")))
+
+
+def removed_dependency(graph: Graph) -> Iterator[Plant]:
+    """A task waits no more for one that a text of it names."""
+    for path, call in calls(graph):
+        given = call.get("dependencies", [])
+        for number, text in enumerate(given):
+            loose = [
+                p
+                for p, value in texts(call, path)
+                if re.search(_named(text), value)
+                and (not value.startswith("{{tasks") or p[len(path)] == "when")
+            ]
+            lone = [
+                p
+                for p, value in texts(call, path)
+                if p not in loose and re.search(_named(text), value)
+            ]
+            if loose and not lone and re.fullmatch(r"[\w-]+", text):
+                rest = [t for k, t in enumerate(given) if k != number]
+                yield Plant({(*path, "dependencies"): rest}, ("DG314",), tuple(loose))

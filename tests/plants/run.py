@@ -19,6 +19,7 @@ from tests.plants import (
     stores,
     structure,
     syntax,
+    typos,
 )
 from tests.plants.judge import Judged, judge
 from tests.plants.plant import Graph, Plant, Planter
@@ -48,6 +49,7 @@ def planters() -> dict[str, Planter]:
         for module in (
             structure,
             syntax,
+            typos,
             references,
             removals,
             moves,
