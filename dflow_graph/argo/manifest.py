@@ -16,9 +16,9 @@ from dflow_graph.argo.problems import Path
 from dflow_graph.argo.python_script import brings_runtime
 from dflow_graph.argo.runtime import OPS, RUNTIME, runtime_text
 from dflow_graph.argo.templates import template_fields
-from dflow_graph.argo.texts import text_form
+from dflow_graph.argo.texts import may_be_loose, text_form, tight_everywhere
 from dflow_graph.argo.variants import Shape
-from dflow_graph.codec import collector_paused
+from dflow_graph.codec import collector_paused, encode_json
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import build_index
 from dflow_graph.model import UNSET, Workflow
@@ -60,6 +60,8 @@ def _written(workflow: Workflow, options: EmitOptions) -> tuple[dict[str, Any], 
         lowering = Lowering(build_index(bare), options)
         manifest = _manifest(bare, lowering)
         origins = [variant.node.path for variant in lowering.variants.waiting]
+        if may_be_loose(encode_json(bare, indent=0)):
+            manifest["spec"] = tight_everywhere(manifest["spec"])
         check_credentials(manifest, workflow, lowering.problems)
         lowering.problems.settle()
         lowering.index.dissolve()

@@ -22,11 +22,13 @@ __all__ = [
     "holds_tag",
     "json_text",
     "literal_text",
+    "may_be_loose",
     "misread_text",
     "spelt",
     "text_expression",
     "text_form",
     "tight",
+    "tight_everywhere",
     "without_tags",
 ]
 
@@ -40,6 +42,11 @@ _TEXT_TYPES = (None, "str", "any")
 _SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _PART = re.compile(r"(\d+)([dhms])")
 _LOOSE = re.compile(r"\{\{(?:\s+([^\s{}=][^\s{}]*)\s*|([^\s{}=][^\s{}]*)\s+)\}\}")
+_MAY_BE_LOOSE = re.compile(rb"\{\{ *\\[tnrfu]|\\[tnrf] *\}\}")
+_LOOSE_LINES = re.compile(
+    r"\{\{(?=\s*[\t\n\r\f]|[^{}]*[\t\n\r\f]\s*\}\})"
+    rf"\s*((?:{'|'.join(HEADS)})(?:\.[^\s{{}}]+)?)\s*\}}\}}"
+)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
@@ -113,6 +120,25 @@ def tight(text: str) -> str:
 
 def _tightened(tag: re.Match[str]) -> str:
     return "{{" + (tag[1] or tag[2]) + "}}"
+
+
+def may_be_loose(document: bytes) -> bool:
+    """Whether a graph as JSON may have a tag with a line end or a tabulator around its name."""
+    return _MAY_BE_LOOSE.search(document) is not None
+
+
+def tight_everywhere(value: Any) -> Any:
+    """Plain data with the simple tags tight that have a line end or a tabulator around the name.
+
+    Argo looks for tags in JSON, where such a character is a backslash and a letter of the name.
+    """
+    if isinstance(value, str):
+        return _LOOSE_LINES.sub(r"{{\1}}", value) if "{{" in value else value
+    if isinstance(value, dict):
+        return {name: tight_everywhere(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [tight_everywhere(item) for item in value]
+    return value
 
 
 def expression_of(name: str) -> str:
