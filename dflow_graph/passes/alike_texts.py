@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dflow_graph.expr.outline import LONGEST, outline
 from dflow_graph.index import Call, Node, Role, Text
@@ -17,7 +17,9 @@ from dflow_graph.refs import Tag, may_be_half
 
 __all__ = ["is_like_right"]
 
+Sort = Literal["argument", "condition", "output"]
 _MOST_TAGS = 4
+_NOWHERE = Text((), "", Role.PLAIN)
 _INPUT, _OUTPUT = ("inputs", "parameters"), ("outputs", "parameters")
 _HEADS = {"Steps": frozenset({"steps"}), "DAG": frozenset({"tasks"})}
 
@@ -33,15 +35,17 @@ class _Names(NamedTuple):
     heads: frozenset[str]
 
 
-def is_like_right(text: str, call: Call, used: set[str], *, is_condition: bool) -> bool:
-    """Whether a text of a call is right; adds the inputs in it to those that are used.
+def is_like_right(
+    text: str, node: Node, call: Call | None, used: set[str], sort: Sort = "argument"
+) -> bool:
+    """Whether a text of a template is right; adds the inputs in it to those that are used.
 
-    For texts of steps and tasks that hold tags and are no artifact sources.
+    For texts of steps and tasks that hold tags and are no artifact sources; and, without a call,
+    for the expressions of output parameters.
     """
-    names = _names(outline(text), is_condition) if len(text) <= LONGEST else None
+    names = _names(outline(text), sort) if len(text) <= LONGEST else None
     if names is None:
         return False
-    node = call.owner
     for start, end in names.inputs:
         name = text[start:end]
         port = node.in_parameters.get(name)
@@ -58,12 +62,14 @@ def is_like_right(text: str, call: Call, used: set[str], *, is_condition: bool) 
     return True
 
 
-def _is_known(step: str, name: str, node: Node, call: Call) -> bool:
-    """Whether an output is one of a step or task that comes before a call."""
+def _is_known(step: str, name: str, node: Node, call: Call | None) -> bool:
+    """Whether an output is one of a step or task that comes before a call, or before the end."""
     source = node.by_name.get(step)
     if source is None or source.target is None or source is call:
         return False
-    if call.group < 0:
+    if call is None:
+        comes_before = True
+    elif call.group < 0:
         # DEP-9: here, the plainest way to wait.
         comes_before = step in (call.step.dependencies or ())
     else:
@@ -73,16 +79,18 @@ def _is_known(step: str, name: str, node: Node, call: Call) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _names(outlined: str, is_condition: bool) -> _Names | None:
+def _names(outlined: str, sort: Sort) -> _Names | None:
     """The names in texts of one outline that are right in all else; None if that is not known."""
-    names = places_in(outlined)
-    if names is None or may_be_half(outlined):
+    names = places_in(outlined, is_expression=sort == "output")
+    if names is None:
         return None
     tags = [tag for tag in tags_of(outlined) if isinstance(tag, Tag)]
-    text = Text((), outlined, Role.CONDITION if is_condition else Role.ARGUMENT)
-    if any(_is_at_fault(text, tag) for tag in tags if tag.is_expression):
+    bodies = [tag.body for tag in tags if tag.is_expression]
+    if any(map(_is_at_fault, [outlined] if sort == "output" else bodies)):
         return None
-    if is_condition and not _is_always_right(outlined, tags):
+    if sort != "output" and may_be_half(outlined):
+        return None
+    if sort == "condition" and not _is_always_right(outlined, tags):
         return None
     inputs: list[Span] = []
     outputs: list[tuple[Span, Span]] = []
@@ -99,13 +107,13 @@ def _names(outlined: str, is_condition: bool) -> _Names | None:
     return _Names(tuple(inputs), tuple(outputs), frozenset(heads))
 
 
-def _is_at_fault(text: Text, tag: Tag) -> bool:
+def _is_at_fault(body: str) -> bool:
     """Whether an expression that can be read may have a fault all the same, names in it apart."""
     from dflow_graph.passes.expressions import check_expression
     from dflow_graph.passes.text_operands import text_operands
 
     # What a text equals depends on its type, and may depend on a digit.
-    return any(text_operands(tag.body)) or any(check_expression(text, tag.body, tag.offset))
+    return any(text_operands(body)) or any(check_expression(_NOWHERE, body, 0))
 
 
 def _is_always_right(text: str, tags: list[Tag]) -> bool:

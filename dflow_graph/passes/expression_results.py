@@ -41,9 +41,10 @@ def results_of_output(port: Port) -> list[Result]:
         return []
     from dflow_graph.passes.expressions import references_of, results_of
 
-    lone = {(r.start, r.end): r.parts for r in references_of(body)}
     found = []
-    for node in results_of(body):
+    results = results_of(body)
+    lone = {(r.start, r.end): r.parts for r in references_of(body)}
+    for node in results:
         from dflow_graph.expr.nodes import Constant
 
         constant = _constant(node) if isinstance(node, Constant) else NOTHING

@@ -10,7 +10,7 @@ from typing import Any
 from dflow_graph.index import Call, Node, Role, Text
 from dflow_graph.index.texts import strings
 from dflow_graph.model import UNSET
-from dflow_graph.passes.alike_texts import is_like_right
+from dflow_graph.passes.alike_texts import Sort, is_like_right
 from dflow_graph.passes.scope_steps import stacks
 from dflow_graph.refs import may_have_tag
 from dflow_graph.regex import regex
@@ -28,7 +28,12 @@ _LONE = {
 }
 # An enumeration is slow to look into, and its members to hash.
 _ARGUMENT, _CONDITION, _SOURCE = Role.ARGUMENT, Role.CONDITION, Role.SOURCE
-_LIKE_ARGUMENTS = (_ARGUMENT, _CONDITION, Role.LOOP, Role.KEY)
+_SORTS: dict[Role, Sort] = {
+    _ARGUMENT: "argument",
+    _CONDITION: "condition",
+    Role.LOOP: "argument",
+    Role.KEY: "argument",
+}
 LONE_ROLES = (Role.SOURCE, Role.REFERENCE)
 """What is one reference and nothing else (REF-24)."""
 
@@ -58,9 +63,8 @@ class LoneReferences:
             text.text, call, is_artifact=is_artifact
         ):
             return True
-        return role in _LIKE_ARGUMENTS and is_like_right(
-            text.text, call, self._used, is_condition=role is _CONDITION
-        )
+        sort = _SORTS.get(role)
+        return sort is not None and is_like_right(text.text, self._node, call, self._used, sort)
 
     def remember(self, text: str, role: Role) -> None:
         """Notes a text that is right in every call."""
@@ -82,7 +86,7 @@ class LoneReferences:
                         may_have_tag(value)
                         and _ARGUMENT not in known.get(value, ())
                         and not self._is_right(value, call, is_artifact=False)
-                        and not is_like_right(value, call, self._used, is_condition=False)
+                        and not is_like_right(value, self._node, call, self._used)
                     ):
                         return False
                 elif (kind is list or kind is dict) and any(strings(value, (), _ARGUMENT)):
@@ -98,16 +102,19 @@ class LoneReferences:
         return (
             when is UNSET
             or _CONDITION in known.get(when, ())
-            or is_like_right(when, call, self._used, is_condition=True)
+            or is_like_right(when, self._node, call, self._used, "condition")
         )
 
     def is_plain_output(self, text: Text) -> bool:
-        """Whether a text says what an output of Steps or a DAG is, and is a right reference."""
-        return (
-            text.role in LONE_ROLES
-            and text.path[2] == "outputs"
-            and self._node.is_group
-            and self._is_right(text.text, None, is_artifact=text.role is _SOURCE)
+        """Whether a text plainly says what an output of Steps or a DAG is: a right reference, or an
+        expression like one that is right.
+        """
+        if text.path[2] != "outputs" or not self._node.is_group:
+            return False
+        if text.role in LONE_ROLES:
+            return self._is_right(text.text, None, is_artifact=text.role is _SOURCE)
+        return text.path[-1] == "value_from_expression" and is_like_right(
+            text.text, self._node, None, self._used, "output"
         )
 
     def _is_right(self, text: str, call: Call | None, *, is_artifact: bool) -> bool:

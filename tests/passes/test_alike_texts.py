@@ -149,8 +149,12 @@ def findings(model: Workflow) -> list[Diagnostic]:
 @pytest.mark.parametrize("text", _TEXTS)
 def test_findings_of_a_text_are_those_of_it_alone(text: str) -> None:
     for digits in (("1", "1"), ("1", "2"), ("2", "1")):
-        given = {"parameters": {"x": text.replace(*digits)}, "when": text.replace(*digits)}
-        model = Workflow.from_dict(in_steps(given, {}))
+        changed = text.replace(*digits)
+        data = in_steps({"parameters": {"x": changed}, "when": changed}, {})
+        body = changed.removeprefix("{{=").removesuffix("}}")
+        outputs = {"parameters": {"o": {"type": "any", "value_from_expression": body}}}
+        data["templates"]["main"] = {**data["templates"]["main"], "outputs": outputs}
+        model = Workflow.from_dict(data)
         found = findings(model)
         with one_by_one():
             assert findings(model) == found
@@ -169,10 +173,10 @@ def test_findings_are_those_of_each_text_alone(
         assert findings(model) == found
 
 
-def told(text: str, data: dict[str, Any] | None = None, *, is_condition: bool = False) -> bool:
-    """Whether a text of the step `s7` is told to be right by what it is like."""
-    nodes = build_index(Workflow.from_dict(data or in_steps({}, {}))).nodes
-    return is_like_right(text, nodes["main"].by_name["s7"], set(), is_condition=is_condition)
+def told(text: str, data: dict[str, Any] | None = None, sort: Any = "argument") -> bool:
+    """Whether a text of the step `s7`, or of an output, is told to be right by what it is like."""
+    node = build_index(Workflow.from_dict(data or in_steps({}, {}))).nodes["main"]
+    return is_like_right(text, node, None if sort == "output" else node.by_name["s7"], set(), sort)
 
 
 @pytest.mark.parametrize(
@@ -187,11 +191,11 @@ def test_most_texts_are_told_to_be_right(text: str) -> None:
 
 
 def test_most_conditions_are_told_to_be_right() -> None:
-    assert told("{{steps.s1.outputs.parameters.n}} > 15 && 'a1' != b2", is_condition=True)
-    assert not told("{{steps.s1.outputs.parameters.n}} - 15", is_condition=True)
+    assert told("{{steps.s1.outputs.parameters.n}} > 15 && 'a1' != b2", sort="condition")
+    assert not told("{{steps.s1.outputs.parameters.n}} - 15", sort="condition")
     # A text may say whether, a number cannot.
-    assert not told("{{inputs.parameters.t1}}", is_condition=True)
-    assert not told(" && ".join(["{{inputs.parameters.i1}} > 1"] * 5), is_condition=True)
+    assert not told("{{inputs.parameters.t1}}", sort="condition")
+    assert not told(" && ".join(["{{inputs.parameters.i1}} > 1"] * 5), sort="condition")
 
 
 def test_a_task_is_told_to_be_right_if_it_says_that_it_waits() -> None:
@@ -204,6 +208,12 @@ def test_a_task_is_told_to_be_right_if_it_says_that_it_waits() -> None:
     )
 
 
+def test_an_output_may_name_any_step() -> None:
+    assert told("asInt(steps['late'].outputs.parameters.n) + 1", sort="output")
+    assert not told("asInt(steps['none'].outputs.parameters.n) + 1", sort="output")
+    assert not told("steps['late'].outputs.parameters.n + 1", sort="output")
+
+
 def test_a_big_output_is_left_to_others() -> None:
     data = in_steps({}, {})
     outputs = data["templates"]["make"]["outputs"]["parameters"]
@@ -212,8 +222,8 @@ def test_a_big_output_is_left_to_others() -> None:
 
 
 def test_inputs_in_it_are_used() -> None:
-    nodes = build_index(Workflow.from_dict(in_steps({}, {}))).nodes
+    node = build_index(Workflow.from_dict(in_steps({}, {}))).nodes["main"]
     used: set[str] = set()
     text = "{{=inputs.parameters.i1 + inputs.parameters['i2']}}"
-    assert is_like_right(text, nodes["main"].by_name["s7"], used, is_condition=False)
+    assert is_like_right(text, node, node.by_name["s7"], used)
     assert used == {"i1", "i2"}
