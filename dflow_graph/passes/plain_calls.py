@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dflow_graph.index import Call, Node, Port
-from dflow_graph.passes.port_types import PortTypes
-from dflow_graph.types.nodes import ScalarType, Type
+from dflow_graph.passes.port_types import PortTypes, sliced_parameters
+from dflow_graph.types.nodes import ListType, ScalarType, Type
 
 __all__ = ["LONGEST", "PlainCalls"]
 
@@ -20,6 +20,8 @@ _CLASSES: dict[str, frozenset[type]] = {
     "int": frozenset((int,)),
     "float": frozenset((int, float)),
 }
+_MOST_ITEMS = 1_000
+"""Numbers, truths and nulls in a list that is surely short enough to be a parameter."""
 _NO_CLASSES: frozenset[type] = frozenset()
 _PARTS_OF_INPUT = 3  # {{inputs, parameters, N}}
 _PARTS_OF_OUTPUT = 5  # {{steps, S, outputs, parameters, N}}
@@ -38,26 +40,40 @@ class PlainCalls:
     """Finds calls that need no further look; what a template takes is found once."""
 
     def __init__(self, types: PortTypes) -> None:
+        self._types = types
         self._table = types.table
         self._plans: dict[str, dict[str, _Wanted]] = {}
 
     def is_right(self, call: Call) -> bool:
         """Whether every argument surely fits. Never wrongly True; others are to be looked at."""
         target = call.target
-        if call.slices is not None or target is None:
+        if target is None:
             return False
         plan = self._plans.get(target.name)
         if plan is None:
             plan = self._plans[target.name] = self._plan(target)
+        cut = () if call.slices is None else sliced_parameters(call, target)
         for name, value in call.step.parameters.items():
             wanted = plan.get(name)
             if wanted is None:
                 return False
-            if value.__class__ not in wanted.classes and not (
+            if name in cut:
+                if not self._takes_each(wanted, value, target.in_parameters[name], call):
+                    return False
+            elif value.__class__ not in wanted.classes and not (
                 value.__class__ is str and self._takes(wanted, value, call.owner)
             ):
                 return False
         return True
+
+    def _takes_each(self, wanted: _Wanted, value: Any, port: Port, call: Call) -> bool:
+        """Whether each piece of a loop surely gets a value that fits."""
+        return (
+            value.__class__ is list
+            and len(value) <= _MOST_ITEMS
+            and wanted.classes.issuperset(map(type, value))
+            and self._types.wanted(port, call) == ListType(wanted.given)
+        )
 
     def _takes(self, wanted: _Wanted, text: str, node: Node) -> bool:
         if len(text) > LONGEST:

@@ -130,3 +130,26 @@ def test_what_a_template_takes_is_not_what_another_takes() -> None:
     index = build_index(Workflow.from_dict(document))
     plain, calls = PlainCalls(PortTypes(index)), index.nodes["main"].by_name
     assert [plain.is_right(calls[name]) for name in ("use", "other", "use")] == [True, False, True]
+
+
+def cut(value: Any, type_: str = "int", **slices: Any) -> bool:
+    """Whether a loop whose pieces get one element of a list is told to be right."""
+    call = step("use", "use", {"x": value}, slices={"input_parameter": ["x"], **slices})
+    return is_right(graph(steps(call), use=op({"x": parameter(type_)})))
+
+
+def test_list_of_what_each_piece_takes_is_right() -> None:
+    assert cut([1, 2])
+    assert cut([])
+    assert cut([1, 2.5], "float")
+    assert not cut([1, 2.5])
+    assert not cut([1, "{{item}}"])
+    assert not cut([1, True])
+    assert not cut(1)
+
+
+def test_long_list_and_uncommon_slices_are_looked_at() -> None:
+    assert cut([1] * 1_000)
+    assert not cut([1] * 1_001)
+    assert not cut([1, 2], slices="{{item}}:")
+    assert not cut([1, 2], group_size=2)
