@@ -28,6 +28,7 @@ _WORD = regex(r"[^\s()&|!]+")
 _others = attrgetter("with_param", "with_sequence", "key", "executor", "use_resource")
 _NONE = (UNSET,) * 5
 _EMPTY: dict[str, Any] = {}
+_HOLDERS = frozenset((str, dict, list))
 
 
 def check_skipped_steps(node: Node) -> Iterator[Diagnostic]:
@@ -77,7 +78,9 @@ class _Search:
             if value.__class__ is str:
                 if _OUTPUTS in value and not self.names_others(value):
                     return True
-            elif value.__class__ is dict or value.__class__ is list:
+            elif value.__class__ is dict or (
+                value.__class__ is list and not _HOLDERS.isdisjoint(map(type, value))
+            ):
                 return True
         for source in (step.artifacts or _EMPTY).values():
             if source.__class__ is not str or (

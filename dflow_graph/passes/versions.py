@@ -42,6 +42,7 @@ _NAMES = "|".join((*(parts[1] for parts in _VARIABLES), *(f.split(".")[-1] for f
 _NEW = regex(_NAMES)
 _NEW_OUTLINE = regex(outline(_NAMES))
 _TAG = regex(r"\{\{(?:=|\s*(?:" + "|".join(r"\.".join(parts) for parts in _VARIABLES) + "))")
+_HOLDERS = frozenset((str, dict, list))
 _Path = tuple[str | int, ...]
 
 
@@ -79,7 +80,9 @@ def _is_suspect(step: Any) -> bool:
             if kind is str:
                 if ("{{=" in value or "mainE" in value) and _may_be_new(value):
                     return True
-            elif (kind is dict or kind is list) and _may_be_new(str(value)):
+            elif (
+                kind is dict or (kind is list and not _HOLDERS.isdisjoint(map(type, value)))
+            ) and _may_be_new(str(value)):
                 return True
     text = step.when
     if text is not UNSET and ("{{=" in text or "mainE" in text) and _may_be_new(text):

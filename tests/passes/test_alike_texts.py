@@ -227,3 +227,18 @@ def test_inputs_in_it_are_used() -> None:
     text = "{{=inputs.parameters.i1 + inputs.parameters['i2']}}"
     assert is_like_right(text, node, node.by_name["s7"], used)
     assert used == {"i1", "i2"}
+
+
+def test_more_references_than_are_remembered_are_told_all_the_same() -> None:
+    names = [f"s{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(300)]
+    makers = [call(name, "make") for name in names]
+    users = [call(f"u-{n}", x=f"{{{{steps.{n}.outputs.parameters.n}}}}") for n in (*names, *names)]
+    users = [{**user, "name": f"u{n}"} for n, user in enumerate(users)]
+    data = graph(makers, users)
+    data["templates"]["use"]["inputs"]["parameters"] = {"x": {}}
+    data["templates"]["use"]["script"] = "echo {{inputs.parameters.x}}"
+    assert findings(Workflow.from_dict(data)) == []
+    data["templates"]["main"]["steps"][1][599]["parameters"]["x"] = (
+        "{{steps.szz.outputs.parameters.n}}"
+    )
+    assert [d.code for d in findings(Workflow.from_dict(data))] == ["DG303"]

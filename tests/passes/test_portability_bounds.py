@@ -153,3 +153,11 @@ def test_variable_within_an_expression_is_marked() -> None:
 @pytest.mark.parametrize("text", ["{{=uniq()(1)}}", "{{=sprig[workflow.uniq]([1])}}"])
 def test_function_that_has_no_name_is_let_pass(text: str) -> None:
     assert len(ported(echoing(parameters={"x": text}))) <= 1
+
+
+def test_small_templates_of_a_large_graph_are_right() -> None:
+    container = {"kind": "ContainerOPTemplate", "image": "alpine:3", "command": ["true"]}
+    calls = [call(f"run-{name}", name) for name in ("a", "b", "c")]
+    large = shell(extensions={"tool": "x" * TEMPLATE})
+    templates = {"main": steps(calls), "a": shell(), "b": container, "c": large}
+    assert ported(graph(templates=templates)) == []
