@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
@@ -30,6 +31,7 @@ def check_calls(index: Index) -> Iterator[Diagnostic]:
     wanted = _Wanted.of_all(index)
     # What a template wants, and names of parameters and of artifacts that fit it.
     fitting: set[tuple[Any, ...]] = set()
+    wrong: list[tuple[Node, Diagnostic]] = []
     for node in index.nodes.values():
         for call in chain(node.calls, node.hooks):
             step, target = call.step, call.target
@@ -44,9 +46,10 @@ def check_calls(index: Index) -> Iterator[Diagnostic]:
                 if inputs.take(step):
                     fitting.add(names)
                 else:
-                    yield from _check_arguments(call, target, inputs, run)
+                    wrong += [(target, d) for d in _check_arguments(call, target, inputs, run)]
             if step.use_resource is not UNSET and target.kind not in _ACT_ON_RESOURCES:
                 yield _misplaced_resource(call, target)
+    yield from _with_causes(wrong)
 
 
 class _Wanted(NamedTuple):
@@ -114,6 +117,18 @@ def _list_hint(noun: str, names: Collection[str]) -> str:
     if len(names) > _MOST_LISTED:
         return f"Name an existing {noun}, or add this one."
     return f"Use one of {', '.join(quoted(n) for n in names)}, or add this {noun}."
+
+
+def _with_causes(found: list[tuple[Node, Diagnostic]]) -> Iterator[Diagnostic]:
+    """Findings about arguments; what only some calls lack is no fault of the template."""
+    number = Counter(diagnostic.culprits[0] for _, diagnostic in found)
+    for target, diagnostic in found:
+        of_input, *others = diagnostic.culprits
+        # CONF-8
+        if diagnostic.code == "DG311" and number[of_input] < len(target.callers):
+            yield diagnostic._replace(culprits=tuple(others))
+        else:
+            yield diagnostic
 
 
 def _check_roots(index: Index, run: Run) -> Iterator[Diagnostic]:

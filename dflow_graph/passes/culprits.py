@@ -14,6 +14,7 @@ from dflow_graph.index.symbols import Path
 __all__ = ["missing_port", "told_once"]
 
 _MOST_RELATED = 20
+_SAME = "the same is at fault here"
 
 
 def missing_port(node: Node, side: str, sort: str, name: str) -> tuple[Path, ...]:
@@ -50,10 +51,10 @@ def told_once(found: list[Diagnostic]) -> list[Diagnostic]:
     for group in groups.values():
         if len(group) > 1:
             first, *rest = sorted(group, key=lambda d: (d.line, d.column))
-            places = [
-                Place("the same is at fault here", d.pointer, d.line, d.column)
-                for d in rest[:_MOST_RELATED]
-            ]
+            places = [Place(_SAME, d.pointer, d.line, d.column) for d in rest[:_MOST_RELATED]]
+            if len(rest) > _MOST_RELATED:
+                more = f"{_SAME}, and at {len(rest) - _MOST_RELATED} places after it"
+                places[-1] = places[-1]._replace(message=more)
             firsts[id(first)] = first._replace(related=(*first.related, *places))
             others.update(map(id, rest))
     return [firsts.get(id(d), d) for d in found if id(d) not in others]

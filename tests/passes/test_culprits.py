@@ -85,3 +85,37 @@ def test_list_with_an_item_that_fits_says_that_the_type_is_right() -> None:
     assert codes(document) == ["DG402"] * 2
     document["templates"]["op"]["op"]["inputs"]["n"]["type"] = "list[bool]"
     assert codes(document) == ["DG402"]
+
+
+def calls_of_one(parameters: list[dict[str, int]]) -> dict[str, Any]:
+    """A graph with a step for each, all of one template, which needs `n`."""
+    steps = [
+        {"name": f"s{i}", "template": "work", "parameters": given}
+        for i, given in enumerate(parameters)
+    ]
+    work = {
+        "kind": "ShellOPTemplate",
+        "image": "alpine:3",
+        "inputs": {"parameters": {"n": {"type": "int"}}},
+        "script": "echo {{inputs.parameters.n}}",
+    }
+    templates = {"main": {"kind": "Steps", "steps": [steps]}, "work": work}
+    return {"dflow_graph": "1.0", "name": "demo", "entrypoint": "main", "templates": templates}
+
+
+def test_what_only_some_calls_lack_is_the_fault_of_each() -> None:
+    made = calls_of_one([{"n": 1}, {}, {"n": 3}, {}])
+    assert [(d.code, d.pointer) for d in validate(made).diagnostics] == [
+        ("DG311", "/templates/main/steps/0/1"),
+        ("DG311", "/templates/main/steps/0/3"),
+    ]
+
+
+def test_what_no_call_gives_is_told_once_with_the_number_of_those_not_shown() -> None:
+    (found,) = validate(calls_of_one([{}] * 40)).diagnostics
+    assert (found.code, found.pointer) == ("DG311", "/templates/main/steps/0/0")
+    same = "the same is at fault here"
+    assert [(place.pointer, place.message) for place in found.related] == [
+        *((f"/templates/main/steps/0/{i}", same) for i in range(1, 20)),
+        ("/templates/main/steps/0/20", f"{same}, and at 19 places after it"),
+    ]
