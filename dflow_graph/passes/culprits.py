@@ -42,6 +42,8 @@ def told_once(found: list[Diagnostic]) -> list[Diagnostic]:
     the places of the others.
     """
     number = Counter(culprit for diagnostic in found for culprit in diagnostic.culprits)
+    if max(number.values(), default=0) == 1:
+        return found  # each thing has one finding, however many these are
     groups: defaultdict[Path, list[Diagnostic]] = defaultdict(list)
     for diagnostic in found:
         if diagnostic.culprits:

@@ -44,12 +44,23 @@ class Outcome(NamedTuple):
 FINE = Outcome()
 
 
-def fault(code: str, message: str, hint: str, clause: str = "") -> Outcome:
+def fault(
+    code: str, message: str, hint: str, clause: str = "", culprits: tuple[Path, ...] = ()
+) -> Outcome:
     """The outcome of a name that may not stand there."""
-    return Outcome(code, message, hint, clause)
+    return Outcome(code, message, hint, clause, None, culprits)
 
 
-def unknown(place: Place, code: str, what: str, name: str, known: Collection[str]) -> Outcome:
+def unknown(  # noqa: PLR0913 - all of them end in the outcome
+    place: Place,
+    code: str,
+    what: str,
+    name: str,
+    known: Collection[str],
+    *,
+    clause: str = "",
+    culprits: tuple[Path, ...] = (),
+) -> Outcome:
     """A name that is none of those known, with the near misses."""
     close = place.run.near_misses(name, known)
     hint = "Name one that exists."
@@ -58,4 +69,4 @@ def unknown(place: Place, code: str, what: str, name: str, known: Collection[str
         hint = f"Write {quoted(close[0])}."
     elif 0 < len(known) <= _MOST_LISTED:
         hint = f"Use one of {', '.join(quoted(k) for k in known)}."
-    return fault(code, what, hint)
+    return fault(code, what, hint, clause, culprits)

@@ -145,8 +145,8 @@ def _own_output(parts: tuple[str, ...], place: Place) -> Outcome:
             if port not in sides[sort]:
                 what = f"{quoted(node.name)} has no output {sort[:-1]} {quoted(port)}"
                 culprits = missing_port(node, "outputs", sort, port)
-                found = unknown(place, "DG304", what, port, sides[sort])
-                return found._replace(clause="REF-7", culprits=culprits)
+                known = sides[sort]
+                return unknown(place, "DG304", what, port, known, clause="REF-7", culprits=culprits)
             if rest != ["path"]:
                 what = f"of an output only its path is known here, not {quoted('.'.join(parts))}"
                 return fault("DG309", what, f"Write `{'.'.join(parts[:3])}.path`.")

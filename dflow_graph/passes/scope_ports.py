@@ -36,10 +36,9 @@ def find_port(parts: tuple[str, ...], place: Place, side: Side, at: int) -> Outc
         if name in side.ports[other]:
             what = f"{quoted(name)} of {side.owner} is an {side.noun} {other[:-1]}, no {sort[:-1]}"
             hint = f"Write `{'.'.join((*parts[:at], other, name))}`."
-            return fault(side.code, what, hint)._replace(culprits=culprits)
+            return fault(side.code, what, hint, culprits=culprits)
         what = f"{side.owner} has no {side.noun} {sort[:-1]} {quoted(name)}"
-        found = unknown(place, side.code, what, name, side.ports[sort])
-        return found._replace(culprits=culprits)
+        return unknown(place, side.code, what, name, side.ports[sort], culprits=culprits)
     right = parts[: at + 2]
     if parts != right:
         what = f"{quoted('.'.join(parts))} leads beyond the {side.noun} {quoted(name)}"

@@ -39,8 +39,7 @@ def resolve_step(parts: tuple[str, ...], place: Place) -> Outcome:
             return FINE  # the step without a name (NAM-5) may be the one
         what = f"{quoted(node.name)} has no {noun} {quoted(parts[1])}"
         missing = (*node.path, "steps", parts[1])
-        found = unknown(place, "DG303", what, parts[1], node.by_name)
-        return found._replace(culprits=(missing,))
+        return unknown(place, "DG303", what, parts[1], node.by_name, culprits=(missing,))
     late = _order(source, place, noun)
     if late is not None:
         return late
@@ -75,7 +74,7 @@ def _order(source: Call, place: Place, noun: str) -> Outcome | None:
         hint = f"Move {quoted(source.name)} to a group before group {host.group + 1}."
         order = (*place.node.path, "order")
         culprits = (*order, source.name), (*order, host.name)
-        return fault("DG305", what, hint)._replace(culprits=culprits)
+        return fault("DG305", what, hint, culprits=culprits)
     return None
 
 
@@ -152,7 +151,7 @@ def _step_output(
         what = f"{name} is looped, and its pieces have no common artifact {quoted(parts[4])}"
         hint = f"Add {quoted(parts[4])} to `output_artifact` of its slices."
         slices = ("slices", *source.path)
-        return fault("DG323", what, hint)._replace(culprits=((*slices, parts[4]), slices))
+        return fault("DG323", what, hint, culprits=((*slices, parts[4]), slices))
     return found
 
 

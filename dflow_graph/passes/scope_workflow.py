@@ -38,7 +38,7 @@ def resolve_workflow(parts: tuple[str, ...], place: Place) -> Outcome:
     member = parts[1]
     if member not in _WORKFLOW:
         what = f"{quoted('.'.join(parts))} is nothing that is known of a workflow"
-        return unknown(place, "DG316", what, member, sorted(_WORKFLOW))._replace(clause="REF-7")
+        return unknown(place, "DG316", what, member, sorted(_WORKFLOW), clause="REF-7")
     if member == "annotations":
         # REF-22
         what = "annotations do not count for the digest, yet this graph would depend on one"
@@ -72,7 +72,7 @@ def _workflow_member(parts: tuple[str, ...], place: Place, member: str) -> Outco
     if name == "json":
         return FINE if declared or member == "labels" else _nothing_declared(parts, place)
     what = f"the workflow has no {member[:-1]} {quoted(name)}"
-    return unknown(place, "DG316", what, name, declared)._replace(culprits=((member, name),))
+    return unknown(place, "DG316", what, name, declared, culprits=((member, name),))
 
 
 def _nothing_declared(parts: tuple[str, ...], place: Place) -> Outcome:
@@ -96,8 +96,8 @@ def _global_output(parts: tuple[str, ...], place: Place) -> Outcome:
     if place.run.may_be_global(parts[2], parts[3]):
         return FINE
     what = f"no output {parts[2][:-1]} has the global name {quoted(parts[3])}"
-    found = unknown(place, "DG317", what, parts[3], place.run.global_names(parts[2]))
-    return found._replace(culprits=(parts[1:],))
+    known = place.run.global_names(parts[2])
+    return unknown(place, "DG317", what, parts[3], known, culprits=(parts[1:],))
 
 
 def _is_part_of_time(parts: tuple[str, ...]) -> bool:
