@@ -59,14 +59,16 @@ class ArgumentTypes:
 
     def _slices_that_lack(self, call: Call, port: Port, value: Any) -> tuple[Path, ...]:
         """The calls that would have to be sliced for an argument to fit."""
+        parts = exact_reference(value) if value.__class__ is str else None
+        if parts is None and value.__class__ is not list:
+            return ()
         from dflow_graph.types.assign import Verdict, verdict
         from dflow_graph.types.nodes import ListType
         from dflow_graph.types.values import value_problems
 
         wanted = self._types.wanted(port, None)
-        parts = exact_reference(value) if value.__class__ is str else None
         if parts is None:
-            fits = value.__class__ is list and not any(value_problems(value, ListType(wanted)))
+            fits = not any(value_problems(value, ListType(wanted)))
             return (("slices", *call.path),) if fits else ()
         output, step = source_of(call.owner, parts) or (None, None)
         if output is None:
