@@ -196,8 +196,10 @@ def _step_texts(call: Call) -> Iterator[Text]:
             number = getattr(step.with_sequence, name)
             yield from strings(number, (*path, "with_sequence", name), Role.LOOP)
     # A helper pod has no inputs of this template.
-    for name in ("util_image", "util_command"):
-        yield from strings(getattr(step, name), (*path, name), Role.RUN)
+    if step.util_image is not UNSET:
+        yield from strings(step.util_image, (*path, "util_image"), Role.RUN)
+    if step.util_command is not UNSET:
+        yield from strings(step.util_command, (*path, "util_command"), Role.RUN)
 
 
 def texts_of_workflow(workflow: Workflow) -> Iterator[Text]:
