@@ -21,9 +21,9 @@ _TEMPLATE = 2  # tokens of the pointer of a template
 _CALLS = {"steps": 3, "tasks": 2}  # tokens from there to a call
 # What depends on all templates: who calls which, and what names outputs have in the workflow.
 _OF_THE_GRAPH = frozenset(("DG111", "DG309", "DG317", "DG503", "DG606", "DG607"))
-# What depends on all calls of a template: what takes an input, which call waits for which, and
-# what their loops give.
-_OF_ALL_CALLS = frozenset(("DG314", "DG323", "DG324", "DG326", "DG336", "DG522", "DG605"))
+# What depends on all calls of a template: their names, what takes an input, which call waits for
+# which, and what their loops give.
+_OF_ALL_CALLS = frozenset(("DG204", "DG314", "DG323", "DG324", "DG326", "DG336", "DG522", "DG605"))
 
 
 class Remains(NamedTuple):

@@ -130,9 +130,11 @@ class _Search:
     def _is_met_by_input(self, text: Text, call: Call) -> bool:
         """Whether the input that takes an argument has a value without it."""
         place = text.path[len(call.path) :]
-        target = call.target
-        if target is None or place[0] not in ("parameters", "artifacts"):
+        if place[0] not in ("parameters", "artifacts"):
             return False
+        target = call.target
+        if target is None:
+            return True  # what it does without is not known
         if place[0] == "artifacts":
             port = target.in_artifacts.get(str(place[1]))
         else:

@@ -350,8 +350,7 @@ def test_dg336_finds_what_nothing_stands_in_for(
 
 def test_dg336_leaves_unknown_templates() -> None:
     document = skipping(call("use", "unknown", x=X))
-    [diagnostic] = found(document)
-    assert diagnostic.code == "DG336"
+    assert found(document) == []  # whose input may do without
     document["templates"]["main"]["steps"][0][0]["template"] = "unknown"
     assert found(document) == []
 
