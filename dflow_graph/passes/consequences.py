@@ -151,17 +151,17 @@ def _once_a_call(found: list[Diagnostic]) -> list[Diagnostic]:
         if diagnostic.code == _NO_ITEM and (call := _call_of(diagnostic)):
             uses[call].append(diagnostic)
     told: dict[str, Diagnostic] = {}
-    for first, *others in uses.values():
-        related = [Place(message="it is used here too", pointer=o.pointer) for o in others]
-        told[first.pointer] = first._replace(related=(*first.related, *related))
-    kept = []
-    for diagnostic in found:
-        call = _call_of(diagnostic)
-        if call not in uses or diagnostic.code not in (_NO_ITEM, *_NO_LOOP):
-            kept.append(diagnostic)
-        elif diagnostic is uses[call][0]:
-            kept.append(told[diagnostic.pointer])
-    return kept
+    others: set[int] = set()
+    for first, *rest in uses.values():
+        if rest:
+            related = [Place(message="it is used here too", pointer=o.pointer) for o in rest]
+            told[first.pointer] = first._replace(related=(*first.related, *related))
+            others.update(map(id, rest))
+    return [
+        told.get(d.pointer, d) if d.code == _NO_ITEM else d
+        for d in found
+        if id(d) not in others and not (d.code in _NO_LOOP and _call_of(d) in uses)
+    ]
 
 
 def _call_of(diagnostic: Diagnostic) -> tuple[str, ...]:
