@@ -36,6 +36,9 @@ def faulty_text(kind: str, count: int, steps: int) -> bytes:
         return write(layers(steps)).rstrip().removesuffix(b"}")
     graph = layered(layers(steps))
     tasks = [task for t in graph["templates"].values() for task in t.get("tasks", ())]
+    if kind == "value":
+        # A type that nothing fits would be what is at fault, and one finding.
+        graph["templates"]["relax"]["op"]["inputs"]["index"]["default"] = 0
     for number in range(count):
         FAULTS[kind](tasks[number * steps // count])
     return json.dumps(graph, indent=2).encode()

@@ -30,6 +30,11 @@ def test_first_in_the_text_is_told_where_it_was_found() -> None:
     assert told(*found) == [(2, []), (1, [3])]
 
 
+def test_findings_without_a_culprit_stay_beside_those_with_one() -> None:
+    found = finding(1), finding(2, "a"), finding(3, "a"), finding(4)
+    assert told(*found) == [(1, []), (2, [3]), (4, [])]
+
+
 def test_what_explains_more_is_the_culprit() -> None:
     found = finding(1, "a", "x"), finding(2, "a", "y"), finding(3, "b", "y"), finding(4, "c", "y")
     assert told(*found) == [(1, []), (2, [3, 4])]

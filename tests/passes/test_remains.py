@@ -163,6 +163,16 @@ def test_conf_11_beside_a_fault_at_the_root_no_meaning_is_judged() -> None:
     assert found(lambda g: g.update(colour=5), of_unknown_step(2)) == ["DG106 /colour"]
 
 
+def test_conf_11_beside_broken_templates_alone_there_is_nothing_to_judge() -> None:
+    def all_broken(g: Graph) -> None:
+        for made in g["templates"].values():
+            made["colour"] = 5
+
+    lines = found(all_broken)
+    assert len(lines) == len(graph()["templates"])
+    assert {line.split()[0] for line in lines} == {"DG106"}
+
+
 def test_conf_11_a_step_without_a_name_breaks_its_template() -> None:
     assert found(lambda g: step(0)(g).pop("name"), of_unknown_step(2)) == [
         "DG105 /templates/main/steps/0/0"
