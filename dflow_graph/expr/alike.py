@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dflow_graph.expr.check import Reference, chains, parse, problems, references
-from dflow_graph.expr.lexer import NUMBER, tokens
+from dflow_graph.expr.lexer import BYTES, NUMBER, tokens
 from dflow_graph.expr.nodes import Constant, Name, Node
 from dflow_graph.expr.outline import LONGEST, outline
 from dflow_graph.regex import regex
@@ -22,7 +22,8 @@ __all__ = ["Span", "alike", "references_of", "spans_of", "with_digits"]
 _ENTRIES = 4_096
 # With so few digits, the largest number that is spelled so is read only if all others are.
 _NUMBER = regex(r"(?:9{1,18}\.?9{0,18}|\.9{1,18})(?:[eE][+-]?9+)?")
-# What follows `matches` is a language of its own, and names of a `let` may differ in a digit.
+# What follows `matches` is a language of its own, and names of a `let` may differ in a digit. Bytes
+# are so rare that each of them is read.
 _UNLIKE = frozenset(("matches", "let"))
 
 
@@ -77,7 +78,7 @@ def _is_plain(outlined: str) -> bool:
     if "\\" in outlined or "\r" in outlined or "``" in outlined:
         return False
     for kind, _, value, _, _ in tokens(outlined):
-        if value in _UNLIKE or (kind == NUMBER and not _NUMBER.fullmatch(value)):
+        if value in _UNLIKE or kind == BYTES or (kind == NUMBER and not _NUMBER.fullmatch(value)):
             return False
     return True
 

@@ -71,6 +71,7 @@ def _spelled(node: Node, text: str) -> Any:
 @example("s matches 'a{3,1}'")
 @example("let x1 = 1; x1 + x2")
 @example(r"'\U00110000' + n")
+@example("b'0'")
 def test_an_expression_is_what_its_outline_is(body: str) -> None:
     stand_in = alike(body)
     assert outline(stand_in) == outline(body)
