@@ -84,6 +84,8 @@ def test_lim4_names_the_first_list_that_is_too_deep() -> None:
 def test_num2_is_not_plain_beyond_the_safe_integers(value: int) -> None:
     assert not values_are_plain(graph({"p": {"q": [value]}}))
     assert values_are_plain(graph({"p": {"q": [2**53 - 1]}}))
+    assert not values_are_plain(graph({"p": value}))
+    assert values_are_plain(graph({"p": 2**53 - 1}))
 
 
 def test_lim4_holds_in_a_location_that_a_step_gives() -> None:
