@@ -95,7 +95,7 @@ def stands_for_all(outlined: str) -> bool:
 def _is_plain(text: str) -> bool:
     """Whether no digit of a text without tags says more than that it is one."""
     return not any(
-        (token.kind == lexer.NUMBER and not _NUMBER.fullmatch(token.value))
+        (token.kind == lexer.NUMBER and not _NUMBER.fullmatch(text, token.start, token.end))
         or (token.kind in _QUOTED and may_be_instant(token.value))
         for token in lexer.tokens(text)
     )

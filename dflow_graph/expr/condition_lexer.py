@@ -109,32 +109,33 @@ def _token(text: str, at: int, before: int) -> Token:
 
 
 def _number(text: str, at: int) -> Token:
+    """A number, its value as Python's `float` reads it."""
     if text.startswith("0x", at) and at + 2 < len(text):
         begin = at + 2
         while begin < len(text) and text[begin] in _SPACES:
             begin += 1
         digits, end = _run(text, begin, _is_hex)
         fits = _HEX.fullmatch(digits) and len(digits.lstrip("0")) <= _HEX_DIGITS
+        value = str(int(digits, 16)) if fits else ""
     else:
         digits, end = _run(text, at, _is_numeric)
-        fits = _is_float(digits)
-    if not fits:
+        value = _float(digits)
+    if not value:
         raise ExprSyntaxError(f"bad number `{text[at:end]}`", at, end)
-    return Token(NUMBER, digits, at, end)
+    return Token(NUMBER, value, at, end)
 
 
-def _is_float(digits: str) -> bool:
-    """Whether Go reads a float of 64 bits in it."""
+def _float(digits: str) -> str:
+    """What Go reads as a float of 64 bits, without what only Go writes; empty if it is none."""
     plain = digits.replace("_", "")
     if _FLOAT.fullmatch(digits):
-        return float(plain) < _INFINITE
+        return plain if float(plain) < _INFINITE else ""
     if not _HEX_FLOAT.fullmatch(digits):
-        return False
+        return ""
     try:
-        float.fromhex(plain)
+        return repr(float.fromhex(plain))
     except OverflowError:
-        return False
-    return True
+        return ""
 
 
 def _word(text: str, at: int) -> Token:

@@ -16,7 +16,6 @@ from dflow_graph.index.symbols import Path
 from dflow_graph.passes.condition_tokens import TaggedToken, tagged_tokens
 from dflow_graph.passes.finding import finding, near_misses, quoted
 from dflow_graph.passes.text_forms import allowed_texts, may_be_number, may_be_text, texts_of_name
-from dflow_graph.regex import regex
 from dflow_graph.types.nodes import Type
 
 __all__ = ["check_condition_sides", "compares_tags", "unequal_in_expression"]
@@ -24,8 +23,6 @@ __all__ = ["check_condition_sides", "compares_tags", "unequal_in_expression"]
 _EQUALS = ("==", "!=")
 _AROUND = (lexer.LOGICAL, lexer.CHOICE, lexer.OPEN, lexer.CLOSE)
 _MOST_LISTED = 7
-_PREFIX = 2  # 0x
-_NO_HEXADECIMAL = regex(r"[^0-9a-fA-F]")
 
 
 def check_condition_sides(
@@ -96,7 +93,7 @@ def _why_unequal(side: TaggedToken, other: TaggedToken, node: Template) -> tuple
 def _may_equal(type_: Type, other: TaggedToken, *, is_quoted: bool) -> bool:
     kind, value = other.token.kind, other.token.value
     if kind == lexer.NUMBER:
-        return may_be_number(type_, _number(other.token))
+        return may_be_number(type_, float(value))
     if kind in (lexer.TEXT, lexer.WORD, lexer.TRUTH):
         # Without quotes a number is no text, and a truth neither.
         is_number = not is_quoted and _is_number(value)
@@ -106,13 +103,6 @@ def _may_equal(type_: Type, other: TaggedToken, *, is_quoted: bool) -> bool:
 
 def _is_number(value: str) -> bool:
     return value[:1].isdecimal()
-
-
-def _number(token: lexer.Token) -> float:
-    is_hexadecimal = token.end - token.start - len(token.value) >= _PREFIX
-    if is_hexadecimal and not _NO_HEXADECIMAL.search(token.value):
-        return float(int(token.value, 16))
-    return float(token.value)
 
 
 def _told(name: str, type_: Type, value: str) -> tuple[str, str]:
