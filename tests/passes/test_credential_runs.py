@@ -16,6 +16,10 @@ from dflow_graph.passes.credential_shapes import all_outlines, known_credentials
 SHAPES = credential_shapes._SHAPES
 LITERALS = [shape.literal for shape in SHAPES]
 
+# Texts of a pattern take long to make, and the longer the busier the machine is.
+law = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(law, max_examples=100)
+
 
 def keys_of(shape: Any) -> st.SearchStrategy[str]:
     """Keys of one form, without what stands around them."""
@@ -24,7 +28,7 @@ def keys_of(shape: Any) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=LITERALS)
-@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@law
 @given(data=st.data())
 def test_key_of_each_form_is_one_long_run(shape: Any, data: st.DataObject) -> None:
     key = data.draw(keys_of(shape))
@@ -34,7 +38,7 @@ def test_key_of_each_form_is_one_long_run(shape: Any, data: st.DataObject) -> No
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=LITERALS)
-@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@law
 @given(data=st.data())
 def test_key_of_each_form_is_told_by_its_outline(shape: Any, data: st.DataObject) -> None:
     pattern = re.compile(shape.pattern._text)
@@ -70,6 +74,7 @@ PIECES = st.one_of(
 )
 
 
+@many
 @given(st.lists(PIECES, max_size=6).map("".join))
 def test_no_more_is_found_where_all_of_the_text_is_looked_at(text: str) -> None:
     found = list(known_credentials(text))
