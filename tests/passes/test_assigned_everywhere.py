@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.passes.test_security import RUN, SECRET, STEP, graph, the_one, with_step, with_template
+from tests.passes.security_graphs import RUN, SECRET, STEP, graph, the_one, with_step, with_template
 
 ASSIGNED = f"API_TOKEN={SECRET}"
 PORT = {"extensions": {"lab": ASSIGNED}}

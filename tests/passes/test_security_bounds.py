@@ -16,7 +16,7 @@ from dflow_graph.passes.credential_names import (
     strength_of,
 )
 from dflow_graph.passes.credential_shapes import is_placeholder, known_credentials
-from tests.passes.test_security import (
+from tests.passes.security_graphs import (
     AWS,
     GITHUB,
     LETTERS,

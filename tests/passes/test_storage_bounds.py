@@ -9,7 +9,7 @@ import pytest
 
 from dflow_graph.passes.folder_paths import null_character
 from dflow_graph.passes.quantities import quantity
-from tests.passes.test_storage import (
+from tests.passes.storage_graphs import (
     codes,
     found,
     graph,
