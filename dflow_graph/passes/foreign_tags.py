@@ -12,8 +12,9 @@ __all__ = ["is_foreign_tag", "may_be_foreign"]
 
 # What a tag that is no expression never stands for.
 _OF_EXPRESSIONS = ("request", "response")
-_ARGOS = tuple(f"{head}." for head in HEADS if head not in _OF_EXPRESSIONS)
-_OWN = regex(rf"\b(?:{'|'.join(head for head in HEADS if head not in _OF_EXPRESSIONS)})\.")
+_OF_TAGS = [head for head in HEADS if head not in _OF_EXPRESSIONS]
+_ARGOS = tuple(f"{head}." for head in _OF_TAGS)
+_OWN = regex(rf"\b(?:{'|'.join(_OF_TAGS)})\.")
 # What makes an item in other languages: a `for`, Vue's `"item in …"`, Handlebars, Ansible.
 _ITEM = regex(
     r"\b(?:for|let|const|var)\s+\$?item\b|[\"'(]\s*item\s+(?:in|of)\b|\|item\||"
@@ -27,7 +28,7 @@ def is_foreign_tag(problem: str, body: str) -> bool:
         return _OWN.search(body) is None
     if problem not in ("empty", "malformed"):
         return False
-    return not body.split(maxsplit=1)[0].startswith(_ARGOS)
+    return not body.lstrip().startswith(_ARGOS)
 
 
 def may_be_foreign(parts: tuple[str, ...], text: str) -> bool:

@@ -435,6 +435,7 @@ def test_each_wrong_tag_of_a_text_is_told() -> None:
         "{% if x %}{{ x | upper }}{% endif %}",
         "{{ 1, 2},{3, 4}}",
         '{{ "{{" }} $labels.x {{ "}}" }}',
+        "{{ '{{request.user' }}",
         "{{ steps }} {{inputs}} {{ workflow }} {{ response }}",
         "{{ steps | length }} {{ item | upper }}",
         "{{ request.user }} {{ response.body | e }}",
