@@ -42,7 +42,7 @@ def told_once(found: list[Diagnostic]) -> list[Diagnostic]:
     the places of the others.
     """
     number = Counter(culprit for diagnostic in found for culprit in diagnostic.culprits)
-    if max(number.values(), default=0) == 1:
+    if number.total() == len(number):
         return found  # each thing has one finding, however many these are
     groups: defaultdict[Path, list[Diagnostic]] = defaultdict(list)
     for diagnostic in found:
@@ -51,8 +51,8 @@ def told_once(found: list[Diagnostic]) -> list[Diagnostic]:
     firsts: dict[int, Diagnostic] = {}
     others: set[int] = set()
     for group in groups.values():
-        if len(group) > 1:
-            first, *rest = sorted(group, key=lambda d: (d.line, d.column))
+        first, *rest = sorted(group, key=lambda d: (d.line, d.column))
+        if rest:
             places = [Place(_SAME, d.pointer, d.line, d.column) for d in rest[:_MOST_RELATED]]
             if len(rest) > _MOST_RELATED:
                 more = f"{_SAME}, and at {len(rest) - _MOST_RELATED} places after it"

@@ -52,6 +52,11 @@ def test_so_many_further_places_are_told() -> None:
     assert (line, others) == (0, [*range(1, 21)])
 
 
+def test_none_is_said_to_come_after_the_last_that_is_shown() -> None:
+    (one,) = told_once([finding(number, "a") for number in range(21)])
+    assert {place.message for place in one.related} == {"the same is at fault here"}
+
+
 def graph(number: int, wrong: Any, **given: Any) -> dict[str, Any]:
     """A graph that calls an OP that takes a number so many times."""
     calls = [{"name": f"s{n}", "template": "op", "parameters": {"n": wrong}} for n in range(number)]
@@ -124,3 +129,48 @@ def test_what_no_call_gives_is_told_once_with_the_number_of_those_not_shown() ->
         *((f"/templates/main/steps/0/{i}", same) for i in range(1, 20)),
         ("/templates/main/steps/0/20", f"{same}, and at 19 places after it"),
     ]
+
+
+BARE = {"kind": "ShellOPTemplate", "image": "alpine:3", "script": "true"}
+
+
+def arguments_at_fault(source: dict[str, Any], **arguments: str) -> list[str]:
+    """Those of the arguments of a step that are found; `m` and `n` are two calls before it."""
+    takes = {"parameters": {name: {} for name in arguments}}
+    uses = "".join(f"{{{{inputs.parameters.{name}}}}}" for name in arguments)
+    use = {**BARE, "script": f"echo {uses}", "inputs": takes}
+    before = [{"name": name, "template": name} for name in "mn"]
+    steps = [before, [{"name": "use", "template": "use", "parameters": arguments}]]
+    templates = {"main": {"kind": "Steps", "steps": steps}, "m": source, "n": source, "use": use}
+    document = {"dflow_graph": "1.0", "name": "a", "entrypoint": "main", "templates": templates}
+    return [d.pointer[-1] for d in validate(document).diagnostics]
+
+
+def test_ports_of_a_side_without_any_are_one_mistake() -> None:
+    found = arguments_at_fault(
+        BARE, a="{{steps.m.outputs.parameters.x}}", b="{{steps.m.outputs.artifacts.y}}"
+    )
+    assert found == ["a"]
+
+
+def test_ports_of_a_side_with_those_of_one_sort_are_no_single_mistake() -> None:
+    source = {**BARE, "outputs": {"artifacts": {"z": {"path": "/tmp/z"}}}}
+    found = arguments_at_fault(
+        source, a="{{steps.m.outputs.parameters.x}}", b="{{steps.m.outputs.artifacts.y}}"
+    )
+    assert found == ["a", "b"]
+
+
+def test_ports_of_two_templates_are_two_mistakes() -> None:
+    found = arguments_at_fault(
+        BARE, a="{{steps.m.outputs.parameters.x}}", b="{{steps.n.outputs.parameters.x}}"
+    )
+    assert found == ["a", "b"]
+
+
+def test_ports_of_two_sides_are_two_mistakes() -> None:
+    given = {"parameters": {"p": "{{steps.a.outputs.parameters.x}}"}}
+    calls = [{"name": "a", "template": "m"}, {"name": "b", "template": "m", **given}]
+    templates = {"main": {"kind": "Steps", "steps": [[call] for call in calls]}, "m": BARE}
+    document = {"dflow_graph": "1.0", "name": "a", "entrypoint": "main", "templates": templates}
+    assert codes(document) == ["DG312", "DG304"]
