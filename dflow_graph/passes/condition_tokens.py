@@ -17,7 +17,7 @@ _IN_QUOTES = (lexer.TEXT, lexer.TIME)
 
 
 class TaggedToken(NamedTuple):
-    """A token, its tags, and whether one tag is all of it, but for quotes around it.
+    """A token, its tags, and if it has any, whether one is all of it but for quotes around it.
 
     `at` is where it begins in the text; `token` counts a tag as one character.
     """
@@ -43,7 +43,7 @@ class TaggedToken(NamedTuple):
 
 
 def tagged_tokens(text: str) -> list[TaggedToken]:
-    """The tokens, with a word in the place of each tag, or else a number; none if neither does."""
+    """The tokens, with a letter in the place of each tag, or else a digit; none if neither does."""
     tags = [tag for tag in scan(text) if isinstance(tag, Tag)]
     for stand_in in ("a", "1"):
         with suppress(ExprSyntaxError):  # WHEN-1's matter
@@ -60,7 +60,7 @@ def _with_tags(text: str, tags: list[Tag], stand_in: str) -> list[TaggedToken]:
         parts += [text[end : tag.start], stand_in]
         length += tag.start - end
         places[length] = tag
-        length += len(stand_in)
+        length += 1
         end = tag.end
         shorter.append(end - length)
     bare = "".join((*parts, text[end:]))
@@ -69,7 +69,7 @@ def _with_tags(text: str, tags: list[Tag], stand_in: str) -> list[TaggedToken]:
     for token in lexer.tokens(bare):
         inside = tuple(places[at] for at in range(token.start, token.end) if at in places)
         around = _QUOTES if token.kind in _IN_QUOTES else 0
-        is_whole = len(inside) == 1 and token.end - token.start == len(stand_in) + around
+        is_whole = token.end - token.start == 1 + around
         at = token.start + shorter[bisect_left(starts, token.start)]
         found.append(TaggedToken(at, token, inside, is_whole, bare[token.start] == "["))
     return found

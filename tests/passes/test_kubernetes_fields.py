@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from dflow_graph.analysis import analyse
 from dflow_graph.model import Workflow
 from dflow_graph.passes.kubernetes_fields import fields_of
 from tests.passes.kubernetes_fields import TABLE, module_text
 
-from .graphs import graph, user
+from .graphs import call, graph, user
 
 
 def test_table_is_that_of_hera() -> None:
@@ -35,6 +37,19 @@ def found(**fields: Any) -> list[tuple[str, str]]:
 def test_dg745_looks_for_fields_that_the_object_has_not() -> None:
     both = {"emptyDir": {"medium": "Memory", "Medium": "x", "sizelimit": "1Gi"}}
     assert found(volumes=[{"name": "a", **both}]) == [("DG745", "volumes/0/emptyDir/sizelimit")]
+
+
+@pytest.mark.parametrize("field", ["init_containers", "sidecars"])
+def test_dg745_looks_into_containers_beside_that_of_a_template(field: str) -> None:
+    container = {"name": "a", "image": "alpine:3", "volumemounts": []}
+    assert found(**{field: [container]}) == [("DG745", f"{field}/0/volumemounts")]
+
+
+def test_dg745_looks_at_templates_behind_one_that_is_no_pod() -> None:
+    volumes = [{"name": "a", "emptydir": {}}]
+    document = graph([call("a")], templates={"use": user(volumes=volumes)})
+    found = [d.pointer for d in analyse(Workflow.from_dict(document)) if d.code == "DG745"]
+    assert found == ["/templates/use/volumes/0/emptydir"]
 
 
 def test_dg745_leaves_names_of_the_author_and_values_of_another_kind_alone() -> None:
