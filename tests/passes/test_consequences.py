@@ -43,7 +43,12 @@ def test_nothing_is_unused_beside_a_step_that_may_call_it(cause: str, unused: st
 
 @pytest.mark.parametrize(
     ("cause", "result"),
-    [("DG201", "DG219"), *product(("DG302", "DG608"), ("DG309", "DG503"))],
+    [
+        ("DG201", "DG219"),
+        ("DG302", "DG317"),
+        *product(("DG302", "DG608"), ("DG309", "DG503")),
+        *product(("DG311", "DG312"), ["DG216"]),
+    ],
 )
 def test_what_follows_in_the_whole_graph(cause: str, result: str) -> None:
     assert left(at(result, "/templates/other/key"), at(cause)) == [at(cause)]
@@ -68,7 +73,7 @@ def test_what_follows_in_one_template(cause: str, result: str) -> None:
     assert left(*apart) == apart
 
 
-@pytest.mark.parametrize("code", ["DG503", "DG520", "DG721"])
+@pytest.mark.parametrize("code", ["DG335", "DG503", "DG520", "DG721"])
 def test_what_is_compared_with_a_place_at_fault_is_not_told(code: str) -> None:
     comparing = at(code, TASK, related=(Place("the other", STEP + "/parameters/n"),))
     wrong = at("DG402", STEP + "/parameters/n")
@@ -101,17 +106,53 @@ def test_at_an_argument_of_the_other_sort_stands_nothing_else() -> None:
     ("cause", "result"),
     [
         ("DG301", "DG739"),
-        ("DG337", "DG335"),
+        *product(["DG337"], ("DG335", "DG340")),
         ("DG716", "DG721"),
         ("DG729", "DG315"),
         *product(["DG338"], NO_TAG),
-        *product(REFERENCE, ("DG216", "DG313", "DG335", "DG733")),
+        *product(REFERENCE, ("DG216", "DG313", "DG335", "DG340", "DG733")),
     ],
 )
 def test_what_follows_at_one_place(cause: str, result: str) -> None:
     assert left(at(result), at(cause)) == [at(cause)]
     apart = [at(result, STEP + "/x"), at(cause)]
     assert left(*apart) == apart
+
+
+@pytest.mark.parametrize("result", ["DG335", "DG340"])
+def test_of_the_whole_of_a_list_no_comparison_is_judged(result: str) -> None:
+    whole = at("DG522", severity="warning")
+    assert left(at(result, severity="warning"), whole) == [whole]
+    apart = [at(result, TASK, "warning"), whole]
+    assert left(*apart) == apart
+
+
+def test_what_is_said_of_a_sound_text_is_not_said_of_a_faulty_one() -> None:
+    whole, faulty = at("DG522", severity="warning"), at("DG320")
+    assert left(whole, faulty) == [faulty]
+    for other in (at("DG320", TASK), at("DG324", severity="warning"), at("DG503")):
+        assert left(whole, other) == [whole, other]
+
+
+def test_what_is_said_of_a_member_is_not_said_in_a_faulty_object() -> None:
+    member = at("DG745", f"{STEP}/mounts/0/mount_path", "warning")
+    faulty = at("DG701", f"{STEP}/mounts/0")
+    assert left(member, faulty) == [faulty]
+    for other in (faulty._replace(severity=Severity.WARNING), at("DG701", f"{STEP}/mounts/1")):
+        assert left(member, other) == [member, other]
+
+
+def test_words_of_a_type_that_is_wrong_are_not_judged() -> None:
+    port = ("templates", "make", "outputs", "parameters", "n")
+    place = Place("the reason stands here", "/templates/make/outputs/parameters/n/type")
+    bare = at("DG335", severity="warning", related=(place,))
+    wrong = at("DG404", TASK, culprits=(("type", *port), port))
+    assert left(bare, wrong) == [wrong]
+    for other in (wrong._replace(culprits=(port,)), at("DG404", TASK)):
+        assert left(bare, other) == [bare, other]
+    # What is said of something else at that place stays.
+    skipped = bare._replace(code="DG336")
+    assert left(skipped, wrong) == [skipped, wrong]
 
 
 OF_REFERENCES = [
