@@ -10,6 +10,7 @@ from dflow_graph.argo.execution import context_of
 from dflow_graph.argo.fetched import own_fetches
 from dflow_graph.argo.limits import beyond_limits, refuse_copies
 from dflow_graph.argo.lowering import Lowering
+from dflow_graph.argo.objects import as_kubernetes
 from dflow_graph.argo.options import EmitOptions
 from dflow_graph.argo.pods import volume_claims
 from dflow_graph.argo.problems import Path
@@ -143,7 +144,7 @@ def _settings(workflow: Workflow) -> dict[str, Any]:
     if workflow.image_pull_secrets:
         fields["imagePullSecrets"] = [{"name": name} for name in workflow.image_pull_secrets]
     if workflow.volumes:
-        fields["volumes"] = list(workflow.volumes)
+        fields["volumes"] = as_kubernetes(workflow.volumes)
     if workflow.service_account_name:
         fields["serviceAccountName"] = workflow.service_account_name
     return fields

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dflow_graph.argo.claims import Claims
+from dflow_graph.argo.objects import as_kubernetes
 from dflow_graph.argo.texts import duration
 from dflow_graph.model import PVC, UNSET, EnvVarSource, RetryStrategy, Secret
 
@@ -49,7 +50,7 @@ def container_fields(template: Any) -> dict[str, Any]:
     if resources:
         fields["resources"] = resources
     if template.mounts:
-        fields["volumeMounts"] = list(template.mounts)
+        fields["volumeMounts"] = as_kubernetes(template.mounts)
     return fields
 
 
@@ -65,7 +66,7 @@ def _value(value: Any) -> dict[str, Any]:
             source["optional"] = True
         return {"valueFrom": {"secretKeyRef": source}}
     if isinstance(value, EnvVarSource):
-        return {"valueFrom": value.value_from}
+        return {"valueFrom": as_kubernetes(value.value_from)}
     return {"value": value}
 
 
@@ -84,7 +85,7 @@ def pod_fields(template: Any) -> dict[str, Any]:
     ):
         value = getattr(template, ours)
         if value:
-            fields[theirs] = value
+            fields[theirs] = as_kubernetes(value)
     return fields
 
 
@@ -122,7 +123,7 @@ def retries(strategy: RetryStrategy) -> dict[str, Any]:
     if strategy.backoff:
         fields["backoff"] = _backoff(strategy.backoff)
     if strategy.affinity:
-        fields["affinity"] = strategy.affinity
+        fields["affinity"] = as_kubernetes(strategy.affinity)
     return {"retryStrategy": fields}
 
 

@@ -45,6 +45,7 @@ _AT_ONE_PLACE = {
         "DG320", "DG335", "DG337", "DG402", "DG404", "DG504", "DG513", "DG515", "DG701", "DG702",
         "DG706", "DG707", "DG709", "DG716", "DG739", "DG743",
     )),
+    "DG212": frozenset(("DG746",)),
     "DG522": frozenset(("DG335", "DG340")),
     "DG716": frozenset(("DG721",)),
     "DG729": frozenset(("DG315",)),

@@ -33,10 +33,6 @@ _RESERVED = frozenset(("main", "init", "wait", "supervisor"))
 _PLUGIN = "artifact-plugin-"
 _LABELLED = attrgetter("labels", "annotations")
 _POD = attrgetter("node_selector", "envs", "volumes", "pvcs", "init_containers", "sidecars")
-_OBJECTS = attrgetter(
-    "envs", "volumes", "mounts", "tolerations", "affinity", "init_containers", "sidecars"
-)
-_NO_OBJECTS = (UNSET,) * 7
 _NO_LABELS = (UNSET,) * 2
 _NO_POD = (UNSET,) * 6
 _NOT_PODS = frozenset((
@@ -63,19 +59,6 @@ def check_kubernetes_names(index: Index) -> Iterator[Diagnostic]:
         yield from _check_ports(node)
         if node.uncommon_calls:
             yield from _check_calls((*node.uncommon_calls, *node.hooks))
-    if _has_objects(index):
-        from dflow_graph.passes.kubernetes_objects import check_kubernetes_objects
-
-        yield from check_kubernetes_objects(index)
-
-
-def _has_objects(index: Index) -> bool:
-    """Whether objects of Kubernetes stand in a graph; most have none."""
-    return bool(index.workflow.volumes) or any(
-        _OBJECTS(node.template) != _NO_OBJECTS
-        for node in index.nodes.values()
-        if node.kind not in _NOT_PODS
-    )
 
 
 def _check_calls(calls: Iterable[Call]) -> Iterator[Diagnostic]:

@@ -93,6 +93,8 @@ def quantity_hint(text: str) -> str:
     """How an amount is written, from what was probably meant."""
     from dflow_graph.passes.quantities import quantity
 
+    if "{{" in text:
+        return "Write the amount itself: Argo reads it before it replaces tags."
     if quantity(text) is not None:
         return "Write an amount that is greater than zero."
     meant = _UNITS.match(text.strip())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, Node, Port
-from dflow_graph.model import UNSET
+from dflow_graph.model import UNSET, EnvVarSource
 from dflow_graph.passes.container_paths import check_container_paths
 from dflow_graph.passes.output_sources import check_output_sources
 from dflow_graph.passes.pod_resources import check_pod_resources
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["check_storage"]
 
 _NO_PLACE = (UNSET,) * 3
+_NO_OBJECTS = (UNSET,) * 7
+_OBJECTS = attrgetter(
+    "envs", "volumes", "mounts", "tolerations", "affinity", "init_containers", "sidecars"
+)
 _PLACES = attrgetter("output_artifact_save", "input_artifact_prefix", "python_packages")
 
 
@@ -64,6 +68,22 @@ def check_storage(index: Index) -> Iterator[Diagnostic]:
 
                     where = (*call.path, "use_resource")
                     yield from check_manifest(resource, where, call.target, Known(sound, run))
+    # Most graphs have none.
+    if index.workflow.volumes or any(map(_holds_objects, index.nodes.values())):
+        from dflow_graph.passes.kubernetes_objects import check_kubernetes_objects
+
+        yield from check_kubernetes_objects(index)
+
+
+def _holds_objects(node: Node) -> bool:
+    """Whether objects of Kubernetes stand in a template."""
+    template = node.template
+    if node.kind == "HTTPOPTemplate":
+        return any(isinstance(value, EnvVarSource) for value in (template.headers or {}).values())
+    if node.kind not in POD_KINDS:
+        return False
+    strategy = getattr(template, "retry_strategy", UNSET)
+    return _OBJECTS(template) != _NO_OBJECTS or (strategy is not UNSET and bool(strategy.affinity))
 
 
 def _gives_more_than_texts(call: Call) -> bool:

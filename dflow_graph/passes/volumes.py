@@ -1,4 +1,4 @@
-"""Volumes: their names, mounts by name, and limits (DG716, DG719, DG720)."""
+"""Volumes: their names, and mounts by name (DG719, DG720)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Index, Node
 from dflow_graph.index.symbols import Path
 from dflow_graph.passes.finding import finding, quoted
-from dflow_graph.passes.pod_resources import quantity_hint
 from dflow_graph.passes.run import Run
 from dflow_graph.passes.template_kinds import POD_KINDS
 from dflow_graph.source.pointer import join
@@ -62,7 +61,6 @@ def shared_volumes(index: Index) -> frozenset[str]:
 def check_workflow_volumes(index: Index) -> Iterator[Diagnostic]:
     """Faults of the volumes of the workflow itself."""
     yield from _duplicates(index.workflow.volumes or (), ("volumes",))
-    yield from _sizes(index.workflow.volumes or (), ("volumes",))
 
 
 def check_volumes(node: Node, shared: frozenset[str], run: Run) -> Iterator[Diagnostic]:
@@ -71,7 +69,6 @@ def check_volumes(node: Node, shared: frozenset[str], run: Run) -> Iterator[Diag
         return
     template = node.template
     yield from _duplicates(template.volumes or (), (*node.path, "volumes"))
-    yield from _sizes(template.volumes or (), (*node.path, "volumes"))
     known = _Known(frozenset(_names(template.volumes or ())), shared, run)
     yield from _unknown(template.mounts, (*node.path, "mounts"), known)
     for field in ("init_containers", "sidecars"):
@@ -100,26 +97,6 @@ def _duplicates(volumes: Any, where: Path) -> Iterator[Diagnostic]:
                 (*where, number, "name"),
                 hint="Give each volume a name of its own.",
                 related=(Place(message="the first one is here", pointer=join(earlier)),),
-            )
-
-
-def _sizes(volumes: Any, where: Path) -> Iterator[Diagnostic]:
-    """The limits of scratch folders that are no quantities."""
-    for number, volume in enumerate(volumes):
-        folder = volume.get("emptyDir")
-        limit = folder.get("sizeLimit") if isinstance(folder, dict) else None
-        if not isinstance(limit, str) or "{{" in limit:
-            continue
-        from dflow_graph.passes.quantities import quantity
-
-        amount = quantity(limit)
-        # TPL-9
-        if amount is None or amount < 0:
-            yield finding(
-                "DG716",
-                f"{quoted(limit)} is not a size of a volume",
-                (*where, number, "emptyDir", "sizeLimit"),
-                hint=quantity_hint(limit),
             )
 
 

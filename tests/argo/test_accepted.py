@@ -58,11 +58,6 @@ WITHOUT_PLACE: dict[str, set[str]] = {
         "/templates/read/inputs/artifacts/data",
     },
 }
-# What no cluster takes, though the graph is sound: file stem to what Argo says.
-REFUSED: dict[str, str] = {
-    # A field of a later Kubernetes; this Argo is built with the Kubernetes of its day.
-    "valid-kubernetes-object": 'unknown field "spec.templates[1].volumes[0].someLaterField"',
-}
 
 
 def model_of(path: Path) -> Workflow:
@@ -96,12 +91,8 @@ def test_a_sound_graph_is_accepted(path: Path, oracle: Oracle, oracle_4: Oracle)
     manifest = emit_argo(model, options_for(model))
     for judge in (oracle, oracle_4):
         verdict = judge(manifest)
-        if path.stem in REFUSED:
-            assert REFUSED[path.stem] in verdict.error
-        else:
-            assert verdict.ok, verdict
-    if path.stem not in REFUSED:
-        assert unknown_to_hera(manifest) == []
+        assert verdict.ok, verdict
+    assert unknown_to_hera(manifest) == []
 
 
 @every_graph

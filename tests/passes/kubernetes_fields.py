@@ -8,10 +8,11 @@ from __future__ import annotations
 import textwrap
 import typing
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from hera.workflows import models
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from dflow_graph.passes import kubernetes_fields
 
@@ -25,7 +26,18 @@ _ROOTS = (
     models.Affinity,
     models.UserContainer,
     models.EnvVarSource,
+    models.RetryAffinity,
 )
+# hera takes a number alone where Kubernetes takes the name of a port as well.
+_NARROWED = {("HTTPGetAction", "port"): "port"}
+_SCALARS = {
+    str: "",
+    AwareDatetime: "",
+    int: "int",
+    bool: "bool",
+    models.Quantity: "amount",
+    models.IntOrString: "port",
+}
 _BEGIN, _END = '_TABLE = """\n', '"""\n'
 
 
@@ -38,7 +50,7 @@ def module_text() -> str:
 
 
 def _lines(name: str, fields: dict[str, str]) -> list[str]:
-    words = [f"{field}:{kind}" if kind else field for field, kind in fields.items()]
+    words = [f"{field}:{shape}" if shape else field for field, shape in fields.items()]
     wrapped = textwrap.fill(
         f"{name} = {' '.join(words)}",
         96,
@@ -50,7 +62,7 @@ def _lines(name: str, fields: dict[str, str]) -> list[str]:
 
 
 def _objects() -> dict[str, dict[str, str]]:
-    """Each object with its fields, and the object that a field has, if it is one."""
+    """Each object with its fields, a `!` behind those that it must have, and what they hold."""
     found: dict[str, dict[str, str]] = {}
     waiting: list[type[BaseModel]] = [*_ROOTS]
     while waiting:
@@ -58,25 +70,30 @@ def _objects() -> dict[str, dict[str, str]]:
         if model.__name__ in found:
             continue
         fields = found[model.__name__] = {}
-        for name, field in model.model_fields.items():
-            inner = [m for m in _models(field.annotation) if _is_object(m)]
-            fields[field.alias or name] = inner[0].__name__ if inner else ""
-            waiting += inner
+        for own, field in model.model_fields.items():
+            name = field.alias or own
+            mark = "!" if field.is_required() else ""
+            shape = _NARROWED.get((model.__name__, name)) or _shape(field.annotation, waiting)
+            fields[name + mark] = shape
     return found
 
 
-def _is_object(model: type[BaseModel]) -> bool:
-    """Whether a model has fields of its own, rather than being another name of a value."""
-    return bool(model.model_fields) and "root" not in model.model_fields
-
-
-def _models(annotation: Any) -> list[type[BaseModel]]:
-    """The models in a type; what stands in a map has names of the author's, and is left out."""
-    if typing.get_origin(annotation) is dict:
-        return []
-    if isinstance(annotation, type):
-        return [annotation] if issubclass(annotation, BaseModel) else []
-    return [model for part in typing.get_args(annotation) for model in _models(part)]
+def _shape(annotation: Any, waiting: list[type[BaseModel]]) -> str:
+    """What a field of this type holds, as the table says it; models that it meets are to come."""
+    origin, parts = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is list:
+        return f"[{_shape(parts[0], waiting)}]"
+    if origin is dict:
+        return f"{{{_shape(parts[1], waiting)}}}"
+    if parts:
+        (inner,) = (part for part in parts if part is not NoneType)
+        return _shape(inner, waiting)
+    if annotation in _SCALARS:
+        return _SCALARS[annotation]
+    if annotation.model_fields.keys() == {"root"}:
+        return _shape(annotation.model_fields["root"].annotation, waiting)
+    waiting.append(annotation)
+    return str(annotation.__name__)
 
 
 if __name__ == "__main__":

@@ -315,7 +315,7 @@ def test_unknown_artifact_of_a_manifest_is_told_with_those_that_are_near() -> No
         ("500m", False),
         ("-1", True),
         ("-500m", True),
-        ("{{s}}Gi", False),
+        ("{{s}}Gi", True),
         ("{x}", True),
     ],
 )

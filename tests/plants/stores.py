@@ -206,4 +206,35 @@ def misspelt_kubernetes_field(graph: Graph) -> Iterator[Plant]:
     """A field in the spelling of Python's client, or with a wrong capital."""
     for path, _ in members(graph["templates"], tuple(_SPELLED), ("templates",)):
         edits = renamed(graph, path, _SPELLED[path[-1]])
-        yield Plant(edits, ("DG745",), ((*path[:-1], _SPELLED[path[-1]]),))
+        # A header takes its value from a secret alone.
+        codes = ("DG745", "DG906") if "headers" in path else ("DG745",)
+        yield Plant(edits, codes, ((*path[:-1], _SPELLED[path[-1]]), path[:-1]))
+
+
+def mistyped_kubernetes_value(graph: Graph) -> Iterator[Plant]:
+    """A number or boolean in quotes, a text for a list, and what no field may be."""
+    for path, found in members(graph["templates"], tuple(_TYPED), ("templates",)):
+        if type(found) is type(_TYPED[path[-1]][0]):
+            for wrong in _TYPED[path[-1]][1]:
+                yield plant(path, wrong, "DG746")
+
+
+# A field of Kubernetes alone, with a value that it may have, and some that it may not.
+_TYPED: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "tolerationSeconds": (1, ("1", 1.5, True)),
+    "claimName": ("a", (1, {}, ["a"])),
+    "mountPropagation": ("a", (1, True)),
+    "fieldPath": ("a", (1, [])),
+    "matchExpressions": ([], ({}, "a")),
+    "runAsUser": (1, ("1000", "root")),
+    "containerPort": (1, ("80", [80])),
+    "sizeLimit": ("a", (True, {})),
+    "securityContext": ({}, ("a", [])),
+    "volumeMounts": ([], ({"name": "a", "mountPath": "/a"}, "a")),
+}
+
+
+def incomplete_kubernetes_object(graph: Graph) -> Iterator[Plant]:
+    """A field is gone that Kubernetes cannot do without."""
+    for path, _ in members(graph["templates"], ("claimName", "fieldPath"), ("templates",)):
+        yield plant(path, GONE, "DG747", at=path[:-1])

@@ -107,9 +107,23 @@ RULES: tuple[Rule, ...] = (
     Rule("DG744", "malformed-header", ERROR, "TPL-29", "HTTP cannot send a header."),
     Rule(
         "DG745",
-        "misspelt-kubernetes-field",
+        "unknown-kubernetes-field",
         WARNING,
         "OBJ-13",
-        "A member of a Kubernetes object is nearly a field.",
+        "A member of a Kubernetes object is no field of it.",
+    ),
+    Rule(
+        "DG746",
+        "mistyped-kubernetes-value",
+        ERROR,
+        "OBJ-14",
+        "A field of a Kubernetes object holds JSON of another type.",
+    ),
+    Rule(
+        "DG747",
+        "incomplete-kubernetes-object",
+        ERROR,
+        "OBJ-15",
+        "A Kubernetes object lacks a field.",
     ),
 )
