@@ -46,7 +46,7 @@ def with_culprits(found: list[Found], index: Index) -> Iterator[Diagnostic]:
 
 def _is_all(places: set[str], port: Path, index: Index) -> bool:
     """Whether nothing of what an input gets fits it, by the places of what does not."""
-    if not 0 < len(places) <= _MOST:
+    if len(places) > _MOST:
         return False
     given = list(_given_to(port, index))
     return bool(given) and all(
@@ -59,9 +59,11 @@ def _given_to(port: Path, index: Index) -> Iterator[tuple[str, list[str]]]:
 
     Texts that are put together when they run are left out, and what a template hands on to itself.
     """
-    node = index.nodes.get(str(port[1])) if len(port) > 1 else None
-    entry = None if node is None else node.in_parameters.get(str(port[-1]))
-    if node is None or entry is None or entry.path != port:
+    node = index.nodes.get(str(port[1]))
+    if node is None:
+        return  # a parameter of the workflow
+    entry = node.in_parameters.get(str(port[-1]))
+    if entry is None or entry.path != port:
         return
     workflow, name = index.workflow, entry.name
     for call in node.callers:

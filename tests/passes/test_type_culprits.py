@@ -1,0 +1,148 @@
+"""Which type explains what does not fit (CONF-8): of a port that nothing fits, and of an output."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dflow_graph.pipeline import validate
+
+P = "{{workflow.parameters.p}}"
+
+
+def work(**port: Any) -> dict[str, Any]:
+    """A template that takes a number `n`."""
+    return {
+        "kind": "ShellOPTemplate",
+        "image": "alpine:3",
+        "script": "echo {{inputs.parameters.n}}",
+        "inputs": {"parameters": {"n": {"type": "int", **port}}},
+    }
+
+
+def calls(*given: Any, template: str = "work") -> dict[str, Any]:
+    """Steps that give each of some values to the `n` of a template."""
+    steps = [
+        {"name": f"{template}{i}", "template": template, "parameters": {"n": value}}
+        for i, value in enumerate(given)
+    ]
+    return {"kind": "Steps", "steps": [steps]}
+
+
+def found(templates: dict[str, Any], entrypoint: str = "main", **fields: Any) -> list[str]:
+    """What is told of a graph, by code."""
+    document = {"dflow_graph": "1.0", "name": "a", "entrypoint": entrypoint, **fields}
+    return [d.code for d in validate({**document, "templates": templates}).diagnostics]
+
+
+def number(*given: Any, port: dict[str, Any] | None = None, **fields: Any) -> int:
+    """How many findings there are of values that are given to one input."""
+    codes = found({"main": calls(*given), "work": work(**(port or {}))}, **fields)
+    assert set(codes) <= {"DG402"}
+    return len(codes)
+
+
+def test_value_of_the_template_that_fits_says_that_the_type_is_right() -> None:
+    assert number("many", "more", port={"value": 1}) == 2
+    assert number("many", "more", port={"value": "few"}) == 1
+
+
+def test_text_that_is_put_together_says_nothing_of_the_type() -> None:
+    assert number("many", "more", "{{workflow.name}}-1") == 1
+
+
+def test_what_the_run_gives_is_one_of_the_values() -> None:
+    assert number("many", "more", P, parameters={"p": 1}) == 2
+    assert number("many", P, parameters={"p": "more"}) == 1
+
+
+def test_every_member_of_an_object_may_be_of_the_wrong_type() -> None:
+    port = {"type": "dict[str, int]"}
+    assert number({"a": "x", "b": "y"}, port=port) == 1
+    assert number({"a": "x", "b": "y", "c": 1}, port=port) == 2
+
+
+@pytest.mark.parametrize("field", ["entrypoint", "on_exit"])
+def test_what_the_workflow_gives_to_its_first_or_last_template_is_one_of_the_values(
+    field: str,
+) -> None:
+    other = {"entrypoint": "on_exit", "on_exit": "entrypoint"}[field]
+
+    def number(port: dict[str, Any], **fields: Any) -> int:
+        templates = {"main": calls("many", "more"), "work": work(**port)}
+        codes = found(templates, **{other: "main", field: "work"}, **fields)
+        return codes.count("DG402")
+
+    assert number({}) == 1
+    assert number({}, parameters={"n": 1}) == 2
+    assert number({}, parameters={"n": "few"}) == 1
+    # A value of its own comes first.
+    assert number({"value": "none"}, parameters={"n": 1}) == 1
+
+
+def test_parameter_of_the_run_is_not_given_to_other_templates() -> None:
+    assert number("many", "more", parameters={"n": 1}) == 1
+
+
+def test_types_of_two_inputs_are_two_mistakes() -> None:
+    templates = {"work": work(), "rest": work()}
+    steps = calls("many", "more")["steps"] + calls("many", "more", template="rest")["steps"]
+    assert found({"main": {"kind": "Steps", "steps": steps}, **templates}) == ["DG402"] * 2
+
+
+def made(type_: str) -> dict[str, Any]:
+    """A template that gives an output `y` of a type."""
+    template = {"kind": "ShellOPTemplate", "image": "alpine:3", "script": "echo >/tmp/y"}
+    return {
+        **template,
+        "outputs": {"parameters": {"y": {"type": type_, "value_from_path": "/tmp/y"}}},
+    }
+
+
+def connected(*given: tuple[str, str], **more: Any) -> list[str]:
+    """What is told where inputs get outputs, as pairs of templates that take and give."""
+    steps = [
+        {
+            "name": f"s{i}",
+            "template": to,
+            "parameters": {"n": f"{{{{steps.{of}.outputs.parameters.y}}}}"},
+        }
+        for i, (to, of) in enumerate(given)
+    ]
+    first = [{"name": name, "template": name} for name in sorted({of for _, of in given})]
+    templates = {name: made("list[str]") for name in sorted({of for _, of in given})}
+    takers = {to: work() for to, _ in given}
+    main = {"kind": "Steps", "steps": [first, [*steps, *more.pop("steps", ())]]}
+    return found({"main": main, **templates, **takers}, **more)
+
+
+def test_input_that_no_output_fits_is_one_mistake() -> None:
+    assert connected(("work", "a"), ("work", "b")) == ["DG404"]
+
+
+def test_output_that_fits_no_input_is_one_mistake() -> None:
+    assert connected(("work", "a"), ("rest", "a")) == ["DG404"]
+
+
+def test_two_connections_without_a_common_port_are_two_mistakes() -> None:
+    assert connected(("work", "a"), ("rest", "b")) == ["DG404"] * 2
+
+
+def test_input_that_neither_outputs_nor_values_fit_is_one_mistake() -> None:
+    value = {"name": "v", "template": "work", "parameters": {"n": "many"}}
+    assert connected(("work", "a"), steps=[value]) == ["DG404"]
+
+
+def test_values_of_an_output_are_mistakes_of_their_own() -> None:
+    wrong = {"type": "int", "value": "few", "default": "none"}
+    template = {**work(value=1), "outputs": {"parameters": {"n": wrong}}}
+    main = {"kind": "Steps", "steps": [[{"name": "w", "template": "work"}]]}
+    assert found({"main": main, "work": template}) == ["DG402"] * 2
+    del template["inputs"]
+    assert found({"main": main, "work": {**template, "script": "true"}}) == ["DG402"] * 2
+
+
+def test_malformed_values_are_no_mistake_of_the_type() -> None:
+    main = calls({"$value": "int"}, {"$value": "real"})
+    assert found({"main": main, "work": work()}) == ["DG403"] * 2
