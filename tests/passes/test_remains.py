@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from dflow_graph import validate
+from dflow_graph.diagnostics import Diagnostic, Severity
+from dflow_graph.passes.remains import Remains
 from tests.plants.corpus import examples
 from tests.plants.judge import Outcome, judge
 from tests.plants.plant import GONE, Path, Plant, edited
@@ -202,6 +204,27 @@ def test_conf_11_what_only_the_broken_part_may_use_or_give_is_not_reported() -> 
         with_member(template("bye"), "colour"): "DG106 /templates/bye/colour",
     }.items():
         assert found(change) == [place]
+
+
+def certain(code: str, pointer: str) -> bool:
+    """Whether a finding stays, where the template `main` lacks a call."""
+    found = [Diagnostic(code, Severity.ERROR, "", pointer)]
+    remains = Remains({}, unknown=frozenset(), gaps=frozenset(["/templates/main"]))
+    return remains.certain(found) == found
+
+
+@pytest.mark.parametrize("code", ["DG111", "DG309", "DG317", "DG503", "DG606", "DG607"])
+def test_conf_11_what_depends_on_all_templates_is_open(code: str) -> None:
+    assert not certain(code, "/templates/say/script")
+
+
+@pytest.mark.parametrize(
+    "code", ["DG204", "DG314", "DG323", "DG324", "DG326", "DG336", "DG522", "DG605"]
+)
+def test_conf_11_what_depends_on_all_calls_is_open_where_one_is_not_known(code: str) -> None:
+    assert not certain(code, "/templates/main/steps/1/0/parameters/x")
+    assert certain(code, "/templates/mainly/steps/1/0/parameters/x")
+    assert certain("DG303", "/templates/main/steps/1/0/parameters/x")
 
 
 def test_conf_11_an_idle_entry_is_not_reported() -> None:
