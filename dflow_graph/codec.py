@@ -29,6 +29,7 @@ __all__ = [
     "decode_plain",
     "encode_json",
     "model_of",
+    "parts_of",
 ]
 
 # DOC-3
@@ -91,12 +92,13 @@ def nothing_dropped(data: bytes, quotes: int, written: Iterable[bytes]) -> bool:
     return escape < 0 or _ESCAPED_QUOTE.search(data, escape) is None
 
 
-def _written(workflow: Workflow) -> Iterator[bytes]:
-    """The JSON text of a model template by template, so that it never lies in memory as a whole."""
-    for template in workflow.templates.values():
-        yield msgspec.json.encode(template)
-    rest = msgspec.structs.replace(workflow, templates=dict.fromkeys(workflow.templates))
-    yield msgspec.json.encode(rest)
+def parts_of(workflow: Workflow) -> Iterator[Any]:
+    """A model template by template, so that no copy of it lies in memory as a whole.
+
+    The last part is the rest of the model, with the names of the templates alone.
+    """
+    yield from workflow.templates.values()
+    yield msgspec.structs.replace(workflow, templates=dict.fromkeys(workflow.templates))
 
 
 def decode_json(data: bytes, limits: Limits) -> Workflow | None:
@@ -114,7 +116,8 @@ def decode_json(data: bytes, limits: Limits) -> Workflow | None:
         if workflow.dflow_graph != SUPPORTED_VERSION or not values_are_plain(workflow):
             return None
         # OBJ-2: the model holds each member once.
-        return workflow if nothing_dropped(data, counted.quotes, _written(workflow)) else None
+        written = map(msgspec.json.encode, parts_of(workflow))
+        return workflow if nothing_dropped(data, counted.quotes, written) else None
 
 
 def decode_plain(data: bytes, limits: Limits) -> Any:

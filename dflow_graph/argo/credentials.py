@@ -11,26 +11,39 @@ from typing import Any
 from dflow_graph.analysis import is_ignored
 from dflow_graph.argo.problems import Problems
 from dflow_graph.argo.runtime import carried_runtime
+from dflow_graph.codec import parts_of
 from dflow_graph.model import Workflow
-from dflow_graph.passes.credential_shapes import SHORTEST, known_credentials
+from dflow_graph.passes.credential_shapes import (
+    SHORTEST,
+    all_outlines,
+    known_credentials,
+    may_be_known,
+)
 from dflow_graph.passes.remaining_texts import credentials_of_data
 
-__all__ = ["check_credentials"]
+__all__ = ["check_credentials", "texts_of"]
 
 
-def check_credentials(manifest: dict[str, Any], workflow: Workflow, problems: Problems) -> None:
+def check_credentials(
+    printed: set[str], manifest: dict[str, Any], workflow: Workflow, problems: Problems
+) -> None:
     """Takes note of each credential, at the place of the graph that holds it.
 
-    One that the emitter alone has put together from several places is the whole graph's.
+    `printed` are the texts of the manifest. A credential that the emitter alone has put together
+    from several places is the whole graph's.
     """
     # The library of the emitter is packed, and may look like anything.
     library = carried_runtime(manifest)
-    graph = workflow.to_dict()
     # Apart from each other, all texts at once hold what any of them holds. Those of the graph are
     # among them, since the manifest may have one behind a beginning of the emitter's.
-    texts = (_texts(manifest) | _texts(graph)) - {library}
+    texts = printed - {library}
+    for part in parts_of(workflow):
+        texts |= texts_of(part.to_dict())
+    if not may_be_known(all_outlines(texts)):
+        return
     if next(known_credentials("\n".join(texts)), None) is None:
         return
+    graph = workflow.to_dict()
     held = [(path, match) for path, match, _ in credentials_of_data(graph)]
     if not held:
         held = [((), match) for _, match, _ in credentials_of_data(manifest, without=library)]
@@ -45,18 +58,20 @@ def check_credentials(manifest: dict[str, Any], workflow: Workflow, problems: Pr
             )
 
 
-def _texts(value: Any) -> set[str]:
-    """The texts of a JSON value that are long enough, each once."""
+def texts_of(value: Any) -> set[str]:
+    """The texts of a JSON value that are long enough to hold a credential, each once."""
     found: set[str] = set()
     waiting = [value]
     while waiting:
         item = waiting.pop()
-        if item.__class__ is str:
-            if len(item) >= SHORTEST:
-                found.add(item)
-        elif item.__class__ is dict:
-            found.update(name for name in item if len(name) >= SHORTEST)
-            waiting.extend(item.values())
-        elif item.__class__ is list:
-            waiting.extend(item)
-    return found
+        if item.__class__ is dict:
+            # Names come again and again, and are soon found among those that are there.
+            found.update(item)
+            item = item.values()
+        for part in item:
+            kind = part.__class__
+            if kind is str:
+                found.add(part)
+            elif kind is dict or kind is list:
+                waiting.append(part)
+    return {text for text in found if len(text) >= SHORTEST}

@@ -27,7 +27,8 @@ class Lowering:
     The graph has no extensions (EXT-1).
     `listening` has the input artifacts of templates that are told of stacks, by template, and
     `executors` has where the graph says each executor for the first time, by its JSON; `context` is
-    that of pods whose steps name none (EXE-2), empty if there is none.
+    that of pods whose steps name none (EXE-2), empty if there is none. `texts` are those of what
+    has been printed, as far as they are long enough to hold a credential.
     """
 
     def __init__(self, index: Index, options: EmitOptions) -> None:
@@ -42,6 +43,7 @@ class Lowering:
         self.claims = Claims(index.workflow)
         self.listening: dict[str, list[str]] = {}
         self.executors: dict[str, Path] = {}
+        self.texts: set[str] = set()
         self.context = ""
         if index.workflow.context is not UNSET:
             self.context = json_text(index.workflow.context.to_dict())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import Body
-from dflow_graph.argo.credentials import check_credentials
+from dflow_graph.argo.credentials import check_credentials, texts_of
 from dflow_graph.argo.execution import context_of
 from dflow_graph.argo.fetched import own_fetches
 from dflow_graph.argo.limits import beyond_limits, refuse_copies
@@ -63,7 +63,8 @@ def _written(workflow: Workflow, options: EmitOptions) -> tuple[dict[str, Any], 
         origins = [variant.node.path for variant in lowering.variants.waiting]
         if may_be_loose(encode_json(bare, indent=0)):
             manifest["spec"] = tight_everywhere(manifest["spec"])
-        check_credentials(manifest, workflow, lowering.problems)
+            lowering.texts |= texts_of(manifest)
+        check_credentials(lowering.texts, manifest, workflow, lowering.problems)
         lowering.problems.settle()
         lowering.index.dissolve()
     return manifest, origins
@@ -78,10 +79,13 @@ def _manifest(workflow: Workflow, lowering: Lowering) -> dict[str, Any]:
     used = []
     # Grows while it is walked: printing a call asks for the template that it calls.
     for variant in lowering.variants.waiting:
-        templates.append(template_fields(Body(variant, lowering)))
+        template = template_fields(Body(variant, lowering))
+        templates.append(template)
+        # Now, for the processor has it at hand.
+        lowering.texts |= texts_of(template)
         used.append(variant.node.template)
         refuse_copies(variant, lowering)
-    templates.extend(lowering.helpers.templates)
+    helpers = lowering.helpers.templates
     lowering.problems.settle()
     parameters = [
         {"name": name, "value": text_form(value, None, lambda _: None)}
@@ -98,13 +102,15 @@ def _manifest(workflow: Workflow, lowering: Lowering) -> dict[str, Any]:
     claims = volume_claims(used, lowering.claims)
     if claims:
         spec["volumeClaimTemplates"] = claims
-    spec["templates"] = templates
-    return {
+    manifest = {
         "apiVersion": "argoproj.io/v1alpha1",
         "kind": "Workflow",
         "metadata": _metadata(workflow),
         "spec": spec,
     }
+    lowering.texts |= texts_of([manifest, helpers])
+    spec["templates"] = [*templates, *helpers]
+    return manifest
 
 
 def _called_by_none(name: str, lowering: Lowering) -> str:
