@@ -30,7 +30,8 @@ def arguments_of(
 ) -> dict[str, Any]:
     """The field `arguments` of a call, if it has one: what it gives, and what the shape asks."""
     given = _given(call, target, wanted, body)
-    given.parameters += hidden_arguments(call, wanted, loop, body) + stack_marks(call, body)
+    given.parameters += hidden_arguments(call, wanted, loop, body)
+    given.parameters += stack_marks(call, body)
     return given.as_field("arguments")
 
 
@@ -49,7 +50,7 @@ def _given(call: Call, target: Variant, wanted: Asked, body: Body) -> Ports:
             given.artifacts.append({"name": big_name(name), **fields})
         else:
             type_ = None if port.type is None else str(port.type)
-            if node.kind != "PythonOPTemplate":
+            if value.__class__ is dict and node.kind != "PythonOPTemplate":
                 body.check_literal(value, (*call.path, "parameters", name))
             inside = literal_text(value) if name in escaped else None
             text = _text(value, type_, body) if inside is None else escaped_json(inside)

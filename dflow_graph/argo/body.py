@@ -114,6 +114,26 @@ class Body:
         return known._replace(place=joined_place(known.place, joined_place(sub_path, below)))
 
     @cached_property
+    def is_plain(self) -> bool:
+        """Whether a common call means the same here as in any other template.
+
+        Here nothing has arrived in pieces, in parts or by way of a claim, no slices around cut
+        anything, and no output is a stacked artifact.
+        """
+        around = (self.outer, self.parts, self.alone, self.keyed, self.cut, self.taken)
+        return not (any(around) or self.fetched or self.lowering.stacks.leave(self.node))
+
+    @cached_property
+    def uncommon(self) -> frozenset[Call]:
+        """The hooks, and the steps that have more than arguments, a condition and dependencies."""
+        return frozenset((*self.node.uncommon_calls, *self.node.hooks))
+
+    @cached_property
+    def loops(self) -> frozenset[str]:
+        """The names of the steps that are looped."""
+        return frozenset(call.name for call in self.node.uncommon_calls if call.is_looped)
+
+    @cached_property
     def hooks(self) -> dict[tuple[Call | None, int | str], Call]:
         """The hooks of the steps, by step and field."""
         return {(hook.host, hook.place): hook for hook in self.node.hooks}

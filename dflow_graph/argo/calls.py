@@ -12,10 +12,11 @@ from dflow_graph.argo.hooks import hooks_of
 from dflow_graph.argo.item_lists import item_list
 from dflow_graph.argo.loop_outputs import as_lists
 from dflow_graph.argo.loop_template import enclosed, is_enclosed
-from dflow_graph.argo.loops import loop_of
+from dflow_graph.argo.loops import NO_LOOP, loop_of
 from dflow_graph.argo.parts import brought_parts
-from dflow_graph.argo.shapes import asked
+from dflow_graph.argo.shapes import Asked, asked
 from dflow_graph.argo.success import check_step, counts_successes
+from dflow_graph.argo.variants import Variant
 from dflow_graph.expr.depends import parse_dependency
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET
@@ -43,6 +44,8 @@ def groups_of(body: Body) -> list[list[dict[str, Any]]]:
     for _, group in itertools.groupby(body.node.calls, key=lambda call: call.group):
         calls = [(call, called(call, body)) for call in group]
         for call, made in calls:
+            if call not in body.uncommon:
+                continue
             step = call.step
             going_on = {}
             if step.continue_on_failed or made.after:
@@ -108,6 +111,8 @@ def called(call: Call, body: Body) -> Called:
     assert call.target is not None
     wanted = asked(call, body)
     target = body.lowering.variants.of(call.target, wanted.shape)
+    if call not in body.uncommon and not wanted.apart:
+        return _common(call, target, wanted, body)
     brought = brought_parts(call, wanted.apart, body)
     wanted = wanted._replace(brought=brought.sources)
     listed = item_list(call, body)
@@ -136,6 +141,15 @@ def called(call: Call, body: Body) -> Called:
     if loop.fields and is_enclosed(fields, after, call):
         return Called(enclosed(fields, after, call, body), before, None, told)
     return Called(fields, before, after, told)
+
+
+def _common(call: Call, target: Variant, wanted: Asked, body: Body) -> Called:
+    """A call that has no loop, no hooks and nothing that a helper does for it."""
+    fields: dict[str, Any] = {"name": call.name, "template": target.name}
+    fields.update(arguments_of(call, target, wanted, NO_LOOP, body))
+    if call.step.when is not UNSET:
+        fields["when"] = as_lists(call.step.when, body)
+    return Called(fields, [], None, {})
 
 
 def _if_any(count: str, when: str) -> dict[str, str]:

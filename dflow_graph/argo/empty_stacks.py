@@ -44,6 +44,8 @@ def stack_marks(call: Call, body: Body) -> list[dict[str, Any]]:
     heard = known.get(call.target.name)
     if heard is None:
         heard = known[call.target.name] = listening(call.target)
+    if not heard:
+        return []
     marks = ((name, _mark(given[name], body)) for name in heard if given.get(name) is not None)
     return [{"name": stack_name(name), "value": mark} for name, mark in marks if mark]
 

@@ -17,7 +17,7 @@ from dflow_graph.index import Call, Node
 from dflow_graph.model import CustomLocation, PVCLocation
 from dflow_graph.refs import exact_reference
 
-__all__ = ["Given", "given_fetches", "own_fetches", "passes_alone"]
+__all__ = ["Given", "given_fetches", "may_fetch", "own_fetches", "passes_alone"]
 
 
 class Given(NamedTuple):
@@ -28,13 +28,20 @@ class Given(NamedTuple):
 
 
 _NOTHING = Given()
+_FETCHED = (PVCLocation, CustomLocation)
+
+
+def may_fetch(node: Node) -> bool:
+    """Whether an input of a template has a source of its own that Argo does not bring."""
+    sources = (getattr(port.entry, "source", None) for port in node.in_artifacts.values())
+    return any(isinstance(source, _FETCHED) for source in sources)
 
 
 def own_fetches(node: Node, given: Any, lowering: Lowering) -> Iterator[Fetch]:
     """The inputs that a template takes from its own source, where `given` has none for them."""
     for name, port in node.in_artifacts.items():
         source = getattr(port.entry, "source", None)
-        if isinstance(source, (PVCLocation, CustomLocation)) and name not in given:
+        if isinstance(source, _FETCHED) and name not in given:
             yield Fetch(name, lowering.claims.named(source), is_own=True)
 
 

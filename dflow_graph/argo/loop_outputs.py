@@ -14,6 +14,7 @@ from dflow_graph.argo.texts import spelt
 from dflow_graph.index import Call, Node
 from dflow_graph.model import UNSET
 from dflow_graph.passes.expressions import references_of
+from dflow_graph.passes.outlines import places_in
 from dflow_graph.refs import Tag, exact_reference, scan
 
 __all__ = ["as_lists", "is_stacked_parameter", "list_name"]
@@ -89,9 +90,9 @@ def as_lists(value: Any, body: Body) -> Any:
 
     Whatever is no text stays as it is.
     """
-    if not body.lowering.has_loops:
+    if not body.loops or not isinstance(value, str) or "outputs.parameters" not in value:
         return value
-    if not isinstance(value, str) or "outputs.parameters" not in value:
+    if not _may_name_loop(value, body):
         return value
     parts = exact_reference(value) or ()
     if is_stacked_parameter(parts, body):
@@ -106,6 +107,14 @@ def as_lists(value: Any, body: Body) -> Any:
         written += [value[end : tag.start], _expressed(whole, tag, body)]
         end = tag.end
     return "".join((*written, value[end:]))
+
+
+def _may_name_loop(text: str, body: Body) -> bool:
+    """Whether a text may name an output of a loop. Never wrongly False."""
+    places = places_in(text)
+    return places is None or any(
+        text[slice(*name[1])] in body.loops for name in places if len(name) == _OUTPUT
+    )
 
 
 def _in_pieces(value: str, parts: tuple[str, ...], body: Body) -> str:

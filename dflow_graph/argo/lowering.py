@@ -27,8 +27,9 @@ class Lowering:
     The graph has no extensions (EXT-1).
     `listening` has the input artifacts of templates that are told of stacks, by template, and
     `executors` has where the graph says each executor for the first time, by its JSON; `context` is
-    that of pods whose steps name none (EXE-2), empty if there is none. `texts` are those of what
-    has been printed, as far as they are long enough to hold a credential.
+    that of pods whose steps name none (EXE-2), empty if there is none. `asked` has what common
+    calls ask of a template, by its name; `texts` are those of what has been printed, as far as they
+    are long enough to hold a credential.
     """
 
     def __init__(self, index: Index, options: EmitOptions) -> None:
@@ -43,6 +44,7 @@ class Lowering:
         self.claims = Claims(index.workflow)
         self.listening: dict[str, list[str]] = {}
         self.executors: dict[str, Path] = {}
+        self.asked: dict[str, Any] = {}
         self.texts: set[str] = set()
         self.context = ""
         if index.workflow.context is not UNSET:
@@ -53,11 +55,6 @@ class Lowering:
     def python_templates(self) -> dict[str, Any]:
         """The template with Python to which each one leads first, by name."""
         return nearest_python(self.index)
-
-    @cached_property
-    def has_loops(self) -> bool:
-        """Whether any step of the graph is looped."""
-        return any(call.is_looped for node in self.index.nodes.values() for call in node.calls)
 
     @cached_property
     def lengths(self) -> Lengths:

@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from dflow_graph.argo.body import Body, place_name
-from dflow_graph.argo.execution import executor_of
-from dflow_graph.argo.fetched import Given, given_fetches
+from dflow_graph.argo.execution import context_of, executor_of
+from dflow_graph.argo.fetched import Given, given_fetches, may_fetch
 from dflow_graph.argo.kinds import PODS
 from dflow_graph.argo.layers import Layer, hidden, item_pattern
 from dflow_graph.argo.loops import Loop
+from dflow_graph.argo.lowering import Lowering
 from dflow_graph.argo.ports import piece_name
 from dflow_graph.argo.slicing import given_artifact, is_alone, passed_on, settings_of
 from dflow_graph.argo.sources import is_compound, pieces_of
@@ -19,7 +20,7 @@ from dflow_graph.argo.stacking import key_name
 from dflow_graph.argo.success import SUCCESSES, counts_successes
 from dflow_graph.argo.texts import json_text, literal_text
 from dflow_graph.argo.variants import PLAIN, Shape, parts_of, whole_reference
-from dflow_graph.index import Call
+from dflow_graph.index import Call, Node
 from dflow_graph.model import UNSET
 from dflow_graph.refs import exact_reference
 
@@ -61,6 +62,11 @@ def asked(call: Call, body: Body) -> Asked:
     """What a call of the template that is printed wants from a template of its own."""
     step, target = call.step, call.target
     assert target is not None
+    if body.is_plain and call not in body.uncommon:
+        usual = _usually_asked(target, body.lowering)
+        is_python = target.kind == "PythonOPTemplate"
+        if usual is not None and not (is_python and tuple(_escaped(call))):
+            return usual
     layers = _layers(call, body)
     alone = _alone(call, body) if body.alone or is_alone(call.slices) else ()
     parts, taken = _parts(call, alone, body), _taken(call, body)
@@ -92,6 +98,20 @@ def asked(call: Call, body: Body) -> Asked:
         apart=tuple(apart),
     )
     return Asked(shape, layers, taken, keys, given, apart)
+
+
+def _usually_asked(target: Node, lowering: Lowering) -> Asked | None:
+    """What common calls in plain bodies ask of a template; None if it depends on the call."""
+    known = lowering.asked
+    if target.name not in known:
+        executor = context_of(target, lowering)
+        usual = Asked(Shape(executor=executor)) if executor else _NOTHING
+        ports = target.in_artifacts.values()
+        takes_parts = any(getattr(port.entry, "slice", UNSET) for port in ports)
+        differs = takes_parts or may_fetch(target) or lowering.layers.cuts(target)
+        known[target.name] = None if differs else usual
+    found: Asked | None = known[target.name]
+    return found
 
 
 def _parts(
@@ -236,6 +256,8 @@ def _keys(call: Call, body: Body) -> dict[str, str]:
 def hidden_arguments(call: Call, wanted: Asked, loop: Loop, body: Body) -> list[dict[str, Any]]:
     """The hidden parameters that a call with a loop gives."""
     assert call.target is not None
+    if wanted is _NOTHING and call not in body.uncommon:
+        return []
     values: dict[str, str] = {}
     for number, (layer, origin) in enumerate(wanted.layers):
         if isinstance(origin, str):

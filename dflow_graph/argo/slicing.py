@@ -60,6 +60,7 @@ class OwnLayers:
         self._layers: dict[Call, Sliced] = {}
         self._stacked: dict[Call, frozenset[str]] = {}
         maps = {name: _mapped(node) for name, node in index.nodes.items()}
+        self._cutting = {name for name, mapped in maps.items() if mapped}
         for node in index.nodes.values():
             for call in (*node.calls, *node.hooks):
                 if call.slices is not None or maps[call.step.template]:
@@ -70,6 +71,10 @@ class OwnLayers:
     def of(self, call: Call) -> Sliced:
         """The layers of a call, without those around it."""
         return self._layers.get(call, ())
+
+    def cuts(self, node: Node) -> bool:
+        """Whether a template slices every call of it by maps (SLC-20)."""
+        return node.name in self._cutting
 
     def stacked(self, call: Call) -> frozenset[str]:
         """The output artifacts of a call's template that its own slices stack."""

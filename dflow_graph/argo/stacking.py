@@ -8,7 +8,6 @@ an output parameter.
 
 from __future__ import annotations
 
-from collections.abc import Container
 from typing import Any, NamedTuple
 
 from dflow_graph.argo.locations import StoredLocation, location_of
@@ -63,6 +62,7 @@ class Stacks:
             new = [out for out in above.pop(waiting.pop(), ()) if out not in self._stacked]
             self._stacked.update(new)
             waiting.extend(new)
+        self._leaving = {name for name, _ in self._stacked}
         self._global_names = {
             index.nodes[name].out_artifacts[out].entry.global_name for name, out in self._stacked
         }
@@ -74,15 +74,23 @@ class Stacks:
         key = f"{{{{workflow.outputs.parameters.{key_name(name)}}}}}"
         return Place({"s3": {"key": key}})
 
+    def leave(self, node: Node) -> bool:
+        """Whether any output of a template is one."""
+        return node.name in self._leaving
+
     def leaves(self, node: Node, out: str) -> bool:
         """Whether an output of a template is a stacked artifact that the template places itself."""
         return (node.name, out) in self._stacked
 
-    def place(self, call: Call, artifact: str, keyed: Container[str]) -> Place | None:
+    def place(self, call: Call, artifact: str, keyed: frozenset[str]) -> Place | None:
         """Where an output of a call lies, or None if the engine knows it.
 
         `keyed` are the outputs of the template around the call whose key comes from outside.
         """
+        assert call.target is not None
+        is_near = self._layers.stacked(call) or call.target.name in self._leaving
+        if not (is_near or keyed or call.owner.name in self._leaving):
+            return None
         outs = self._producers.fed(call, "artifacts").get(artifact, ())
         for out in outs:
             if out in keyed:
@@ -91,7 +99,6 @@ class Stacks:
         if artifact in self._layers.stacked(call):
             saved = _saved(call, artifact)
             return Place(saved) if saved else _own(call, artifact)
-        assert call.target is not None
         if self.leaves(call.target, artifact) and not call.is_looped:
             prefix = "tasks" if call.owner.kind == "DAG" else "steps"
             name = f"{prefix}.{call.name}.outputs.parameters.{key_name(artifact)}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, Union
 
 from dflow_graph.passes.scope import HEADS
@@ -53,7 +54,10 @@ _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 def json_text(value: Any) -> str:
     """A JSON value as text: without white space, and the same for equal values."""
-    return str(value) if value.__class__ is int else _ENCODER.encode(value)
+    kind = value.__class__
+    if kind is int or (kind is float and isfinite(value)):
+        return repr(value)
+    return _ENCODER.encode(value)
 
 
 def duration(value: int | str) -> str:
@@ -97,6 +101,8 @@ def text_form(value: Any, port_type: str | None, type_of: TypeOf, spelling: Spel
     if isinstance(value, str):
         # VAL-6, VAL-7: Argo puts the texts of what they refer to in the place of the tags.
         return tight(value) if takes_texts or "{{" in value else json_text(value)
+    if not isinstance(value, (dict, list)):
+        return json_text(value)
     literal = _literal(value)
     if literal is not None:
         inside = literal["value"]
