@@ -15,6 +15,7 @@ from dflow_graph.passes.connections import Connections, Misfit
 from dflow_graph.passes.graph_values import check_value
 from dflow_graph.passes.loop_items import check_item
 from dflow_graph.passes.port_types import PortTypes, has_not_run, sliced_parameters, source_of
+from dflow_graph.passes.slice_causes import SliceCauses
 from dflow_graph.passes.workflow_parameters import WorkflowParameters, workflow_parameter
 from dflow_graph.refs import exact_reference
 
@@ -26,6 +27,7 @@ class ArgumentTypes:
 
     def __init__(self, types: PortTypes, workflow: WorkflowParameters) -> None:
         self._types = types
+        self._causes = SliceCauses(types, workflow)
         self._workflow = workflow
         self._connections = Connections(types)
         # Verdicts by what is connected: output, its stacking, input, its slicing.
@@ -43,7 +45,7 @@ class ArgumentTypes:
                 continue
             is_sliced = name in sliced
             for found in self._check_argument(call, port, value, is_sliced=is_sliced):
-                slices = () if is_sliced else self._slices_that_lack(call, port, value)
+                slices = self._causes.of_argument(call, port, is_sliced=is_sliced)
                 yield port.path, found._replace(culprits=slices) if slices else found
 
     def _check_argument(
@@ -56,29 +58,6 @@ class ArgumentTypes:
             wanted = self._types.wanted(port, call if is_sliced else None)
             path = (*call.path, "parameters", port.name)
             yield from check_value(value, wanted, port, path, is_sliced=is_sliced)
-
-    def _slices_that_lack(self, call: Call, port: Port, value: Any) -> tuple[Path, ...]:
-        """The calls that would have to be sliced for an argument to fit."""
-        parts = exact_reference(value) if value.__class__ is str else None
-        if parts is None and value.__class__ is not list:
-            return ()
-        from dflow_graph.types.assign import Verdict, verdict
-        from dflow_graph.types.nodes import ListType
-        from dflow_graph.types.values import value_problems
-
-        wanted = self._types.wanted(port, None)
-        if parts is None:
-            fits = not any(value_problems(value, ListType(wanted)))
-            return (("slices", *call.path),) if fits else ()
-        output, step = source_of(call.owner, parts) or (None, None)
-        if output is None:
-            return ()
-        given = self._types.given(output, step)
-        if verdict(given, ListType(wanted)) is Verdict.YES:
-            return (("slices", *call.path),)
-        if step is not None and verdict(ListType(given), wanted) is Verdict.YES:
-            return (("slices", *step.path),)
-        return ()
 
     def _check_reference(
         self, call: Call, port: Port, parts: tuple[str, ...], is_sliced: bool

@@ -66,9 +66,9 @@ class Connections:
         where = (*output.path, "type") if output.type is not None else output.path
         related = [Place(message=f"{quoted(output.name)} stands here", pointer=join(where))]
         origin = self._types.origins.get(id(port))
-        if origin is not None:
+        if origin is not None and origin.path:
             message = f"{quoted(port.name)} is passed on here"
-            related.append(Place(message=message, pointer=join(origin)))
+            related.append(Place(message=message, pointer=join(origin.path)))
         return finding(
             misfit.code,
             f"{_place_of(output, step)} {misfit.told}",

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Node
 from dflow_graph.index.symbols import Path
+from dflow_graph.source.pointer import join
 
 __all__ = ["missing_port", "told_once"]
 
@@ -39,7 +41,7 @@ def told_once(found: list[Diagnostic]) -> list[Diagnostic]:
     """The findings with the first in the text alone of those that one thing explains.
 
     Of two things that may be at fault it is the one that explains more. The first finding tells of
-    the places of the others.
+    the places of the others. Of a call that may lack slices it is the first in that call, if any.
     """
     number = Counter(culprit for diagnostic in found for culprit in diagnostic.culprits)
     if number.total() == len(number):
@@ -50,8 +52,10 @@ def told_once(found: list[Diagnostic]) -> list[Diagnostic]:
             groups[max(diagnostic.culprits, key=number.__getitem__)].append(diagnostic)
     firsts: dict[int, Diagnostic] = {}
     others: set[int] = set()
-    for group in groups.values():
+    for culprit, group in groups.items():
         first, *rest = sorted(group, key=lambda d: (d.line, d.column))
+        if rest and culprit[0] == "slices":
+            first, *rest = sorted((first, *rest), key=_is_outside(culprit[1:]))
         if rest:
             places = [Place(_SAME, d.pointer, d.line, d.column) for d in rest[:_MOST_RELATED]]
             if len(rest) > _MOST_RELATED:
@@ -60,3 +64,9 @@ def told_once(found: list[Diagnostic]) -> list[Diagnostic]:
             firsts[id(first)] = first._replace(related=(*first.related, *places))
             others.update(map(id, rest))
     return [firsts.get(id(d), d) for d in found if id(d) not in others]
+
+
+def _is_outside(call: Path) -> Callable[[Diagnostic], bool]:
+    """Tells whether a finding stands in another place than a call."""
+    pointer = join(call) + "/"
+    return lambda diagnostic: not f"{diagnostic.pointer}/".startswith(pointer)

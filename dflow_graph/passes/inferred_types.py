@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from dflow_graph.index import Call, Index, Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
-from dflow_graph.passes.port_types import PortTypes, sliced_parameters, source_of
+from dflow_graph.passes.port_types import Origin, PortTypes, sliced_parameters, source_of
 from dflow_graph.refs import exact_reference
 from dflow_graph.types.nodes import ANY, ListType, Type
 
@@ -21,10 +21,11 @@ _DEEPEST = 32  # lists of lists that loops in loops make
 
 
 class _Use(NamedTuple):
-    """An input that is passed on to a port, as it is; `slicer` is the call that slices it."""
+    """An input that is passed on to a port, as it is, by a call or to an output."""
 
     port: Port
-    slicer: Call | None
+    call: Call | None
+    is_sliced: bool
     path: Path
 
 
@@ -49,11 +50,11 @@ def _infer_inputs(groups: list[Node], types: PortTypes) -> None:
                 uses[id(own)].append(use)
     needs = {key: [id(use.port) for use in of_port] for key, of_port in uses.items()}
     for key in _in_order(needs):
-        found: dict[Type, Path] = {}
-        for use in uses[key]:
-            wanted = types.wanted(use.port, use.slicer)
+        found: dict[Type, Origin] = {}
+        for port, call, is_sliced, path in uses[key]:
+            wanted = types.wanted(port, call if is_sliced else None)
             if wanted != ANY:
-                found.setdefault(wanted, use.path)
+                found.setdefault(wanted, Origin(port, path, None if is_sliced else call))
         strictest = _strictest(found)
         if strictest != ANY:
             types.table[key] = strictest
@@ -71,12 +72,11 @@ def _uses(node: Node, untyped: dict[str, Port]) -> Iterable[tuple[Port, _Use]]:
             own = _own_input(value, untyped)
             if own is not None and name in target.in_parameters:
                 path = (*call.path, "parameters", name)
-                slicer = call if name in sliced else None
-                yield own, _Use(target.in_parameters[name], slicer, path)
+                yield own, _Use(target.in_parameters[name], call, name in sliced, path)
     for port in node.out_parameters.values():
         own = _own_input(port.entry.value_from_parameter, untyped)
         if own is not None:
-            yield own, _Use(port, None, (*port.path, "value_from_parameter"))
+            yield own, _Use(port, None, False, (*port.path, "value_from_parameter"))
 
 
 def _own_input(value: Any, untyped: dict[str, Port]) -> Port | None:
@@ -109,7 +109,13 @@ def _infer_outputs(groups: list[Node], types: PortTypes) -> None:
     for key in _in_order(needs):
         given = {ANY if s is None else types.given(*s) for s in sources[key]}
         only = given.pop() if len(given) == 1 else ANY
-        types.table[key] = ANY if _is_deep(only) else only
+        if only != ANY and not _is_deep(only):
+            types.table[key] = only
+            source = sources[key][0]
+            assert source is not None
+            port, step = source
+            unsliced = None if step is None or step.is_looped else step
+            types.origins[key] = Origin(port, (), unsliced)
 
 
 def _sources(node: Node, port: Port) -> list[_Source | None]:

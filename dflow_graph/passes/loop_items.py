@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Node, Port, texts_of_call
+from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.graph_values import (
@@ -21,6 +22,7 @@ from dflow_graph.passes.names_in_text import names_in
 from dflow_graph.passes.pieces import loop_pieces
 from dflow_graph.passes.port_types import PortTypes, has_not_run, source_of
 from dflow_graph.refs import exact_reference
+from dflow_graph.source.pointer import join
 from dflow_graph.types.assign import Verdict, verdict, why_not
 from dflow_graph.types.nodes import (
     ANY,
@@ -62,8 +64,31 @@ def check_loop_source(call: Call, node: Node, types: PortTypes) -> Iterator[Diag
             path,
             hint="Refer to a list, or put the value in brackets.",
             clause="TYP-11",
-            related=place_of_type(source[0]),
+            related=(_place_of(source[0]),),
+            culprits=_slices_of(source, types),
         )
+
+
+def _slices_of(source: tuple[Port, Call | None], types: PortTypes) -> tuple[Path, ...]:
+    """The slices that would make a list of what a loop runs over (CONF-8)."""
+    from dflow_graph.passes.slice_causes import slices_that_stack
+
+    return slices_that_stack(*source, types)
+
+
+def _place_of(port: Port) -> Place:
+    """Where the type of a port stands, or else the port itself."""
+    where = (*port.path, "type") if port.type is not None else port.path
+    return Place(message=f"{quoted(port.name)} stands here", pointer=join(where))
+
+
+def _place_of_loop(call: Call, node: Node) -> Place:
+    """Where the list of a loop comes from, or else the loop itself."""
+    source = _loop_parameter(call, node)
+    if source is not None:
+        return _place_of(source[0])
+    field = "with_param" if call.step.with_param is not UNSET else "with_sequence"
+    return Place(message="the loop is here", pointer=join((*call.path, field)))
 
 
 def check_members(call: Call, node: Node, types: PortTypes) -> Iterator[Diagnostic]:
@@ -141,7 +166,7 @@ def check_item(
             (*call.path, "parameters", port.name),
             hint="Loop over other items, or mend one of the types.",
             clause="TYP-11",
-            related=place_of_type(port),
+            related=(_place_of_loop(call, node), *place_of_type(port)),
         )
 
 

@@ -11,6 +11,7 @@ from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted, shown
 from dflow_graph.passes.pieces import items_of_json, whole_number
+from dflow_graph.passes.slice_causes import slices_of
 from dflow_graph.refs import TagFault, scan
 from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
@@ -42,6 +43,7 @@ def check_loop(call: Call, is_looped: bool) -> Iterator[Diagnostic]:
             f"`parallelism` has no effect on {quoted(call.name)}, which is not looped",
             (*path, "parallelism"),
             hint="Remove it, or set it on the template that holds the step.",
+            culprits=slices_of(call),
         )
 
 
@@ -172,6 +174,7 @@ def check_success_counts(
             hint="Set it on the steps inside."
             if target.is_group and is_looped
             else "Use `continue_on_failed`.",
+            culprits=() if is_looped else slices_of(call),
         )
     elif has_number and count is not None and step.continue_on_num_success > count:
         yield finding(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, Node, Port
@@ -16,9 +16,21 @@ from dflow_graph.types.nodes import ANY, ARTIFACTS, SCALARS, ListType, Type, odd
 if TYPE_CHECKING:
     from dflow_graph.types.tokens import TypeSyntaxError
 
-__all__ = ["PortTypes", "has_not_run", "sliced_parameters", "source_of"]
+__all__ = ["Origin", "PortTypes", "has_not_run", "sliced_parameters", "source_of"]
 
 _ONE_TAG = regex(r"\{\{[^{}]*\}\}\Z")
+
+
+class Origin(NamedTuple):
+    """The port that an untyped one has its type from.
+
+    `path` is the place where an input is passed on to it, empty for an output. `unsliced` is the
+    step or task between the two, if the type would be another were it sliced.
+    """
+
+    port: Port
+    path: Path
+    unsliced: Call | None
 
 
 class PortTypes:
@@ -31,7 +43,7 @@ class PortTypes:
     def __init__(self, index: Index) -> None:
         self.faults: list[Diagnostic] = []
         self.table: dict[int, Type] = {}
-        self.origins: dict[int, Path] = {}
+        self.origins: dict[int, Origin] = {}
         for node in index.nodes.values():
             for port in (*node.in_parameters.values(), *node.out_parameters.values()):
                 self.table[id(port)] = self._parsed(port)
@@ -41,6 +53,13 @@ class PortTypes:
     def of(self, port: Port) -> Type:
         """The type of a parameter."""
         return self.table[id(port)]
+
+    def root(self, port: Port) -> Port:
+        """The port that a type stands at: of an untyped one, where that has it from."""
+        # Each has its type from one that had its own before: there is no circle.
+        while (origin := self.origins.get(id(port))) is not None:
+            port = origin.port
+        return port
 
     def given(self, output: Port, step: Call | None) -> Type:
         """The type that a reference to a parameter has: of a looped step, that of all pieces."""

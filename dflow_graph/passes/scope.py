@@ -6,7 +6,7 @@ whether as a simple tag or in an expression, its caller knows.
 
 from __future__ import annotations
 
-from dflow_graph.index import Node, Role
+from dflow_graph.index import Call, Node, Role
 from dflow_graph.model import UNSET
 from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import quoted
@@ -113,7 +113,8 @@ def _item(parts: tuple[str, ...], place: Place) -> Outcome:
     if not call.is_looped:
         if place.role is Role.PATTERN:
             return FINE  # slices without a loop are one mistake, and reported (SLC-11)
-        return _no_loop(f"{quoted(call.name)} has neither `with_param` nor `with_sequence`")
+        why = f"{quoted(call.name)} has neither `with_param` nor `with_sequence`"
+        return _no_loop(why, call)
     if place.role is Role.LOOP:
         return _no_loop("what the loop runs over is there before its items")
     if len(parts) == 1:
@@ -128,10 +129,11 @@ def _item(parts: tuple[str, ...], place: Place) -> Outcome:
     return seen[member]
 
 
-def _no_loop(why: str) -> Outcome:
-    return fault(
-        "DG310", f"`item` is known only in a loop; {why}", "Add `with_param`, or name a value."
-    )
+def _no_loop(why: str, call: Call | None = None) -> Outcome:
+    from dflow_graph.passes.slice_causes import slices_of
+
+    what, hint = f"`item` is known only in a loop; {why}", "Add `with_param`, or name a value."
+    return fault("DG310", what, hint, culprits=slices_of(call))
 
 
 def _own_output(parts: tuple[str, ...], place: Place) -> Outcome:

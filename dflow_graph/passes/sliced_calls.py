@@ -19,11 +19,11 @@ from dflow_graph.passes.loops import check_loop, check_success_counts
 from dflow_graph.passes.patterns import check_pattern, is_list
 from dflow_graph.passes.pieces import loop_pieces, sliced_inputs, sliced_lists
 from dflow_graph.passes.run import Run
+from dflow_graph.passes.slice_causes import slices_of
 from dflow_graph.passes.sliced_ports import check_ports
+from dflow_graph.passes.template_kinds import SLICEABLE, can_slice
 
 __all__ = ["check_options", "check_own_slices", "check_sliced_call"]
-
-_SLICEABLE = frozenset({"PythonOPTemplate", "Steps", "DAG"})
 
 
 def check_sliced_call(call: Call, run: Run, lengths: Lengths) -> Iterator[Diagnostic]:
@@ -40,7 +40,7 @@ def check_sliced_call(call: Call, run: Run, lengths: Lengths) -> Iterator[Diagno
             yield _loop_beside_sub_path(call)
             loop = False
         # SLC-11
-        if not is_looped and slices.sub_path is not True and _can_slice(call):
+        if not is_looped and slices.sub_path is not True and can_slice(call):
             yield _nothing_to_slice(call)
     # SLC-11
     if is_looped and not loop and not inputs.parameters and _all_missing(call, inputs.artifacts):
@@ -67,16 +67,12 @@ def _all_missing(call: Call, names: dict[str, str | None]) -> bool:
     )
 
 
-def _can_slice(call: Call) -> bool:
-    return call.target is not None and call.target.kind in _SLICEABLE
-
-
 def check_own_slices(call: Call, run: Run) -> Iterator[Diagnostic]:
     """Faults of the slices that a step, task or hook brings itself."""
     slices, path, target = call.step.slices, (*call.path, "slices"), call.target
     if target is not None:
         # SLC-27
-        if target.kind not in _SLICEABLE:
+        if target.kind not in SLICEABLE:
             yield finding(
                 "DG511",
                 f"the template {quoted(target.name)} is of kind {target.kind}, which cannot cut "
@@ -138,6 +134,7 @@ def _nothing_to_slice(call: Call) -> Diagnostic:
         f"{quoted(call.name)} has no loop, and {whose} name no input over which to loop",
         path,
         hint="Add `with_param` or `with_sequence`, or a sliced input.",
+        culprits=slices_of(call),
     )
 
 

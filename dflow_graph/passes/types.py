@@ -42,15 +42,18 @@ def check_types(index: Index) -> Iterator[Diagnostic]:
     if found:
         from dflow_graph.passes.type_culprits import with_culprits
 
-        yield from with_culprits(found, index)
+        yield from with_culprits(found, index, types)
 
 
 def _check_nodes(index: Index, types: PortTypes, workflow: WorkflowParameters) -> Iterator[Found]:
     plain = PlainCalls(types)
     arguments: ArgumentTypes | None = None
     for node in index.nodes.values():
-        for diagnostic in _Ports(node, types, workflow).check():
+        ports = _Ports(node, types, workflow)
+        for diagnostic in ports.check():
             yield diagnostic, ()
+        if node.kind == "PythonOPTemplate":
+            yield from ports.check_defaults()
         doubtful = [c for c in node.calls if c.step.parameters and not plain.is_right(c)]
         for call in (*doubtful, *(hook for hook in node.hooks if hook.step.parameters)):
             if call.target is None:
@@ -97,7 +100,7 @@ class _Ports:
                     port.entry.default, port, (*port.path, "default")
                 )
         if node.kind == "PythonOPTemplate":
-            yield from self._check_python()
+            yield from self._check_state()
         elif node.is_group:
             for port in node.out_parameters.values():
                 text = port.entry.value_from_parameter
@@ -178,21 +181,28 @@ class _Ports:
         connections = Connections(self.types)
         misfit = connections.misfit(*source, port)
         if misfit is not None:
-            yield connections.finding(misfit, path, source, port, within)
+            from dflow_graph.passes.slice_causes import SliceCauses
 
-    def _check_python(self) -> Iterator[Diagnostic]:
-        """Defaults of outputs, and the constructor's arguments."""
-        from dflow_graph.passes.graph_values import check_tags
+            found = connections.finding(misfit, path, source, port, within)
+            causes = SliceCauses(self.types, self.workflow)
+            yield found._replace(culprits=causes.of_connection(source, port))
 
-        template, path = self.node.template, self.node.path
-        for name, value in (template.output_parameter_default or {}).items():
+    def check_defaults(self) -> Iterator[Found]:
+        """The defaults that a template gives to outputs of its OP, each with the output."""
+        for name, value in (self.node.template.output_parameter_default or {}).items():
             port = self.node.out_parameters.get(name)
             if port is not None:
-                where = (*path, "output_parameter_default", name)
-                yield from self._check_output_default(value, port, where)
-        state = template.op.state
+                where = (*self.node.path, "output_parameter_default", name)
+                for found in self._check_output_default(value, port, where):
+                    yield found, port.path
+
+    def _check_state(self) -> Iterator[Diagnostic]:
+        """The constructor's arguments."""
+        state = self.node.template.op.state
         if state is not UNSET:
-            where = (*path, "op", "state")
+            from dflow_graph.passes.graph_values import check_tags
+
+            where = (*self.node.path, "op", "state")
             yield from check_tags(state.args, (*where, "args"))
             for name, value in (state.kwargs or {}).items():
                 yield from check_tags(value, (*where, "kwargs", name))

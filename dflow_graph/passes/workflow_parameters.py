@@ -32,7 +32,7 @@ class WorkflowParameters:
     def __init__(self, index: Index, types: PortTypes) -> None:
         self._index = index
         self._types = types
-        self._values = index.workflow.parameters or {}
+        self.values = index.workflow.parameters or {}
         self._settled: set[tuple[str, int, bool]] = set()
         self._wrong: set[str] = set()
 
@@ -41,7 +41,7 @@ class WorkflowParameters:
 
         Each with the path of the input, if it is one.
         """
-        for name, value in self._values.items():
+        for name, value in self.values.items():
             from dflow_graph.passes.graph_values import check_size, check_tags
 
             for found in check_size(value, ("parameters", name)):
@@ -63,10 +63,10 @@ class WorkflowParameters:
     ) -> Iterator[Diagnostic]:
         """A parameter that is given to a port; one that is wrong is reported once."""
         key = (name, id(port), is_sliced)
-        if key in self._settled or name in self._wrong or name not in self._values:
+        if key in self._settled or name in self._wrong or name not in self.values:
             return
         self._settled.add(key)
-        value = self._values[name]
+        value = self.values[name]
         from dflow_graph.passes.graph_values import arrives, place_of_type, why_wrong
 
         # PAR-10
