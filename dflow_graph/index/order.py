@@ -54,6 +54,7 @@ def direct_dependencies(node: Node) -> dict[str, set[str]]:
                 elif source is not None:
                     before.update(_implied(_references_in(source)))
         before.discard(call.name)
+        before.discard("")  # what is no reference; a task may have no name, which is told
         if not before <= known:
             before &= known
         if direct.setdefault(call.name, before) is not before:

@@ -143,16 +143,7 @@ def _check_roots(index: Index, run: Run) -> Iterator[Diagnostic]:
             if name not in index.unknown:
                 yield _unknown_template(index, run, name, (field,))
             continue
-        for port in node.in_parameters.values():
-            # WF-3
-            if port.required and port.name not in given:
-                message = (
-                    f"{quoted(port.name)}, an input of the {field} {quoted(name)}, gets no value"
-                )
-                hint = (
-                    f"Give it a value, or add {quoted(port.name)} to the workflow's `parameters`."
-                )
-                yield finding("DG311", message, port.path, hint=hint, clause="WF-3")
+        yield from _check_values(node, field, given, run)
         for port in node.in_artifacts.values():
             # WF-4
             if port.required:
@@ -161,6 +152,34 @@ def _check_roots(index: Index, run: Run) -> Iterator[Diagnostic]:
                 )
                 hint = "Give it a `source`, or make it `optional`."
                 yield finding("DG311", message, port.path, hint=hint, clause="WF-4")
+
+
+def _check_values(node: Node, field: str, given: Collection[str], run: Run) -> Iterator[Diagnostic]:
+    """Inputs of the entrypoint or the exit handler that no parameter of the workflow gives."""
+    missing = {p.name: p for p in node.in_parameters.values() if p.required and p.name not in given}
+    # CONF-8
+    near: dict[str, list[str]] = {name: [] for name in missing}
+    others: list[str] = []
+    for name in given if missing else ():
+        if name not in node.in_parameters:
+            close = run.near_misses(name, missing)[:1]
+            for other in close:
+                near[other].append(name)
+            others += [] if close else [name]
+    for name, port in missing.items():
+        meant = near[name] or (others if len(missing) == 1 else [])
+        hint = f"Give it a value, or add {quoted(name)} to the workflow's `parameters`."
+        if len(meant) == 1:
+            hint = f"Rename it to {quoted(meant[0])}, which the workflow has, or give it a value."
+        # WF-3
+        yield finding(
+            "DG311",
+            f"{quoted(name)}, an input of the {field} {quoted(node.name)}, gets no value",
+            port.path,
+            hint=hint,
+            clause="WF-3",
+            culprits=tuple((*node.path, "inputs", "parameters", other) for other in meant),
+        )
 
 
 def _check_arguments(call: Call, target: Node, wanted: _Wanted, run: Run) -> Iterator[Diagnostic]:

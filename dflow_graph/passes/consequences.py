@@ -7,6 +7,7 @@ an unresolved name has nothing to say of it; here is what one pass cannot know o
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from dflow_graph.diagnostics import Diagnostic, Place, Severity
 from dflow_graph.source.pointer import join, split
@@ -29,8 +30,6 @@ _IN_THE_GRAPH = {
     "DG302": _OF_OTHER_TARGET | {"DG317"},
     "DG303": _UNUSED,
     "DG604": _UNUSED,
-    # What a call gives may differ from run to run, where it is not known.
-    **dict.fromkeys(("DG311", "DG312"), frozenset(("DG216",))),
     "DG608": _OF_OTHER_TARGET,
 }
 # At one place, with what follows from it there.
@@ -41,9 +40,9 @@ _AT_ONE_PLACE = {
     "DG337": frozenset(("DG335", "DG340")),
     # What is no tag is a text, which the place may not take.
     "DG338": frozenset((
-        "DG206", "DG210", "DG215", "DG216", "DG217", "DG218", "DG220", "DG221", "DG222", "DG315",
-        "DG320", "DG335", "DG337", "DG402", "DG404", "DG504", "DG513", "DG515", "DG701", "DG702",
-        "DG706", "DG707", "DG709", "DG716", "DG739", "DG743",
+        "DG206", "DG210", "DG211", "DG215", "DG216", "DG217", "DG218", "DG220", "DG221", "DG222",
+        "DG315", "DG320", "DG335", "DG337", "DG402", "DG404", "DG504", "DG513", "DG515", "DG701",
+        "DG702", "DG706", "DG707", "DG709", "DG716", "DG739", "DG743",
     )),
     "DG212": frozenset(("DG746",)),
     "DG522": frozenset(("DG335", "DG340")),
@@ -74,6 +73,16 @@ _IN_ONE_TEMPLATE = {
     "DG508": frozenset(("DG323",)),
     "DG608": frozenset(("DG304", "DG332")),
 }  # fmt: skip
+# A name in the whole workflow that is at fault may be the one that is referred to.
+_GLOBAL, _GLOBAL_NAME = "DG317", "global_name"
+_GLOBAL_NAMES = frozenset(("output_parameter_global_name", "output_artifact_global_name"))
+_PARTS_OF_GLOBAL_NAME = 6  # templates, T, outputs, parameters, N, global_name
+# What calls give is compared: nothing is known of a call with a wrong argument, or with too few.
+_OF_ARGUMENTS = "DG216"
+_ARGUMENTS = frozenset(("parameters", "artifacts"))
+# What would be used by an output that is missed.
+_OF_LOST_OUTPUT = "DG326"
+_OF_OTHER_PLACES = frozenset((_GLOBAL, _OF_ARGUMENTS, _OF_LOST_OUTPUT))
 _NO_ITEM, _NO_LOOP = "DG310", frozenset(("DG502", "DG518", "DG521"))
 # What compares a place with another one, which may be at fault itself.
 _COMPARING = frozenset(("DG335", "DG336", "DG503", "DG520", "DG721"))
@@ -96,6 +105,8 @@ def without_consequences(found: list[Diagnostic]) -> list[Diagnostic]:
         found = _without_those_of_place(found)
     if not codes.isdisjoint(_implied(codes, _IN_ONE_TEMPLATE)):
         found = _without_those_of_template(found, causes)
+    if not codes.isdisjoint(_OF_OTHER_PLACES):
+        found = _without_those_of_other_places(found, causes)
     return _once_a_call(found) if _NO_ITEM in codes else found
 
 
@@ -145,6 +156,36 @@ def _without_those_of_template(
 def template_of(pointer: str) -> str:
     """The pointer of the template that a place is in; of the root, what is outside of all."""
     return "/".join(pointer.split("/", 3)[:3])
+
+
+def _without_those_of_other_places(
+    found: list[Diagnostic], causes: list[Diagnostic]
+) -> list[Diagnostic]:
+    """What is left beside arguments, global names and outputs that are at fault elsewhere."""
+    names = any(_is_global_name(split(d.pointer)) for d in causes)
+    calls = {call for d in causes if d.code != _OF_ARGUMENTS and (call := _given_wrong(d))}
+    lost = {join(c[:2]) for d in causes for c in d.culprits if c[2:3] == ("outputs",)}
+    return [
+        d
+        for d in found
+        if not (d.code == _GLOBAL and names)
+        and not (d.code == _OF_ARGUMENTS and any(p.pointer in calls for p in d.related))
+        and not (d.code == _OF_LOST_OUTPUT and template_of(d.pointer) in lost)
+    ]
+
+
+def _is_global_name(parts: Sequence[str]) -> bool:
+    """Whether a place is the name that an output has in the whole workflow."""
+    if parts[-1:] == [_GLOBAL_NAME]:
+        return len(parts) == _PARTS_OF_GLOBAL_NAME
+    return len(parts) > 1 and parts[-2] in _GLOBAL_NAMES
+
+
+def _given_wrong(diagnostic: Diagnostic) -> str:
+    """The pointer of the call whose arguments a finding is about; empty if it is about none."""
+    parts, call = split(diagnostic.pointer), _call_of(diagnostic)
+    is_of_it = len(parts) == len(call) or parts[len(call)] in _ARGUMENTS
+    return join(call) if call and is_of_it else ""
 
 
 def _once_a_call(found: list[Diagnostic]) -> list[Diagnostic]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-__all__ = ["closest_names", "distance", "names_by_distance"]
+__all__ = ["closest_names", "distance", "is_one_slip", "names_by_distance"]
 
 _LONGEST = 100
+_SHORT = 2
 _FOLD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "-_")
 
 
@@ -39,6 +40,12 @@ def names_by_distance(name: str, known: Iterable[str]) -> list[tuple[int, str]]:
                 found.append((how_far, other))
     found.sort(key=lambda pair: pair[0])
     return found
+
+
+def is_one_slip(name: str, known: str) -> bool:
+    """Whether a known name of two letters is at distance 1, which is too far for a near miss."""
+    first, second = _compared(name)[0], _compared(known)[0]
+    return len(second) == _SHORT >= len(first) and distance(first, second) == 1
 
 
 @lru_cache(1_024)

@@ -12,7 +12,7 @@ from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.passes.finding import finding, near_misses, quoted, shown
-from dflow_graph.passes.near_names import closest_names, names_by_distance
+from dflow_graph.passes.near_names import closest_names, is_one_slip, names_by_distance
 from dflow_graph.schema.store import bundle
 
 __all__ = ["Path", "check_names", "check_shape"]
@@ -234,7 +234,8 @@ def _check_names(value: dict[str, Any], schema: Schema, path: Path) -> Iterator[
 @lru_cache(maxsize=4096)
 def _fields_meant(key: str, absent: tuple[str, ...]) -> tuple[list[str], list[str]]:
     """The absent fields that a member may be meant for, and the closest; slips come in numbers."""
-    found = names_by_distance(key, absent)
+    # CONF-8: a name of two letters, such as `op`, is no near miss of any other.
+    found = names_by_distance(key, absent) or [(1, o) for o in absent if is_one_slip(key, o)]
     names = [other for _, other in found]
     return names[:_MOST_NAMED], [other for how_far, other in found if how_far == found[0][0]]
 

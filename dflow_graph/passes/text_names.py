@@ -34,6 +34,7 @@ _OWN_VALUES = ("value", "default")
 _PARTS_OF_VALUE = 6  # templates, T, outputs, parameters, N, value
 _PARTS_OF_ARGUMENT = 2  # parameters, N
 _PARTS_OF_DEFAULT = 4  # templates, T, output_parameter_default, N
+_SORTS = ("parameters", "artifacts")
 _IMPLYING = (Role.ARGUMENT, Role.SOURCE)
 
 
@@ -115,10 +116,8 @@ class TextNames:
         parts = tag.parts
         # REF-8
         if text.role in _LENIENT and parts[0] not in HEADS:
-            close = self._run.near_misses(parts[0], HEADS) if len(parts) > 1 else []
-            meant = [h for h in close if not resolve((h, *parts[1:]), place).code]
-            if meant:
-                yield foreign(text, tag, meant[0])
+            if len(parts) > 1 and (meant := self._meant(parts, place)):
+                yield foreign(text, tag, ".".join(meant))
             return
         outcome = resolve(parts, place)
         where = (tag.start, tag.end)
@@ -126,6 +125,14 @@ class TextNames:
             yield from self._check_found(text, where, parts, outcome, place, lone=lone)
         elif text.role not in _LENIENT or not may_be_foreign(parts, text.text):
             yield of_outcome(outcome, text, where)
+
+    def _meant(self, parts: tuple[str, ...], place: Place) -> tuple[str, ...]:
+        """The known name that has another first part, or one in front; empty if there is none."""
+        near = self._run.near_misses(parts[0], HEADS)
+        names = [(head, *parts[1:]) for head in near]
+        if parts[0] in _SORTS:
+            names += [(side, *parts) for side in ("inputs", "outputs")]
+        return next((name for name in names if not resolve(name, place).code), ())
 
     def _check_found(
         self,

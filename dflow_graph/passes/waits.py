@@ -85,9 +85,8 @@ class Waits:
 
     def _has_unknown_dependency(self) -> bool:
         known = self._node.by_name
+        texts = [text for call in self._node.calls for text in call.step.dependencies or ()]
         return any(
-            word.partition(".")[0] not in known
-            for call in self._node.calls
-            for text in call.step.dependencies or ()
-            for word in _WORD.findall(text)
+            not words or any(word.partition(".")[0] not in known for word in words)
+            for words in map(_WORD.findall, texts)
         )

@@ -18,8 +18,20 @@ REFERENCE = (
     *("DG317", "DG322"),
 )
 NO_TAG = (
-    *("DG206", "DG210", "DG215", "DG216", "DG217", "DG218", "DG220", "DG221", "DG222", "DG315"),
-    *("DG320", "DG335", "DG337", "DG402", "DG404", "DG504", "DG513", "DG515", "DG701", "DG702"),
+    *("DG206", "DG210", "DG211", "DG215", "DG216", "DG217", "DG218", "DG220", "DG221", "DG222"),
+    *(
+        "DG315",
+        "DG320",
+        "DG335",
+        "DG337",
+        "DG402",
+        "DG404",
+        "DG504",
+        "DG513",
+        "DG515",
+        "DG701",
+        "DG702",
+    ),
     *("DG706", "DG707", "DG709", "DG716", "DG739", "DG743"),
 )
 OUTPUTS_OF_LOOPS = ("DG323", "DG324", "DG404", "DG503", "DG520", "DG605")
@@ -47,11 +59,45 @@ def test_nothing_is_unused_beside_a_step_that_may_call_it(cause: str, unused: st
         ("DG201", "DG219"),
         ("DG302", "DG317"),
         *product(("DG302", "DG608"), ("DG309", "DG503")),
-        *product(("DG311", "DG312"), ["DG216"]),
     ],
 )
 def test_what_follows_in_the_whole_graph(cause: str, result: str) -> None:
     assert left(at(result, "/templates/other/key"), at(cause)) == [at(cause)]
+
+
+@pytest.mark.parametrize("place", ["", "/parameters/n", "/artifacts/f/_from"])
+@pytest.mark.parametrize("call", [STEP, TASK])
+def test_calls_with_arguments_at_fault_give_no_repeated_key(call: str, place: str) -> None:
+    key = at("DG216", "/templates/other/key", related=(Place("", "/a"), Place("", call)))
+    cause = at("DG311", call + place)
+    assert left(key, cause) == [cause]
+    for elsewhere in (call + "/key", call + "9", "/templates/main", ""):
+        assert left(key, at("DG311", elsewhere)) == [key, at("DG311", elsewhere)]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/templates/t/outputs/parameters/n/global_name",
+        "/templates/t/op/outputs/n/global_name",
+        "/templates/t/output_parameter_global_name/n",
+        "/templates/t/output_artifact_global_name/n",
+    ],
+)
+def test_global_name_at_fault_may_be_the_one_that_is_missed(place: str) -> None:
+    missed = at("DG317", "/templates/main/script")
+    assert left(missed, at("DG206", place)) == [at("DG206", place)]
+    for other in ("/templates/t/inputs/parameters/global_name", place + "/x"):
+        found = [missed, at("DG206", other)]
+        assert left(*found) == found
+
+
+def test_input_is_not_unused_beside_an_output_that_is_missed() -> None:
+    cause = at("DG304", culprits=(("templates", "t", "outputs", "parameters", "n"),))
+    unused, other = (at("DG326", f"/templates/{name}/inputs/n", "warning") for name in "tu")
+    assert left(unused, other, cause) == [other, cause]
+    cause = at("DG312", culprits=(("templates", "t", "inputs", "parameters", "n"),))
+    assert left(unused, cause) == [unused, cause]
 
 
 @pytest.mark.parametrize(
