@@ -65,6 +65,17 @@ def renamed(graph: Graph, path: Path, new: str) -> dict[Path, Any]:
     return {path[:-1]: {new if name == path[-1] else name: v for name, v in holder.items()}}
 
 
+def ignored(graph: Graph, name: str, new: str) -> dict[Path, Any]:
+    """The edits that let what the author ignores in a template follow it to another name."""
+    entries = graph.get("extensions", {}).get("dflow-graph", {}).get("ignore", ())
+    place, old = ("extensions", "dflow-graph", "ignore"), f"/templates/{name}"
+    return {
+        (*place, number, "pointer"): f"/templates/{new}" + entry["pointer"][len(old) :]
+        for number, entry in enumerate(entries)
+        if f"{entry['pointer']}/".startswith(f"{old}/")
+    }
+
+
 def calls(graph: Graph) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Every step and task with its path."""
     for name, template in graph["templates"].items():

@@ -49,6 +49,15 @@ _OTHER_SORT = {
 }
 
 
+_PROGRAMS = ("script", "args", "command")
+
+
+def _may_be_foreign(path: Path, tag: str) -> bool:
+    """Whether a tag may be another program's, as `{{ item | upper }}` in a script (REF-8)."""
+    is_of_program = not {*_PROGRAMS}.isdisjoint(path[2:4])
+    return is_of_program and "." not in tag and not tag.startswith("{{=")
+
+
 def tags_of(graph: Graph) -> Iterator[tuple[Path, str, int, int]]:
     """Every stretch of a text that may hold references."""
     for path, text in texts(graph):
@@ -58,7 +67,8 @@ def tags_of(graph: Graph) -> Iterator[tuple[Path, str, int, int]]:
             yield path, text, 0, len(text)
         else:
             for match in _TAG.finditer(text):
-                yield path, text, match.start(), match.end()
+                if not _may_be_foreign(path, match[0]):
+                    yield path, text, match.start(), match.end()
 
 
 def _changes(

@@ -13,6 +13,7 @@ from tests.plants.plant import (
     Plant,
     calls,
     hooks,
+    ignored,
     inside,
     members,
     ports,
@@ -92,7 +93,8 @@ def renamed_template(graph: Graph) -> Iterator[Plant]:
         places += [(f,) for f in ("entrypoint", "on_exit") if graph.get(f) == name]
         for new in (name + "x", _OTHER) if places else ():
             moved = tuple(_renamed(p, ("templates", name), new) for p in places)
-            yield Plant(renamed(graph, ("templates", name), new), ("DG302",), moved)
+            edits = renamed(graph, ("templates", name), new) | ignored(graph, name, new)
+            yield Plant(edits, ("DG302",), moved)
 
 
 def removed_template(graph: Graph) -> Iterator[Plant]:
@@ -113,12 +115,7 @@ def _users_of_output(graph: Graph, name: str, port: str, sort: str) -> list[Path
     for path, call in calls(graph):
         if call["template"] == name:
             found += _places(graph, _named(call["name"]) + at, path[:2])
-            given = call.get("slices", {}).get(f"output_{sort[:-1]}", ())
-            found += [
-                (*path, "slices", f"output_{sort[:-1]}", k)
-                for k, n in enumerate(given)
-                if n == port
-            ]
+            found += _in_slices(call, path, f"output_{sort[:-1]}", port)
     template = graph["templates"][name]
     for field in (
         f"output_{sort[:-1]}_{end}"
@@ -126,7 +123,13 @@ def _users_of_output(graph: Graph, name: str, port: str, sort: str) -> list[Path
     ):
         if port in (template.get(field) or {}):
             found.append(("templates", name, field, port))
-    return found
+    return [*found, *_in_slices(template, ("templates", name), f"output_{sort[:-1]}", port)]
+
+
+def _in_slices(holder: dict[str, Any], path: Path, field: str, port: str) -> list[Path]:
+    """Where the slices of a call or of a template name a port."""
+    named = enumerate(holder.get("slices", {}).get(field, ()))
+    return [(*path, "slices", field, number) for number, name in named if name == port]
 
 
 def _renamed(place: Path, old: Path, new: str) -> Path:
@@ -163,10 +166,11 @@ def _users_of_input(graph: Graph, name: str, port: str, sort: str) -> list[Path]
         if call["template"] == name:
             if port in call.get(sort, {}):
                 found.append((*path, sort, port))
-            given = call.get("slices", {}).get(f"input_{sort[:-1]}", ())
-            found += [
-                (*path, "slices", f"input_{sort[:-1]}", k) for k, n in enumerate(given) if n == port
-            ]
+            found += _in_slices(call, path, f"input_{sort[:-1]}", port)
+    template, field = graph["templates"][name], f"input_{sort[:-1]}"
+    found += _in_slices(template, ("templates", name), field, port)
+    if port in (template.get(f"{field}_slices") or {}):
+        found.append(("templates", name, f"{field}_slices", port))
     at = rf"\binputs\.{sort}(?:\.{re.escape(port)}\b(?!-)|\[['\"]{re.escape(port)}['\"]\])"
     return found + _places(graph, at, ("templates", name))
 
@@ -176,13 +180,24 @@ def renamed_input(graph: Graph) -> Iterator[Plant]:
         users = _users_of_input(graph, name, place[-1], sort)
         for new in (place[-1] + "x", _OTHER) if users else ():
             edits = renamed(graph, place, new)
-            yield Plant(edits, ("DG312", "DG307", "DG501", "DG740"), tuple(users))
+            codes = ("DG312", "DG307", "DG501", "DG740")
+            if name in (graph["entrypoint"], graph.get("on_exit")):
+                # The workflow's parameter of the old name then goes to no input.
+                users, codes = [*users, (*place[:-1], new)], (*codes, "DG311")
+            yield Plant(edits, codes, tuple(users))
 
 
 def removed_input(graph: Graph) -> Iterator[Plant]:
     for name, place, sort in _ports(graph, "inputs"):
         if users := _users_of_input(graph, name, place[-1], sort):
             yield Plant({place: GONE}, ("DG312", "DG307", "DG501", "DG740"), tuple(users))
+
+
+def _like(entry: dict[str, Any], sort: str) -> dict[str, Any]:
+    """An input of a sort that has to be given if the other one has to."""
+    if {"default", "value", "source"}.isdisjoint(entry) and not entry.get("optional"):
+        return {}
+    return {"optional": True} if sort == "artifacts" else {"value": ""}
 
 
 def port_of_other_sort(graph: Graph) -> Iterator[Plant]:
@@ -197,7 +212,7 @@ def port_of_other_sort(graph: Graph) -> Iterator[Plant]:
                 continue
             other = "artifacts" if sort == "parameters" else "parameters"
             taken = graph["templates"][name][side].get(other, {})
-            entry = {} if side == "inputs" else _SOURCES[other]
+            entry = _SOURCES[other] if side == "outputs" else _like(inside(graph, place), other)
             edits = {place: GONE, (*place[:-2], other): {**taken, place[-1]: entry}}
             yield Plant(edits, (), tuple(users))
 
@@ -207,7 +222,7 @@ def renamed_workflow_parameter(graph: Graph) -> Iterator[Plant]:
         at = (
             rf"\bworkflow\.parameters(?:\.{re.escape(name)}\b(?!-)|\[['\"]{re.escape(name)}['\"]\])"
         )
-        places = tuple(_places(graph, at, ("templates",)))
+        places = tuple(_places(graph, at, ()))
         if places:
             yield Plant(renamed(graph, ("parameters", name), name + "x"), ("DG316",), places)
             yield Plant({("parameters", name): GONE}, ("DG316",), places)
@@ -269,12 +284,39 @@ def removed_arguments(graph: Graph) -> Iterator[Plant]:
                 yield Plant({(*path, sort): GONE}, ("DG311",), (path,))
 
 
+_SCALARS = ("bool", "float", "int", "str")
+
+
+def _cut(graph: Graph, path: Path, call: dict[str, Any]) -> dict[str, list[Path]]:
+    """The inputs that are known to get a list of scalars and to take one, with where it stands."""
+    found = {}
+    for name in call.get("slices", {}).get("input_parameter", ()):
+        value, port = call.get("parameters", {}).get(name), ports(_target(graph, call), "inputs")
+        places = [(*path, "parameters", name)]
+        of_workflow = re.fullmatch(r"\{\{workflow\.parameters\.([\w-]+)\}\}", str(value))
+        maker = re.fullmatch(r"\{\{(?:steps|tasks)\.([\w-]+)\.outputs\.[\w.-]+\}\}", str(value))
+        if of_workflow:
+            places.append(("parameters", of_workflow[1]))
+        elif maker is not None:
+            others = [c for p, c in calls(graph) if p[1] == path[1] and c["name"] == maker[1]]
+            if "slices" in others[0].get("slices", ()):  # of what a pattern picks
+                continue
+        if port[name][1].get("type") in _SCALARS:
+            found[name] = places
+    return found
+
+
+def _target(graph: Graph, call: dict[str, Any]) -> dict[str, Any]:
+    target: dict[str, Any] = graph["templates"][call["template"]]
+    return target
+
+
 def removed_slices(graph: Graph) -> Iterator[Plant]:
     """A step that calls an OP in a loop over lists cuts them no more, and stacks nothing."""
     for path, call in calls(graph):
-        is_op = "op" in graph["templates"][call["template"]]
-        if is_op and call.get("slices", {}).get("input_parameter"):
-            given = [(*path, "parameters", name) for name in call.get("parameters", {})]
+        if "op" in _target(graph, call) and (cut := _cut(graph, path, call)):
+            given = [(*path, "parameters", name) for name in call["parameters"]]
+            given += [place for places in cut.values() for place in places]
             users = _users_of_step(graph, path, call["name"])
             codes = ("DG402", "DG404", "DG323", "DG733")
             yield Plant({(*path, "slices"): GONE}, codes, (*given, *users))
@@ -283,7 +325,7 @@ def removed_slices(graph: Graph) -> Iterator[Plant]:
 def removed_name_in_slices(graph: Graph) -> Iterator[Plant]:
     """A parameter is no longer cut, or an output of a loop no longer put together."""
     for path, call in calls(graph):
-        slices = call.get("slices", {})
+        slices, cut = call.get("slices", {}), _cut(graph, path, call)
         for field in ("input_parameter", "output_artifact"):
             for number, name in enumerate(slices.get(field, ())):
                 rest = [n for k, n in enumerate(slices[field]) if k != number]
@@ -292,8 +334,8 @@ def removed_name_in_slices(graph: Graph) -> Iterator[Plant]:
                     for p in _users_of_step(graph, path, call["name"])
                     if re.search(rf"\.{re.escape(name)}\b", str(inside(graph, p)))
                 ]
-                at = users if field == "output_artifact" else [(*path, "parameters", name)]
-                if at and "op" in graph["templates"][call["template"]]:
+                at = users if field == "output_artifact" else cut.get(name, [])
+                if at and "op" in _target(graph, call):
                     edits: dict[Path, Any] = {(*path, "slices", field): rest or GONE}
                     codes = ("DG402", "DG404", "DG323", "DG733", "DG502")
                     yield Plant(edits, codes, (*at, (*path, "slices")))

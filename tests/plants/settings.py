@@ -16,6 +16,7 @@ from tests.plants.plant import (
     Plant,
     calls,
     hooks,
+    ignored,
     inside,
     leaves,
     members,
@@ -83,11 +84,7 @@ def malformed_template_name(graph: Graph) -> Iterator[Plant]:
         if len(uses) == 1 and uses[0][0] != "templates":
             for wrong in ("Bad", "a b", "-a", "a_b", "a" * 200):
                 edits = {uses[0]: wrong, **renamed(graph, ("templates", name), wrong)}
-                ignored = graph.get("extensions", {}).get("dflow-graph", {}).get("ignore", ())
-                for number, entry in enumerate(ignored):
-                    place = ("extensions", "dflow-graph", "ignore", number, "pointer")
-                    if entry["pointer"] == f"/templates/{name}":
-                        edits[place] = f"/templates/{wrong}"
+                edits |= ignored(graph, name, wrong)
                 yield Plant(edits, ("DG202",), (("templates", wrong),))
 
 
