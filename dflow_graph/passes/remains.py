@@ -67,15 +67,13 @@ def remains_of(root: Any, faults: list[Diagnostic]) -> Remains | None:
         else:
             templates[name] = template
             gaps.add(join(("templates", name)))
-    if not templates:
-        return None
     return Remains({**root, "templates": templates}, frozenset(unknown), frozenset(gaps))
 
 
 def _without_call(template: Any, path: list[str], stand_in: str) -> Any:
     """A template with another call in the place of the broken one; None if no call is at fault."""
-    depth = _CALLS.get(path[0], 0) if path else 0
-    if not depth or len(path) < depth:
+    depth = _CALLS.get(path[0]) if path else None
+    if depth is None or len(path) < depth:
         return None
     field, *numbers = path[:depth]
     at = [int(number) for number in numbers]

@@ -165,7 +165,7 @@ def test_conf_11_beside_a_fault_at_the_root_no_meaning_is_judged() -> None:
     assert found(lambda g: g.update(colour=5), of_unknown_step(2)) == ["DG106 /colour"]
 
 
-def test_conf_11_beside_broken_templates_alone_there_is_nothing_to_judge() -> None:
+def test_conf_11_beside_broken_templates_alone_the_rest_is_judged() -> None:
     def all_broken(g: Graph) -> None:
         for made in g["templates"].values():
             made["colour"] = 5
@@ -173,6 +173,22 @@ def test_conf_11_beside_broken_templates_alone_there_is_nothing_to_judge() -> No
     lines = found(all_broken)
     assert len(lines) == len(graph()["templates"])
     assert {line.split()[0] for line in lines} == {"DG106"}
+    label = "DG210 /labels/a b"
+    assert found(all_broken, lambda g: g.update(labels={"a b": "c"})) == [*lines, label]
+
+
+def test_conf_11_what_is_no_template_at_all_hides_nothing_of_the_others() -> None:
+    assert found(lambda g: g["templates"].update(say="hello"), of_unknown_step(2)) == [
+        "DG107 /templates/say",
+        "DG303 /templates/main/steps/2/0/when",
+    ]
+
+
+def test_conf_11_a_step_without_a_template_hides_nothing_of_the_others() -> None:
+    assert found(lambda g: step(0)(g).pop("template"), of_unknown_step(2)) == [
+        "DG105 /templates/main/steps/0/0",
+        "DG303 /templates/main/steps/2/0/when",
+    ]
 
 
 def test_conf_11_a_step_without_a_name_breaks_its_template() -> None:
