@@ -38,9 +38,10 @@ def check_condition_sides(
     for found in _held_against(stand_in):
         side, other = found if stand_in is text else (one.of(text) for one in found)
         places = [(tag.start, tag.end) for tag in side.tags]
-        why, mend = _why_unequal(side, other, node)
+        unequal = _why_unequal(side, other, node)
         # WHEN-10
-        if why and not any(place in told for place in places):
+        if unequal is not None and not any(place in told for place in places):
+            why, mend = unequal
             yield finding("DG340", why, path, hint=mend, within=places[0])
 
 
@@ -59,7 +60,7 @@ def _held_against(text: str) -> tuple[tuple[TaggedToken, TaggedToken], ...]:
     for number, (left, operator, right) in enumerate(
         zip(tokens, tokens[1:], tokens[2:], strict=False)
     ):
-        if operator.token.value not in _EQUALS or operator.token.kind != lexer.COMPARATOR:
+        if operator.token.value not in _EQUALS:
             continue
         # What stands further out may bind closer.
         around = (*tokens[max(number - 1, 0) : number], *tokens[number + 3 : number + 4])
@@ -69,24 +70,21 @@ def _held_against(text: str) -> tuple[tuple[TaggedToken, TaggedToken], ...]:
     return tuple(found)
 
 
-def _why_unequal(side: TaggedToken, other: TaggedToken, node: Template) -> tuple[str, str]:
-    """Why a side with a tag never equals a constant, and how to mend it; empty if it may."""
+def _why_unequal(side: TaggedToken, other: TaggedToken, node: Template) -> tuple[str, str] | None:
+    """Why a side with a tag never equals a constant, and how to mend it; None if it may."""
     kind, value = other.token.kind, other.token.value
-    if side.is_quoted:
-        if kind in (lexer.NUMBER, lexer.TRUTH):
-            what = "a number" if kind == lexer.NUMBER else f"the truth {quoted(value)}"
-            return (
-                f"what stands in quotes is a text, and never equals {what}",
-                "Put both sides in quotes, or neither.",
-            )
-    elif side.is_bracketed:
-        return "", ""
+    if side.is_quoted and kind in (lexer.NUMBER, lexer.TRUTH):
+        what = "a number" if kind == lexer.NUMBER else f"the truth {quoted(value)}"
+        return (
+            f"what stands in quotes is a text, and never equals {what}",
+            "Put both sides in quotes, or neither.",
+        )
     tag = side.tags[0]
-    if not side.is_whole or tag.is_expression or kind == lexer.TIME:
-        return "", ""
+    if not side.is_whole or tag.is_expression:
+        return None
     type_ = texts_of_name(tag.parts, node)
     if type_ is None or _may_equal(type_, other, is_quoted=side.is_quoted):
-        return "", ""
+        return None
     return _told(tag.body, type_, value)
 
 
@@ -119,14 +117,16 @@ def _told(name: str, type_: Type, value: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1024)
-def _compared(node: Binary) -> tuple[tuple[Node, tuple[Node, ...]], ...]:
-    """Each side of a comparison with the texts that it is held against, if they are such."""
-    sides: tuple[tuple[Node, tuple[Node, ...]], ...] = ()
+def _compared(node: Binary) -> tuple[Node, tuple[Node, ...]] | None:
+    """The side of a comparison that is held against texts, and these; None if neither is."""
+    left, right = node.left, node.right
     if node.operator in _EQUALS:
-        sides = ((node.left, (node.right,)), (node.right, (node.left,)))
-    elif isinstance(node.right, Array) and node.right.items:
-        sides = ((node.left, node.right.items),)
-    return tuple((side, others) for side, others in sides if all(map(_is_text, others)))
+        if _is_text(left):
+            return right, (left,)
+        return (left, (right,)) if _is_text(right) else None
+    if isinstance(right, Array) and right.items and all(map(_is_text, right.items)):
+        return left, right.items
+    return None
 
 
 def _is_text(node: Node) -> bool:
@@ -148,21 +148,24 @@ def unequal_in_expression(
     """
     names = {(r.start, r.end): r.parts for r in references_of(body)}
     for node in nodes:
-        for side, others in _compared(node):
-            parts = names.get((side.start, side.end))
-            type_ = None if parts is None else texts_of_name(parts, template)
-            if parts is None or type_ is None:
-                continue
-            values = [_value(other, body) for other in others]
-            if any(may_be_text(type_, value) for value in values):
-                continue
-            why, mend = _told(".".join(parts), type_, values[0])
-            # EXPR-19
-            yield finding(
-                "DG340",
-                why,
-                text.path,
-                hint=mend,
-                clause="EXPR-19",
-                within=(offset + side.start, offset + side.end),
-            )
+        compared = _compared(node)
+        if compared is None:
+            continue
+        side, others = compared
+        parts = names.get((side.start, side.end))
+        if parts is None:
+            continue
+        type_ = texts_of_name(parts, template)
+        values = [_value(other, body) for other in others]
+        if type_ is None or any(may_be_text(type_, value) for value in values):
+            continue
+        why, mend = _told(".".join(parts), type_, values[0])
+        # EXPR-19
+        yield finding(
+            "DG340",
+            why,
+            text.path,
+            hint=mend,
+            clause="EXPR-19",
+            within=(offset + side.start, offset + side.end),
+        )

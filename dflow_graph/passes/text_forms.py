@@ -23,6 +23,7 @@ _PHASES = ("Pending", "Running", "Succeeded", "Skipped", "Failed", "Error", "Omi
 _STATUS = literal_of(_PHASES)
 _WHOLE = regex(r"[-+]?[0-9]+", re.ASCII)
 _NUMBER = regex(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?", re.ASCII)
+_FORMS: dict[Type, re.Pattern[str]] = {SCALARS["int"]: _WHOLE, SCALARS["float"]: _NUMBER}
 _TRUTHS = ("true", "false")
 # Every port takes `None` (OP-11), and a file may be empty.
 _ANYWHERE = ("null", "")
@@ -84,7 +85,7 @@ def may_be_text(type_: Type, text: str) -> bool:
         return text in map(_text, type_.constants)
     if type_ == SCALARS["bool"]:
         return text in _TRUTHS
-    form = {"int": _WHOLE, "float": _NUMBER}.get(getattr(type_, "name", ""))
+    form = _FORMS.get(type_)
     return form is not None and form.fullmatch(text) is not None
 
 

@@ -7,7 +7,7 @@ import pytest
 from dflow_graph.analysis import analyse
 from dflow_graph.model import Workflow
 
-from .graphs import call, graph, maker
+from .graphs import call, graph, maker, with_tasks
 
 N = "{{steps.a.outputs.parameters.n}}"
 
@@ -39,6 +39,8 @@ def found(when: str, type_: str | None = "int", **fields: object) -> list[str]:
         ("int", "true", True),
         ("float", "1.5", False),
         ("float", "nothing", True),
+        ("int", "[5]", True),
+        ("float", "[5.5]", True),
         ("none", "nothing", True),
         ("none", "3", True),
         ("bool", "true", False),
@@ -84,6 +86,12 @@ def test_dg340_holds_a_bare_tag_against_what_its_type_admits(
         (f"a{N} == zero", False),
         (f"{N} == {N}", False),
         (f"{N} + 1 == zero", False),
+        (f"{N} == zero + 1", False),
+        (f"-{N} == zero", False),
+        (f"{N} == zero && true", True),
+        (f"{N} == zero ? true : false", True),
+        (f"'{N}' > 'zero' && 1 == 1", False),
+        ("{{=" + N[2:-2] + "}} == zero", False),
         (f"{N} == 0 ? 1 : 2 == zero", False),
         (f"{N} > 1", False),
         (f"{N} == ()", False),
@@ -106,11 +114,12 @@ def test_dg340_looks_at_whole_sides_alone(when: str, is_told: bool) -> None:
 def test_dg340_is_not_told_where_the_tag_lacks_quotes_or_the_condition_is_none() -> None:
     assert found(f"{N} == '5'") == ["DG335"]
     assert found(f"{N} ==") == ["DG320"]
+    assert found(f"({N} == zero") == ["DG320"]
     assert found(f"{N} == zero > 1") == ["DG337"]
 
 
 def test_dg340_says_nothing_of_the_list_that_a_loop_gives() -> None:
-    assert "DG340" not in found(f"{N} == zero", with_param=[1, 2])
+    assert found(f"'{N}' == zero", with_param=[1, 2]) == []
 
 
 @pytest.mark.parametrize(
@@ -134,6 +143,14 @@ def test_dg340_says_nothing_of_the_list_that_a_loop_gives() -> None:
         ("steps.a.status == 'Error'", []),
         ("steps.a.status == 'Errored'", ["DG340"]),
         ("steps.a.id == 'a'", []),
+        ("steps.a.id == 'a' || steps.a.status == 'Errored'", ["DG340"]),
+        ("steps.a.status == 'Errored' || steps.a.id == 'a'", ["DG340"]),
+        ("steps.a.status == 'Error' || steps.a.status == 'Errored'", ["DG340"]),
+        ("steps.a.status == 'Errored' || steps.a.status == 'Error'", ["DG340"]),
+        ("1 == 2 || steps.a.status == 'Errored'", ["DG340"]),
+        ("steps.a.status == 'Errored' || 1 == 2", ["DG340"]),
+        ("'1' == '2' || steps.a.status == 'Errored'", ["DG340"]),
+        ("steps.a.status == 'Errored' || '1' == '2'", ["DG340"]),
     ],
 )
 def test_expressions_are_held_against_the_same(body: str, codes: list[str]) -> None:
@@ -162,3 +179,40 @@ def test_dg340_knows_what_is_known_of_a_retry() -> None:
     places = [d.within for d in diagnostics]
     names = [expression[slice(*place or ())] for place in places]
     assert sorted(names) == ["lastRetry.duration", "lastRetry.exitCode", "retries"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "listed"),
+    [
+        ("literal['b'] | bool", "`b`, `true`, `false`"),
+        ("literal['b', none]", "`b`, `null`"),
+        ("literal['b', 1]", "`b`, `1`"),
+        ("literal[1, 2, 3, 4, 5, 6, 7, 8]", "`1`, `2`, `3`, `4`, `5`, `6`, `7`"),
+    ],
+)
+def test_dg340_lists_what_a_type_admits(type_: str, listed: str) -> None:
+    make = maker()
+    make["outputs"]["parameters"]["n"] = {"value_from_path": "/tmp/n", "type": type_}
+    steps = [[call("a", "make")], [call("b", x="1", when=f"'{N}' == 'something'")]]
+    document = graph(*steps, templates={"make": make})
+    (one,) = analyse(Workflow.from_dict(document))
+    assert (one.code, one.hint) == ("DG340", f"Use one of {listed}.")
+
+
+@pytest.mark.parametrize(("more", "codes"), [({}, []), ({"save_both": True}, ["DG340"])])
+def test_dg340_knows_no_text_of_a_big_parameter(more: dict[str, bool], codes: list[str]) -> None:
+    make = maker()
+    big = {"value_from_path": "/tmp/n", "type": "int", "save_as_artifact": True, **more}
+    make["outputs"]["parameters"]["n"] = big
+    steps = [[call("a", "make")], [call("b", x="1", when=f"'{N}' == zero")]]
+    document = graph(*steps, templates={"make": make})
+    found = [d.code for d in analyse(Workflow.from_dict(document))]
+    assert [code for code in found if code == "DG340"] == codes
+
+
+def test_dg340_knows_the_status_of_a_task_and_the_text_of_a_float() -> None:
+    when = "'{{tasks.a.status}}' == 'Suceeded'"
+    document = with_tasks(call("a", "make"), call("b", x="1", when=when, dependencies=["a"]))
+    assert [d.code for d in analyse(Workflow.from_dict(document))] == ["DG340"]
+    assert found(f"'{N}' == '1.5e3'", "float") == []
+    assert found(f"'{N}' == '1.5x3'", "float") == ["DG340"]
