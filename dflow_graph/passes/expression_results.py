@@ -60,8 +60,8 @@ def _constant(node: Constant) -> Any:
     if node.kind == "bool":
         return _WORDS[node.value]
     if node.kind == "number":
-        import json
+        from dflow_graph.passes.json_texts import value_of
 
         with suppress(ValueError):  # `0x1f`, `1_000`
-            return json.loads(node.value)
+            return value_of(node.value)
     return NOTHING

@@ -196,10 +196,10 @@ def arrives(value: Any, wanted: Type) -> bool:
         return True
     if value.__class__ is not str:
         return fits(_text_of(value), wanted)
-    import json
+    from dflow_graph.passes.json_texts import value_of
 
     try:
-        meant = json.loads(value)
+        meant = value_of(value)
     except (ValueError, RecursionError):
         return False
     return fits(meant, wanted)

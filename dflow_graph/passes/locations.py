@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
-from dflow_graph.passes.claims import Claims, check_claim
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.folder_paths import (
     null_character,
@@ -16,9 +15,10 @@ from dflow_graph.passes.folder_paths import (
     relative_fault,
     without_tags,
 )
-from dflow_graph.passes.http_requests import check_url, public
-from dflow_graph.passes.map_names import check_map_names
 from dflow_graph.regex import regex
+
+if TYPE_CHECKING:
+    from dflow_graph.passes.claims import Claims
 
 __all__ = ["check_slice_key", "check_source", "check_sub_path"]
 
@@ -40,6 +40,8 @@ def check_source(source: Any, path: Path, claims: Claims) -> Iterator[Diagnostic
     elif source is None or source is UNSET or source.__class__ is str:
         return
     elif source.kind == "map":
+        from dflow_graph.passes.map_names import check_map_names
+
         yield from check_map_names(source, (*path, "items"))
         for name, item in source.items.items():
             if item.__class__ is not str:
@@ -51,6 +53,8 @@ def check_source(source: Any, path: Path, claims: Claims) -> Iterator[Diagnostic
 def _check_location(location: Any, path: Path, claims: Claims) -> Iterator[Diagnostic]:
     kind = location.kind
     if kind == "pvc":
+        from dflow_graph.passes.claims import check_claim
+
         yield from check_claim(location, path, claims)
     check = _CHECKS.get(kind)
     if check:
@@ -162,6 +166,8 @@ def _check_oss(location: Any, path: Path) -> Iterator[Diagnostic]:
 
 
 def _is_url(endpoint: str) -> bool:
+    from dflow_graph.passes.http_requests import check_url
+
     return not any(check_url(endpoint, (), "STO-3"))
 
 
@@ -213,6 +219,8 @@ def _check_azure(location: Any, path: Path) -> Iterator[Diagnostic]:
 
 
 def _check_http(location: Any, path: Path) -> Iterator[Diagnostic]:
+    from dflow_graph.passes.http_requests import check_url
+
     # STO-13
     yield from check_url(location.url, (*path, "url"), "STO-13")
     if location.headers:
@@ -224,6 +232,8 @@ def _check_http(location: Any, path: Path) -> Iterator[Diagnostic]:
 def _check_git(location: Any, path: Path) -> Iterator[Diagnostic]:
     # STO-13
     if location.repo[:2] != "{{" and not _REPOSITORY.match(without_tags(location.repo)):
+        from dflow_graph.passes.http_requests import public
+
         yield finding(
             "DG709",
             f"{quoted(public(location.repo))} is not the URL of a repository",

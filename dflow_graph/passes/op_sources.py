@@ -8,19 +8,17 @@ from collections.abc import Iterator
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Node
 from dflow_graph.model import UNSET
+from dflow_graph.passes.digests import Digests, digest_of
 from dflow_graph.passes.finding import finding, near_misses, quoted
 from dflow_graph.passes.op_names import check_op_names, check_packages, is_qualified
 from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
 
-__all__ = ["Digests", "check_op_source"]
+__all__ = ["check_op_source"]
 
 _DEFINED = regex(r"^[ \t]*(?:async[ \t]+)?(?:class|def)[ \t]+(\w+)", re.MULTILINE)
 _MOST_NAMES = 300
 _DIGEST = regex(r"sha256:[0-9a-f]{64}\Z")
-
-Digests = dict[str, str]
-"""Source to its digest, so that a source that is used many times is digested once."""
 
 
 def check_op_source(node: Node, digests: Digests) -> Iterator[Diagnostic]:
@@ -50,12 +48,7 @@ def check_op_source(node: Node, digests: Digests) -> Iterator[Diagnostic]:
         return
     if is_qualified(op.name):
         yield from _undefined(op.name, op.source, where)
-    digest = digests.get(op.source)
-    if digest is None:
-        import hashlib
-
-        raw = op.source.encode("utf-8", errors="surrogatepass")
-        digest = digests[op.source] = "sha256:" + hashlib.sha256(raw).hexdigest()
+    digest = digest_of(op.source, digests)
     # OP-4
     if op.source_digest is UNSET:
         yield finding(

@@ -75,17 +75,13 @@ def whole_number(value: int | str) -> int | None:
 
 def items_of_json(text: str) -> list[Any] | None:
     """The list whose JSON text this is, or None if it is the text of nothing or something else."""
-    import json
+    from dflow_graph.passes.json_texts import value_of
 
     try:
-        value = json.loads(text, parse_constant=_no_number)
+        value = value_of(text, is_strict=True)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, list) else None
-
-
-def _no_number(_: str) -> None:
-    raise ValueError
 
 
 def loop_pieces(step: Any) -> Pieces | None:

@@ -17,7 +17,7 @@ from dflow_graph.passes.secret_fields import check_secret_fields, check_sources
 from dflow_graph.source.pointer import join
 
 if TYPE_CHECKING:
-    from dflow_graph.passes.op_sources import Digests
+    from dflow_graph.passes.digests import Digests
 
 __all__ = ["check_security"]
 

@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from benchmarks.graphs.sliced import sliced
 from tests.cli.conftest import Run
 
 SMALL = {
@@ -35,8 +37,8 @@ NEEDLESS = {
     "dataclasses": "nothing: it imports `inspect`, which is slow",
     "inspect": "nothing",
     "pathlib": "writing",
-    "json": "faulty values",
-    "hashlib": "the source of an OP",
+    "json": "numbers beyond all floats, or faulty values",
+    "hashlib": "many sources of OPs, or long ones",
     "yaml": "YAML",
     "importlib.metadata": "nothing",
     "difflib": "nothing",
@@ -61,11 +63,10 @@ NEEDLESS = {
 }
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+def modules_for(graph: Any, folder: Path) -> frozenset[str]:
     """The modules that are imported in the end, in a Python that brings none of its own."""
-    path = tmp_path_factory.mktemp("small") / "small.json"
-    path.write_text(json.dumps(SMALL))
+    path = folder / "small.json"
+    path.write_text(json.dumps(graph))
     code = (
         "import sys, msgspec; before = set(sys.modules)\n"
         f"sys.argv = ['dflow-graph', 'validate', {str(path)!r}]\n"
@@ -76,6 +77,22 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
     summary, modules = done.stdout.splitlines()
     assert summary == "1 file checked, nothing found"
     return frozenset(modules.split())
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    return modules_for(SMALL, tmp_path_factory.mktemp("small"))
+
+
+def test_loops_expressions_and_sources_need_no_slow_module(tmp_path: Path) -> None:
+    loaded = modules_for(sliced(30), tmp_path)
+    needed = ("expr.check", "expr.condition", "passes.pieces", "passes.op_sources")
+    assert {f"dflow_graph.{name}" for name in needed} <= loaded
+    slow = {"click", "json", "hashlib", "dflow_graph.rules", "dflow_graph.readers"}
+    assert not loaded & slow
+    # Claims, requests and maps of sources are for graphs that have them.
+    others = ("claims", "http_requests", "map_names")
+    assert not loaded & {f"dflow_graph.passes.{name}" for name in others}
 
 
 def test_small_graph_is_looked_at_by_every_family(loaded: frozenset[str]) -> None:
