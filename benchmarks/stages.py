@@ -18,6 +18,7 @@ from dflow_graph.analysis import PASSES
 from dflow_graph.argo.manifest import emit_argo
 from dflow_graph.codec import collector_paused, decode_json
 from dflow_graph.index import build_index
+from dflow_graph.passes.alike_calls import mark_alike
 from dflow_graph.source.document import Limits
 
 __all__ = ["COPY", "main", "stage_names"]
@@ -30,7 +31,15 @@ Clock = Callable[[Callable[[], Any]], tuple[float, Any]]
 
 def stage_names() -> list[str]:
     """The stages, in the order in which they run."""
-    return ["read", COPY, "decode", "index", *(check.__name__ for check in PASSES), "emit"]
+    return [
+        "read",
+        COPY,
+        "decode",
+        "index",
+        "mark_alike",
+        *(check.__name__ for check in PASSES),
+        "emit",
+    ]
 
 
 def _stages(path: Path, clock: Clock) -> Iterator[float]:
@@ -43,6 +52,8 @@ def _stages(path: Path, clock: Clock) -> Iterator[float]:
     yield cost
     assert model is not None
     cost, index = clock(lambda: build_index(model))
+    yield cost
+    cost, _ = clock(lambda: mark_alike(index))
     yield cost
     for check in PASSES:
         cost, _ = clock(lambda check=check: list(check(index)))  # type: ignore[misc]

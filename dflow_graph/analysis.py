@@ -23,6 +23,7 @@ from dflow_graph.source.pointer import join
 
 __all__ = ["PASSES", "analyse", "is_ignored"]
 
+_MANY = 100
 Pass = Callable[[Index], Iterator[Diagnostic]]
 
 PASSES: tuple[Pass, ...] = (
@@ -46,6 +47,10 @@ def analyse(workflow: Workflow, unknown: frozenset[str] = frozenset()) -> list[D
     Of the templates whose names are `unknown` nothing is said.
     """
     index = build_index(workflow, unknown)
+    if sum(len(node.calls) for node in index.nodes.values()) >= _MANY:
+        from dflow_graph.passes.alike_calls import mark_alike  # noqa: PLC0415 - not worth it for few
+
+        mark_alike(index)
     found = [diagnostic for check in PASSES for diagnostic in check(index)]
     index.dissolve()
     # What is ignored has no consequences, either.

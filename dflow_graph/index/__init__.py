@@ -1,7 +1,7 @@
 """The symbols of a graph and how they hang together, built once and then only read."""
 
 from dflow_graph.index.build import build_index
-from dflow_graph.index.symbols import Call, Index, Node, Port
+from dflow_graph.index.symbols import Call, Index, Likeness, Node, Port
 from dflow_graph.index.texts import (
     Role,
     Text,
@@ -15,6 +15,7 @@ from dflow_graph.index.texts import (
 __all__ = [
     "Call",
     "Index",
+    "Likeness",
     "Node",
     "Port",
     "Role",

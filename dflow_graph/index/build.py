@@ -14,7 +14,6 @@ from dflow_graph.model.steps import NO_UNCOMMON, UNCOMMON
 __all__ = ["build_index"]
 
 _HOOKS = ("success_hook", "running_hook", "failure_hook", "exit_hook")
-_LONE = ("{{inputs.", "{{steps.", "{{tasks.", "{{item")
 
 
 def build_index(workflow: Workflow, unknown: frozenset[str] = frozenset()) -> Index:
@@ -99,8 +98,6 @@ def _add_calls(
                 by_name[name] = call
             if target is not None:
                 target.callers.append(call)
-            if _is_rich(step):
-                node.rich_calls.append(call)
             if astuple(step)[UNCOMMON] != NO_UNCOMMON or template in slicing:
                 node.uncommon_calls.append(call)
                 _add_loop(call)
@@ -110,20 +107,6 @@ def _add_calls(
                     if source.__class__ is not str:
                         node.uncommon_calls.append(call)
                         break
-
-
-def _is_rich(step: Any) -> bool:
-    """Whether an argument or the condition says more than numbers and lone references do."""
-    if step.parameters:
-        for value in step.parameters.values():
-            kind = value.__class__
-            if kind is str:
-                if not value.startswith(_LONE) or value.find("}}") != len(value) - 2:
-                    return True
-            elif kind is list or kind is dict:
-                return True
-    when = step.when
-    return when is not UNSET and ("{{=" in when or "{{workflow" in when)
 
 
 def _slices_calls(node: Node) -> bool:

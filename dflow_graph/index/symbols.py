@@ -12,7 +12,7 @@ from dflow_graph.model.slices import Slices
 if TYPE_CHECKING:
     from dflow_graph.index.texts import Text
 
-__all__ = ["Call", "Index", "Node", "Path", "Port"]
+__all__ = ["Call", "Index", "Likeness", "Node", "Path", "Port"]
 
 Path = tuple[str | int, ...]
 
@@ -39,8 +39,7 @@ class Node:
 
     `uncommon_calls` are those of `calls` that have more than a template, arguments that are values
     or texts, a condition and dependencies, or that their template slices: few in most graphs, so
-    that what looks for anything else has little to look at. `rich_calls` are those of `calls` whose
-    arguments and conditions say more than numbers and lone references to inputs and outputs do.
+    that what looks for anything else has little to look at.
     """
 
     __slots__ = (
@@ -55,7 +54,6 @@ class Node:
         "out_artifacts",
         "out_parameters",
         "path",
-        "rich_calls",
         "template",
         "texts",
         "uncommon_calls",
@@ -72,7 +70,6 @@ class Node:
         self.out_artifacts: dict[str, Port] = {}
         self.calls: list[Call] = []
         self.uncommon_calls: list[Call] = []
-        self.rich_calls: list[Call] = []
         self.hooks: list[Call] = []
         self.by_name: dict[str, Call] = {}
         self.callers: list[Call] = []
@@ -83,6 +80,18 @@ class Node:
     def is_group(self) -> bool:
         """Whether the template is Steps or DAG."""
         return self.kind in ("Steps", "DAG")
+
+
+class Likeness:
+    """A sort of calls: all are as right as any of them, whatever is asked of them by themselves.
+
+    `inputs` are the inputs of the template they stand in that their texts refer to.
+    """
+
+    __slots__ = ("inputs",)
+
+    def __init__(self, inputs: tuple[str, ...]) -> None:
+        self.inputs = inputs
 
 
 class Call(msgspec.Struct, eq=False):
@@ -103,6 +112,7 @@ class Call(msgspec.Struct, eq=False):
     host: Call | None = None
     slices: Slices | None = None
     is_looped: bool = False
+    likeness: Likeness | None = None
 
     @property
     def path(self) -> Path:
@@ -128,12 +138,6 @@ class Index(NamedTuple):
         They refer to each other, and would else stay until the collector has looked at all of them.
         """
         for node in self.nodes.values():
-            for calls in (
-                node.calls,
-                node.uncommon_calls,
-                node.rich_calls,
-                node.hooks,
-                node.callers,
-            ):
+            for calls in (node.calls, node.uncommon_calls, node.hooks, node.callers):
                 calls.clear()
             node.by_name.clear()

@@ -15,7 +15,7 @@ from dflow_graph.index import Call, Node, Role, Text
 from dflow_graph.passes.outlines import Span, places_in, tags_of
 from dflow_graph.refs import Tag, may_be_half
 
-__all__ = ["is_like_right"]
+__all__ = ["digits_say_nothing", "is_like_right"]
 
 Sort = Literal["argument", "condition", "output"]
 _MOST_TAGS = 4
@@ -60,6 +60,11 @@ def is_like_right(
         if not _is_known(text[start:end], text[first:last], node, call):
             return False
     return True
+
+
+def digits_say_nothing(text: str, sort: Sort) -> bool:
+    """Whether all texts of an outline are as right as this one, if the names in them are known."""
+    return len(text) <= LONGEST and _names(outline(text), sort) is not None
 
 
 def _is_known(step: str, name: str, node: Node, call: Call | None) -> bool:

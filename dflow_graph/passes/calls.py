@@ -11,6 +11,7 @@ from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
+from dflow_graph.passes.alike_calls import Verdicts
 from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
@@ -30,10 +31,11 @@ def check_calls(index: Index) -> Iterator[Diagnostic]:
     yield from _check_roots(index, run)
     wanted = _Wanted.of_all(index)
     # What a template wants, and names of parameters and of artifacts that fit it.
+    verdicts = Verdicts()
     fitting: set[tuple[Any, ...]] = set()
     wrong: list[tuple[Node, Diagnostic]] = []
     for node in index.nodes.values():
-        for call in chain(node.calls, node.hooks):
+        for call in chain(verdicts.doubtful(node.calls), node.hooks):
             step, target = call.step, call.target
             if target is None:
                 if step.template not in index.unknown:
@@ -43,12 +45,14 @@ def check_calls(index: Index) -> Iterator[Diagnostic]:
             inputs = wanted[target]
             names = (inputs.number, *(step.parameters or ()), None, *(step.artifacts or ()))
             if names not in fitting:
-                if inputs.take(step):
-                    fitting.add(names)
-                else:
+                if not inputs.take(step):
                     wrong += [(target, d) for d in _check_arguments(call, target, inputs, run)]
+                    continue
+                fitting.add(names)
             if step.use_resource is not UNSET and target.kind not in _ACT_ON_RESOURCES:
                 yield _misplaced_resource(call, target)
+            else:
+                verdicts.note(call)
     yield from _with_causes(wrong)
 
 

@@ -57,13 +57,19 @@ class Search:
             strength = self.names[name] = strength_of(name)
         return strength
 
-    def together(self, texts: Iterable[str]) -> None:
-        """Looks at short texts many at once, and notes those as clean that surely are."""
-        waiting = iter(texts)
+    def together(self, texts: Iterable[str]) -> bool:
+        """Looks at short texts many at once, and notes those as clean that surely are.
+
+        Whether all are, and with them all that differ from one of them in digits alone.
+        """
+        waiting, all_clean = iter(texts), True
         while some := list(islice(waiting, _AT_ONCE)):
             outlines = all_outlines(some)
             if not may_be_known(outlines) and not may_assign(outlines):
                 self.clean.update(some)
+            else:
+                all_clean = False
+        return all_clean
 
     def text(self, text: Any, path: Path) -> Iterator[Diagnostic]:
         """Credentials in a text: of known forms, and what it assigns; only a text has any."""

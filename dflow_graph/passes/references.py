@@ -7,6 +7,7 @@ the long way through `text_names`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import (
@@ -21,6 +22,7 @@ from dflow_graph.index import (
     texts_of_workflow,
 )
 from dflow_graph.model import SuspendOPTemplate
+from dflow_graph.passes.alike_calls import Verdicts
 from dflow_graph.passes.lone_references import LoneReferences
 from dflow_graph.passes.run import Run
 from dflow_graph.passes.text_names import TextNames, is_part
@@ -36,12 +38,12 @@ _UNRESOLVED = frozenset({"DG301", "DG303", "DG306", "DG308", "DG315"})
 
 def check_references(index: Index) -> Iterator[Diagnostic]:
     """Faults of tags, expressions and conditions, and inputs that nothing uses."""
-    usage, run = Usage(index), Run(index)
-    nowhere = _Walker(index, run, Node("", SuspendOPTemplate()), usage)
+    usage, run, right = Usage(index), Run(index), _Right(Verdicts(), Verdicts())
+    nowhere = _Walker(index, run, Node("", SuspendOPTemplate()), usage, right)
     for text in texts_of_workflow(index.workflow):
         yield from nowhere.check(text, None)
     for node in index.nodes.values():
-        walker = _Walker(index, run, node, usage)
+        walker = _Walker(index, run, node, usage, right)
         for text in texts_of_template(node):
             if not walker.lone.is_plain_output(text):
                 yield from walker.check(text, None)
@@ -50,29 +52,44 @@ def check_references(index: Index) -> Iterator[Diagnostic]:
     yield from usage.unused()
 
 
+class _Right(NamedTuple):
+    """The sorts of calls whose arguments and conditions are right, and whose other texts are."""
+
+    arguments: Verdicts
+    rest: Verdicts
+
+
 class _Walker:
     """Checks the texts of one template."""
 
-    def __init__(self, index: Index, run: Run, node: Node, usage: Usage) -> None:
+    def __init__(self, index: Index, run: Run, node: Node, usage: Usage, right: _Right) -> None:
         self._index = index
         self._run = run
         self._node = node
         self._used = usage.of(node)
         self.lone = LoneReferences(node, self._used, run.taken[node.kind])
         self._names: TextNames | None = None
+        self._right = right
 
     def check_calls(self) -> Iterator[Diagnostic]:
         """Every fault of the texts of steps, tasks and hooks."""
         for call in self._node.calls:
-            if not self.lone.is_plainly_right(call):
-                for text in texts_of_arguments(call):
-                    yield from self.check_once(text, call)
-        for call in self._node.uncommon_calls:
-            for text in texts_beyond_arguments(call):
-                yield from self.check_once(text, call)
+            if call.likeness is not None:
+                self._used.update(call.likeness.inputs)
+        yield from self._right.arguments.faults(self._node.calls, self._check_arguments)
+        yield from self._right.rest.faults(self._node.uncommon_calls, self._check_rest)
         for hook in self._node.hooks:
             for text in texts_of_call(hook):
                 yield from self.check(text, hook)
+
+    def _check_arguments(self, call: Call) -> Iterator[Diagnostic]:
+        if not self.lone.is_plainly_right(call):
+            for text in texts_of_arguments(call):
+                yield from self.check_once(text, call)
+
+    def _check_rest(self, call: Call) -> Iterator[Diagnostic]:
+        for text in texts_beyond_arguments(call):
+            yield from self.check_once(text, call)
 
     def check_once(self, text: Text, call: Call) -> Iterator[Diagnostic]:
         """Every fault of a text; nothing for one that was right in another call, and is in all."""

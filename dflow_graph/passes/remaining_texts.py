@@ -12,8 +12,9 @@ from typing import Any
 import msgspec
 from msgspec.structs import astuple
 
-from dflow_graph.index import Index, Node
+from dflow_graph.index import Index, Likeness, Node
 from dflow_graph.index.symbols import Path
+from dflow_graph.passes.alike_calls import one_of_each
 from dflow_graph.passes.credential_shapes import (
     SHORTEST,
     Match,
@@ -49,15 +50,21 @@ def _rough_texts(index: Index) -> set[str]:
     """All that is looked at, most of it as JSON: quickly got, and often the same."""
     found: set[str] = set(index.nodes)
     _collect(_without(index.workflow, index.workflow.templates), found)
+    named: set[Likeness] = set()
+    uncommon: set[Likeness] = set()
     for node in index.nodes.values():
         if not node.is_group:
             _collect([node.template], found)
             continue
+        calls = list(one_of_each(node.calls, named))
         rest = [_without(node.template, _steps_of(node))]
-        rest += [_without(call.step, call.step.parameters) for call in node.uncommon_calls]
+        rest += [
+            _without(call.step, call.step.parameters)
+            for call in one_of_each(node.uncommon_calls, uncommon)
+        ]
         found.add(msgspec.json.encode(rest).decode())
-        found.update([call.name for call in node.calls if len(call.name) >= SHORTEST])
-        found.update([c.step.when for c in node.calls if c.step.when.__class__ is str])
+        found.update([call.name for call in calls if len(call.name) >= SHORTEST])
+        found.update([c.step.when for c in calls if c.step.when.__class__ is str])
     return found
 
 

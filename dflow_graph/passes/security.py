@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dflow_graph.diagnostics import Diagnostic
-from dflow_graph.index import Call, Index, Node
+from dflow_graph.index import Call, Index, Likeness, Node
 from dflow_graph.model import UNSET
+from dflow_graph.passes.alike_calls import Verdicts, one_of_each
 from dflow_graph.passes.credential_names import Strength
 from dflow_graph.passes.credential_shapes import SHORTEST
 from dflow_graph.passes.credentials import Search, credential_finding
@@ -46,7 +47,7 @@ def _check_fields(index: Index, search: Search) -> Iterator[Diagnostic]:
     """What is found where free text and settings stand."""
     digests: Digests = {}
     yield from _check_workflow(index.workflow, search)
-    search.together(_texts_of_arguments(index))
+    arguments = _Arguments(index, search)
     for node in index.nodes.values():
         yield from check_secret_fields(node, search)
         if node.kind == "PythonOPTemplate":
@@ -55,12 +56,7 @@ def _check_fields(index: Index, search: Search) -> Iterator[Diagnostic]:
             yield from check_op_source(node, digests)
         elif node.kind == "HTTPOPTemplate":
             yield from _check_certificate(node)
-        for call in node.rich_calls:
-            parameters = call.step.parameters
-            if parameters:
-                for name, value in _worth_a_look(parameters, search):
-                    # SEC-8
-                    yield from search.named(name, value, (*call.path, "parameters", name))
+        yield from arguments.check(node)
         for call in node.uncommon_calls:
             if _has_more(call.step):
                 yield from _check_step(call, search)
@@ -75,13 +71,40 @@ def _check_workflow(workflow: Any, search: Search) -> Iterator[Diagnostic]:
         yield from search.executor(workflow.context, ("context",))
 
 
-def _texts_of_arguments(index: Index) -> Iterator[str]:
-    """The texts that steps and tasks give to their templates and that may hold a credential."""
-    for node in index.nodes.values():
-        for call in node.rich_calls:
-            for value in (call.step.parameters or {}).values():
-                if value.__class__ is str and len(value) >= SHORTEST and not _is_lone(value):
-                    yield value
+class _Arguments:
+    """Looks for credentials in what steps and tasks give to their templates.
+
+    Where no outline of a text may be one of a credential, one call of each sort is looked at.
+    """
+
+    def __init__(self, index: Index, search: Search) -> None:
+        self._search = search
+        self._verdicts = Verdicts()
+        seen: set[Likeness] = set()
+        nodes = index.nodes.values()
+        calls = [call for node in nodes for call in one_of_each(node.calls, seen)]
+        self._is_clean = search.together(_texts_given(calls))
+        if not self._is_clean:
+            search.together(_texts_given(call for node in nodes for call in node.calls))
+
+    def check(self, node: Node) -> Iterator[Diagnostic]:
+        """Credentials in the arguments of the calls of one template."""
+        calls = self._verdicts.doubtful(node.calls) if self._is_clean else node.calls
+        for call in calls:
+            doubtful = _worth_a_look(call.step.parameters or {}, self._search)
+            for name, value in doubtful:
+                # SEC-8
+                yield from self._search.named(name, value, (*call.path, "parameters", name))
+            if not doubtful:
+                self._verdicts.note(call)
+
+
+def _texts_given(calls: Iterable[Call]) -> Iterator[str]:
+    """The texts that calls give to their templates and that may hold a credential."""
+    for call in calls:
+        for value in (call.step.parameters or {}).values():
+            if value.__class__ is str and len(value) >= SHORTEST and not _is_lone(value):
+                yield value
 
 
 def _is_lone(text: str) -> bool:

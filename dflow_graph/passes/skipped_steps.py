@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Node, Role, Text, texts_of_call, texts_of_template
 from dflow_graph.model import UNSET
+from dflow_graph.passes.alike_calls import Verdicts
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.names_in_text import names_in
 from dflow_graph.passes.outlines import places_in
@@ -31,7 +32,7 @@ _EMPTY: dict[str, Any] = {}
 _HOLDERS = frozenset((str, dict, list))
 
 
-def check_skipped_steps(node: Node) -> Iterator[Diagnostic]:
+def check_skipped_steps(node: Node, verdicts: Verdicts) -> Iterator[Diagnostic]:
     """Every reference in a template to what a skipped step would not have given."""
     skipped = {
         name: call
@@ -42,13 +43,7 @@ def check_skipped_steps(node: Node) -> Iterator[Diagnostic]:
     if not skipped:
         return
     search = _Search(node, skipped)
-    for call in node.calls:
-        if call.step.when is UNSET:
-            if search.may_refer(call.step):
-                yield from search.texts(call)
-        # With a condition of its own it may be skipped as well; the condition is read first.
-        elif _OUTPUTS in call.step.when and not search.names_others(call.step.when):
-            yield from search.condition(call)
+    yield from verdicts.faults(node.calls, search.step)
     for hook in node.hooks:
         yield from search.hook(hook)
     if node.out_parameters or node.out_artifacts:
@@ -67,7 +62,17 @@ class _Search:
         self._head = "steps" if node.kind == "Steps" else "tasks"
         self._prefix = f"{{{{{self._head}."
 
-    def may_refer(self, step: Any) -> bool:
+    def step(self, call: Call) -> Iterator[Diagnostic]:
+        """The texts of a step or task."""
+        when = call.step.when
+        if when is UNSET:
+            if self._may_refer(call.step):
+                yield from self._texts(call)
+        # With a condition of its own it may be skipped as well; the condition is read first.
+        elif _OUTPUTS in when and not self._names_others(when):
+            yield from self._check(Text((*call.path, "when"), when, Role.CONDITION), call)
+
+    def _may_refer(self, step: Any) -> bool:
         """Whether a step may refer to one that may be skipped; quick for those that do not."""
         others = _others(step)
         if others != _NONE:
@@ -76,7 +81,7 @@ class _Search:
                     return True
         for value in (step.parameters or _EMPTY).values():
             if value.__class__ is str:
-                if _OUTPUTS in value and not self.names_others(value):
+                if _OUTPUTS in value and not self._names_others(value):
                     return True
             elif value.__class__ is dict or (
                 value.__class__ is list and not _HOLDERS.isdisjoint(map(type, value))
@@ -84,12 +89,12 @@ class _Search:
                 return True
         for source in (step.artifacts or _EMPTY).values():
             if source.__class__ is not str or (
-                _OUTPUTS in source and not self.names_others(source)
+                _OUTPUTS in source and not self._names_others(source)
             ):
                 return True
         return False
 
-    def names_others(self, text: str, *, is_expression: bool = False) -> bool:
+    def _names_others(self, text: str, *, is_expression: bool = False) -> bool:
         """Whether a text plainly refers to nothing but steps that are always run."""
         if text.startswith(self._prefix) and text.find("}}") == len(text) - 2:
             begin = len(self._prefix)
@@ -102,17 +107,13 @@ class _Search:
                 return False
         return True
 
-    def condition(self, call: Call) -> Iterator[Diagnostic]:
-        """The condition of a step, which is looked up in any case."""
-        yield from self._check(Text((*call.path, "when"), call.step.when, Role.CONDITION), call)
-
     def hook(self, hook: Call) -> Iterator[Diagnostic]:
         """The texts of a hook, which is called only if its step has run."""
         assert hook.host is not None
         if hook.host.step.when is UNSET:
-            yield from self.texts(hook)
+            yield from self._texts(hook)
 
-    def texts(self, call: Call) -> Iterator[Diagnostic]:
+    def _texts(self, call: Call) -> Iterator[Diagnostic]:
         """The texts of a step, task or hook without a condition."""
         for text in texts_of_call(call):
             if _OUTPUTS in text.text and not self._is_met_by_input(text, call):
@@ -143,7 +144,7 @@ class _Search:
         return port is not None and not port.required
 
     def _check(self, text: Text, call: Call | None) -> Iterator[Diagnostic]:
-        if self.names_others(text.text, is_expression=text.role is Role.EXPRESSION):
+        if self._names_others(text.text, is_expression=text.role is Role.EXPRESSION):
             return
         for parts, within, expression in names_in(text):
             if _ALTERNATIVE.search(expression):

@@ -7,11 +7,13 @@ every call that does or that loops.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from operator import attrgetter
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Index, Node
 from dflow_graph.model import UNSET
+from dflow_graph.passes.alike_calls import Verdicts
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
 from dflow_graph.source.pointer import join
@@ -50,8 +52,8 @@ def check_slices(index: Index) -> Iterator[Diagnostic]:
     from dflow_graph.passes.sliced_calls import check_own_slices, check_sliced_call
 
     lengths = Lengths(index)
-    for call in calls:
-        yield from check_sliced_call(call, run, lengths)
+    check = partial(check_sliced_call, run=run, lengths=lengths)
+    yield from Verdicts().faults(calls, check)
     for hook in hooks:
         yield from check_own_slices(hook, run)
     around = [c for c in (*calls, *hooks) if c.slices is not None and _calls_group(c)]

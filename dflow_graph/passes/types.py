@@ -6,13 +6,14 @@ of ports, so that a hundred thousand calls of a few templates cost a look-up eac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
+from dflow_graph.passes.alike_calls import Verdicts
 from dflow_graph.passes.finding import finding, quoted, shown
 from dflow_graph.passes.inferred_types import infer_types
 from dflow_graph.passes.plain_calls import PlainCalls
@@ -46,37 +47,57 @@ def check_types(index: Index) -> Iterator[Diagnostic]:
 
 
 def _check_nodes(index: Index, types: PortTypes, workflow: WorkflowParameters) -> Iterator[Found]:
-    plain = PlainCalls(types)
-    arguments: ArgumentTypes | None = None
+    calls = _Calls(types, workflow)
     for node in index.nodes.values():
         ports = _Ports(node, types, workflow)
         for diagnostic in ports.check():
             yield diagnostic, ()
         if node.kind == "PythonOPTemplate":
             yield from ports.check_defaults()
-        doubtful = [c for c in node.calls if c.step.parameters and not plain.is_right(c)]
-        for call in (*doubtful, *(hook for hook in node.hooks if hook.step.parameters)):
-            if call.target is None:
-                continue
-            if arguments is None:
-                from dflow_graph.passes.argument_types import ArgumentTypes
-
-                arguments = ArgumentTypes(types, workflow)
-            for port, diagnostic in arguments.check(call, call.target):
-                yield diagnostic, port
-        yield from _check_loops(node, types)
+        yield from calls.check(node)
 
 
-def _check_loops(node: Node, types: PortTypes) -> Iterator[Found]:
-    """What the loops of a template run over, and what is asked of their items."""
-    for call in node.uncommon_calls:
-        if call.step.with_param is not UNSET:
-            from dflow_graph.passes.loop_items import check_loop_source, check_members
+class _Calls:
+    """Checks what calls give to their templates, and what their loops run over."""
 
-            for diagnostic in check_loop_source(call, node, types):
-                yield diagnostic, ()
-            for diagnostic in check_members(call, node, types):
-                yield diagnostic, ()
+    def __init__(self, types: PortTypes, workflow: WorkflowParameters) -> None:
+        self._types = types
+        self._workflow = workflow
+        self._plain = PlainCalls(types)
+        self._arguments: ArgumentTypes | None = None
+        self._right, self._right_loops = Verdicts(), Verdicts()
+
+    def check(self, node: Node) -> Iterator[Found]:
+        """Every fault of the calls and hooks of one template."""
+        given = [call for call in node.calls if call.step.parameters]
+        yield from self._right.faults(given, self._check_step)
+        for hook in node.hooks:
+            if hook.step.parameters:
+                yield from self._check_arguments(hook)
+        looped = [call for call in node.uncommon_calls if call.step.with_param is not UNSET]
+        yield from self._right_loops.faults(looped, self._check_loop)
+
+    def _check_step(self, call: Call) -> Iterable[Found]:
+        return () if self._plain.is_right(call) else self._check_arguments(call)
+
+    def _check_arguments(self, call: Call) -> Iterator[Found]:
+        if call.target is None:
+            return
+        if self._arguments is None:
+            from dflow_graph.passes.argument_types import ArgumentTypes
+
+            self._arguments = ArgumentTypes(self._types, self._workflow)
+        for port, diagnostic in self._arguments.check(call, call.target):
+            yield diagnostic, port
+
+    def _check_loop(self, call: Call) -> Iterator[Found]:
+        """What a loop runs over, and what is asked of its items."""
+        from dflow_graph.passes.loop_items import check_loop_source, check_members
+
+        for diagnostic in check_loop_source(call, call.owner, self._types):
+            yield diagnostic, ()
+        for diagnostic in check_members(call, call.owner, self._types):
+            yield diagnostic, ()
 
 
 class _Ports:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.expr.outline import LONGEST, outline
-from dflow_graph.index import Index, Node, Role, Text, texts_of_call, texts_of_template
+from dflow_graph.index import Call, Index, Node, Role, Text, texts_of_call, texts_of_template
 from dflow_graph.model import UNSET
+from dflow_graph.passes.alike_calls import Verdicts
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.refs import TagFault, scan
 from dflow_graph.regex import regex
@@ -48,18 +49,21 @@ _Path = tuple[str | int, ...]
 
 def check_versions(index: Index) -> Iterator[Diagnostic]:
     """Everything in the graph that the oldest Argo, 3.4, does not know."""
+    verdicts = Verdicts()
     for node in index.nodes.values():
         yield from _check_cap(node)
         for text in texts_of_template(node):
             yield from _check_text(text)
-        # All others have no text that could hold anything of this.
-        for call in dict.fromkeys((*node.rich_calls, *node.uncommon_calls)):
-            if _is_suspect(call.step):
-                for text in texts_of_call(call):
-                    yield from _check_text(text)
+        yield from verdicts.faults(node.calls, _check_call)
         for call in node.hooks:
             for text in texts_of_call(call):
                 yield from _check_text(text)
+
+
+def _check_call(call: Call) -> Iterator[Diagnostic]:
+    if _is_suspect(call.step):
+        for text in texts_of_call(call):
+            yield from _check_text(text)
 
 
 def _check_cap(node: Node) -> Iterator[Diagnostic]:

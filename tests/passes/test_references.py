@@ -22,7 +22,8 @@ from dflow_graph.index import (
     texts_of_workflow,
 )
 from dflow_graph.model import Workflow
-from dflow_graph.passes.references import _Walker, check_references
+from dflow_graph.passes.alike_calls import Verdicts
+from dflow_graph.passes.references import _Right, _Walker, check_references
 from dflow_graph.passes.run import Run
 from dflow_graph.passes.usage import Usage
 from dflow_graph.pipeline import read
@@ -711,7 +712,7 @@ def the_long_way(index: Index) -> Iterator[Diagnostic]:
     run, usage = Run(index), Usage(index)
     assert list(texts_of_workflow(index.workflow)) == []
     for node in index.nodes.values():
-        walker = _Walker(index, run, node, usage)
+        walker = _Walker(index, run, node, usage, _Right(Verdicts(), Verdicts()))
         for text in texts_of_template(node):
             yield from walker.check(text, None)
         for called in (*node.calls, *node.hooks):
@@ -735,7 +736,7 @@ def test_short_way_finds_what_the_long_way_finds(document: dict[str, Any]) -> No
 def test_what_is_plainly_right_has_no_fault(document: dict[str, Any]) -> None:
     index = build_index(Workflow.from_dict(document))
     for node in index.nodes.values():
-        walker = _Walker(index, Run(index), node, Usage(index))
+        walker = _Walker(index, Run(index), node, Usage(index), _Right(Verdicts(), Verdicts()))
         for called in node.calls:
             if walker.lone.is_plainly_right(called):
                 texts = list(texts_of_arguments(called))
@@ -758,7 +759,7 @@ def test_common_call_is_plainly_right() -> None:
     )
     index = build_index(Workflow.from_dict(document))
     node = index.nodes["main"]
-    walker = _Walker(index, Run(index), node, Usage(index))
+    walker = _Walker(index, Run(index), node, Usage(index), _Right(Verdicts(), Verdicts()))
     assert [walker.lone.is_plainly_right(called) for called in node.calls] == [True, True]
 
 

@@ -1,0 +1,180 @@
+"""Calls that differ in digits alone: what one of them is found to be, the others are as well.
+
+A large graph has many steps and few sorts of them. Two calls are of one sort if they call the same
+template out of templates with the same inputs, are the same text but for digits that say nothing to
+any rule, and refer to steps that come before them, always run, and call the same templates. What a
+pass asks of a call by itself it need not ask again of one whose like it has found to be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+
+import msgspec
+
+from dflow_graph.expr.outline import NINES
+from dflow_graph.index import Call, Index, Likeness, Node
+from dflow_graph.model import UNSET
+from dflow_graph.passes.call_outlines import Shape, shape_of
+
+__all__ = ["Verdicts", "mark_alike", "one_of_each"]
+
+_AT_ONCE = 1_000
+_MOST_SHAPES = 10_000
+_CONDITIONAL = None
+_MOST_SORTS = 1_000  # of one outline
+_ENCODER = msgspec.json.Encoder()
+
+
+T = TypeVar("T")
+
+
+class Verdicts:
+    """The sorts of calls in which one pass has found a call without a fault."""
+
+    def __init__(self) -> None:
+        self._right: set[Likeness] = set()
+
+    def doubtful(self, calls: Iterable[Call]) -> Iterator[Call]:
+        """The calls that are not known to be right when it is their turn."""
+        right = self._right
+        for call in calls:
+            if call.likeness not in right:
+                yield call
+
+    def note(self, call: Call) -> None:
+        """Notes a call, and so all of its sort, as right."""
+        if call.likeness is not None:
+            self._right.add(call.likeness)
+
+    def faults(self, calls: Iterable[Call], check: Callable[[Call], Iterable[T]]) -> Iterator[T]:
+        """All that `check` finds at calls; it is not asked of those known to be right."""
+        for call in self.doubtful(calls):
+            found = list(check(call))
+            yield from found
+            if not found:
+                self.note(call)
+
+
+def one_of_each(calls: Iterable[Call], seen: set[Likeness]) -> Iterator[Call]:
+    """The calls of no sort, and the first of each sort that is not among those `seen`."""
+    for call in calls:
+        likeness = call.likeness
+        if likeness is None:
+            yield call
+        elif likeness not in seen:
+            seen.add(likeness)
+            yield call
+
+
+def mark_alike(index: Index) -> None:
+    """Gives every call that is surely of a sort the `likeness` that all of that sort have."""
+    marks = _Marks()
+    for node in index.nodes.values():
+        if node.calls:
+            marks.mark(node)
+
+
+class _Marks:
+    """The sorts of calls that were met: by their outlines, then by what they refer to."""
+
+    def __init__(self) -> None:
+        self._shapes: dict[bytes, Shape] = {}
+        # How often other outlines were met: once, or as often as it takes to know them for unlike.
+        self._others: dict[bytes, bool] = {}
+        self._owners: dict[tuple[str, bytes], int] = {}
+
+    def mark(self, node: Node) -> None:
+        """Marks the calls of one template."""
+        owner = self._owner(node)
+        waiting = iter(node.calls)
+        while calls := list(islice(waiting, _AT_ONCE)):
+            lines = _lines(calls)
+            if not _is_plain(lines):
+                calls = [call for call in calls if _is_plain(_lines([call]))]
+                lines = _lines(calls)
+            self._mark_lines(calls, lines, node, owner)
+
+    def _owner(self, node: Node) -> int:
+        """What templates have in common in which calls can be alike.
+
+        An input without a type has one that fits all its uses (TYP-10).
+        """
+        inputs = node.template.inputs
+        written = b"" if inputs is UNSET else msgspec.json.encode(inputs)
+        return self._owners.setdefault((node.kind, written), len(self._owners))
+
+    def _mark_lines(self, calls: list[Call], lines: bytes, node: Node, owner: int) -> None:
+        """Marks calls, of which each has a line of JSON."""
+        outlines, texts = lines.translate(NINES).split(b"\n"), lines.decode("ascii").split("\n")
+        for call, outlined, text in zip(calls, outlines, texts, strict=False):
+            shape = self._shapes.get(outlined) or self._new_shape(call, outlined)
+            if shape is not None:
+                key = _key(call, text, shape, node, owner)
+                if key is not None:
+                    call.likeness = shape.sorts.get(key) or _new_sort(key, text, shape)
+
+    def _new_shape(self, call: Call, outlined: bytes) -> Shape | None:
+        """The shape of an outline that is met again; None for one that has none."""
+        is_unlike = self._others.get(outlined)
+        if is_unlike is None:
+            if len(self._others) < _MOST_SHAPES:
+                self._others[outlined] = False
+        elif not is_unlike and call.target is not None:
+            shape = shape_of(call, outlined.decode("ascii"))
+            self._others[outlined] = shape is None
+            if shape is not None:
+                self._shapes[outlined] = shape
+            return shape
+        return None
+
+
+def _key(call: Call, text: str, shape: Shape, node: Node, owner: int) -> tuple[Any, ...] | None:
+    """What makes a call of a shape one of its sort; None where more than that may decide."""
+    group, target = call.group, call.target
+    if target is None:
+        return None
+    key = [owner, target]
+    for start, end in shape.steps:
+        source = node.by_name.get(text[start:end])
+        if (
+            source is None
+            or source.target is None
+            or source.is_looped
+            or source is call
+            or source.group >= group > -1
+        ):
+            return None
+        key.append(source.target)
+        if source.step.when is not UNSET:
+            # DEP-5: what waits for a task that is skipped depends on what else it waits for.
+            if group < 0:
+                return None
+            key.append(_CONDITIONAL)
+    # DEP-9: in a DAG a task may wait for another by way of others.
+    if group < 0 and shape.awaited:
+        awaited = {text[start:end] for start, end in shape.awaited}
+        if not awaited.issubset(call.step.dependencies or ()):
+            return None
+    if shape.exact:
+        key += [text[start:end] for start, end in shape.exact]
+    return tuple(key)
+
+
+def _new_sort(key: tuple[Any, ...], text: str, shape: Shape) -> Likeness | None:
+    if len(shape.sorts) >= _MOST_SORTS:
+        return None
+    likeness = Likeness(tuple([text[start:end] for start, end in shape.inputs]))
+    shape.sorts[key] = likeness
+    return likeness
+
+
+def _lines(calls: list[Call]) -> bytes:
+    return _ENCODER.encode_lines([call.step for call in calls])
+
+
+def _is_plain(lines: bytes) -> bool:
+    """Whether each character of a text is one of the JSON, so that places are the same in both."""
+    return lines.isascii() and b"\\" not in lines
