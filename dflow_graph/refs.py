@@ -20,6 +20,8 @@ _NAME = regex(r"\s*([^\s.{}]+(?:\.[^\s.{}]+)*)\s*(?!\n)\Z")
 # One brace, or more than two, before what a name may begin with. What begins with a letter and then
 # looks behind it is found fifty times as fast as what looks behind every letter.
 _HALF = regex(r"\{(?<!\{\{)(?:\{{2,})?\s*(?:[a-zA-Z]+(?:\.|\s*\}\})|=)")
+# What other programs put around names.
+_FENCED = regex(r"(?:<<|\(\(|\[\[|\$\(|%)\s*[a-z]+\.")
 _EXACT = regex(r"\{\{\s*([^\s{}=][^\s{}]*)\s*\}\}\Z")
 
 
@@ -105,9 +107,18 @@ def exact_reference(text: str) -> tuple[str, ...] | None:
 
 def may_have_tag(text: str) -> bool:
     """Whether a text may have a tag, or what was meant for one; nearly all say no at once."""
-    return "{" in text and ("{{" in text or _HALF.search(text) is not None)
+    if "{" in text and ("{{" in text or _HALF.search(text) is not None):
+        return True
+    return "." in text and _has_long_name(text)
 
 
 def may_be_half(text: str) -> bool:
-    """Whether a text may have a tag that lacks a brace, or has one too many (REF-27). Linear."""
-    return _HALF.search(text) is not None
+    """Whether a text may have a reference that is none but for its braces (REF-27). Linear."""
+    if text.startswith("${{") or _HALF.search(text) is not None:
+        return True
+    return _has_long_name(text) and ("{{" not in text or _FENCED.search(text) is not None)
+
+
+def _has_long_name(text: str) -> bool:
+    """Whether a text may have a name that no other program's text has by chance."""
+    return ".parameters." in text or ".artifacts." in text or ".outputs." in text

@@ -41,8 +41,8 @@ _AT_ONE_PLACE = {
     # What is no tag is a text, which the place may not take.
     "DG338": frozenset((
         "DG206", "DG210", "DG211", "DG215", "DG216", "DG217", "DG218", "DG220", "DG221", "DG222",
-        "DG315", "DG320", "DG335", "DG337", "DG402", "DG404", "DG504", "DG513", "DG515", "DG701",
-        "DG702", "DG706", "DG707", "DG709", "DG716", "DG739", "DG743",
+        "DG315", "DG320", "DG335", "DG337", "DG402", "DG404", "DG504", "DG513", "DG515", "DG517",
+        "DG701", "DG702", "DG706", "DG707", "DG709", "DG716", "DG739", "DG743",
     )),
     "DG212": frozenset(("DG746",)),
     "DG522": frozenset(("DG335", "DG340")),
@@ -83,6 +83,7 @@ _ARGUMENTS = frozenset(("parameters", "artifacts"))
 # What would be used by an output that is missed.
 _OF_LOST_OUTPUT = "DG326"
 _OF_OTHER_PLACES = frozenset((_GLOBAL, _OF_ARGUMENTS, _OF_LOST_OUTPUT))
+_NO_TAG = "DG338"
 _NO_ITEM, _NO_LOOP = "DG310", frozenset(("DG502", "DG518", "DG521"))
 # What compares a place with another one, which may be at fault itself.
 _COMPARING = frozenset(("DG335", "DG336", "DG503", "DG520", "DG721"))
@@ -131,7 +132,7 @@ def _without_those_of_place(found: list[Diagnostic]) -> list[Diagnostic]:
         if code not in _COMPARING and diagnostic.severity is Severity.ERROR:
             faulty.add(pointer)
     types = {join((*c[1:], "type")) for d in found for c in d.culprits if c[0] == "type"}
-    return [
+    kept = [
         d
         for d in found
         if (d.pointer not in only or d is only[d.pointer] or d.code in _CREDENTIAL)
@@ -140,6 +141,20 @@ def _without_those_of_place(found: list[Diagnostic]) -> list[Diagnostic]:
         and not (d.code == "DG335" and any(p.pointer in types for p in d.related))
         and not (d.code == _OF_SOUND and d.pointer in faulty)
         and not (d.code == _IN_SOUND and d.pointer.rpartition("/")[0] in faulty)
+    ]
+    return _as_grave_as(found, kept)
+
+
+def _as_grave_as(found: list[Diagnostic], kept: list[Diagnostic]) -> list[Diagnostic]:
+    """What is left, where a text that is no tag stands for an error at its place as an error."""
+    errors = {
+        d.pointer
+        for d in found
+        if d.severity is Severity.ERROR and d.code in _AT_ONE_PLACE[_NO_TAG]
+    }
+    return [
+        d._replace(severity=Severity.ERROR) if d.code == _NO_TAG and d.pointer in errors else d
+        for d in kept
     ]
 
 

@@ -24,6 +24,9 @@ __all__ = ["NoGoError", "Oracle", "Verdict", "built_oracle", "definition_of", "u
 
 ORACLES = data_folder("conformance") / "oracles"
 
+# hera takes the bytes of a request for a text in UTF-8, a quantity for a text, a port for a number.
+_NARROW = ("http.bodyFrom.bytes", "sizeLimit", "httpGet.port")
+
 
 class NoGoError(RuntimeError):
     """Go is not at hand."""
@@ -115,8 +118,7 @@ def unknown_to_hera(manifest: dict[str, Any]) -> list[str]:
         model = models.Workflow.model_validate(manifest)
     except ValidationError as error:
         faults = [(".".join(map(str, e["loc"])), e["msg"]) for e in error.errors()]
-        # hera takes the bytes of a request for a text in UTF-8.
-        return [f"{at}: {why}" for at, why in faults if not at.endswith("http.bodyFrom.bytes")]
+        return [f"{at}: {why}" for at, why in faults if not at.endswith(_NARROW)]
     known = model.model_dump(by_alias=True, exclude_unset=True, mode="json")
     return list(_missing(manifest, known, ""))
 

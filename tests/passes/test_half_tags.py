@@ -117,6 +117,112 @@ def test_dg338_stands_for_what_follows_at_its_place() -> None:
     assert [d.code for d in found if d.pointer.endswith("when")] == ["DG338"]
 
 
+SIGNS = [
+    "<<inputs.parameters.x>>", "<< inputs.parameters.x >>", "((inputs.parameters.x))",
+    "$((inputs.parameters.x))", "[[inputs.parameters.x]]", "$(inputs.parameters.x)",
+    "$( inputs.parameters.x )", "%inputs.parameters.x%", "%% inputs.parameters.x %%",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SIGNS)
+def test_dg338_finds_names_in_the_signs_of_other_programs(text: str) -> None:
+    assert in_script(f"a {text} b") == [("DG338", SCRIPT)]
+    assert in_argument(text) == ["DG338"]
+    assert in_argument(f"{{{{inputs.parameters.x}}}} {text}, b") == ["DG338"]
+
+
+def test_dg338_tells_each_name_in_other_signs_once() -> None:
+    text = "<<inputs.parameters.x>> %inputs.parameters.x% {inputs.parameters.x} "
+    uses = user(script=text + "{{inputs.parameters.x}}")
+    found = analysed(graph([call("a", "use")], templates={"use": uses}))
+    spans = sorted(d.within or (0, 0) for d in found if d.pointer == SCRIPT)
+    assert spans == [(0, 23), (24, 45), (46, 67)]
+    # Braces are told as such.
+    assert in_argument("${inputs.parameters.x}") == ["DG338"]
+    assert in_argument("<<{inputs.parameters.x}>>") == ["DG338"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<<inputs.parameters.y>>", "<<inputs.x>>", "f((inputs.parameters.x))",
+        "a[0][[inputs.parameters.x]]", "f()((inputs.parameters.x))", "inputs.parameters.x",
+        "(inputs.parameters.x)", "<inputs.parameters.x>", "$inputs.parameters.x",
+        "cat << inputs.parameters.x", "10 %inputs.parameters.x", "((inputs.parameters.x)",
+        "<<inputs.parameters.x.y>>", "<<pod.name>>", "<< {{inputs.parameters.x}}",
+        "<<a.parameters.b>>", "$(a.parameters.b)",
+        "${{inputs.parameters.x}}", "<<steps.a.outputs.parameters.x>>",
+    ],
+)  # fmt: skip
+def test_dg338_leaves_signs_of_other_languages(text: str) -> None:
+    assert in_script(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "inputs.parameters.x", "<inputs.parameters.x>", "$inputs.parameters.x",
+        " 'inputs.parameters.x' ", "@inputs.parameters.x@", "(inputs.parameters.x)",
+    ],
+)  # fmt: skip
+def test_dg338_finds_a_whole_argument_without_braces(text: str) -> None:
+    assert in_argument(text) == ["DG338"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see inputs.parameters.x", "inputs.parameters.x and more", "inputs.parameters.y",
+        "workflow.name", "inputs.parameters", "a.inputs.parameters.x",
+        "(" * 200 + "inputs.parameters.x", "$ {{inputs.parameters.x}}", "${{inputs.parameters.x}}5",
+        "a ${{inputs.parameters.x}}", "${{=inputs.parameters.x}}",
+    ],
+)  # fmt: skip
+def test_dg338_leaves_names_in_prose(text: str) -> None:
+    assert in_argument(text) == []
+
+
+def test_dg338_marks_the_dollar_before_a_tag() -> None:
+    document = graph([call("a", x="${{ workflow.name }}")])
+    [diagnostic] = [d for d in analysed(document) if d.pointer == ARGUMENT]
+    assert (diagnostic.code, diagnostic.within) == ("DG338", (0, 1))
+    assert diagnostic.hint == "Write `{{workflow.name}}`."
+    assert in_argument("${{workflow.nam}}") == ["DG316"]
+
+
+def condition(text: str) -> list[tuple[str, Severity]]:
+    document = graph([call("a", when=text)], main={"inputs": {"parameters": {"n": {"value": 1}}}})
+    return [(d.code, d.severity) for d in analysed(document) if d.pointer.endswith("when")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["inputs.parameters.n > 1", "2 > inputs.parameters.n", "<<inputs.parameters.n>> == 1"],
+)
+def test_dg338_is_an_error_in_a_condition(text: str) -> None:
+    assert condition(text) == [("DG338", Severity.ERROR)]
+
+
+def test_dg338_leaves_quotes_of_a_condition() -> None:
+    assert condition("'inputs.parameters.n' == '{{inputs.parameters.n}}'") == []
+    assert condition("'inputs.parameters.n' == 'b'") == []
+
+
+def test_dg338_is_as_grave_as_what_it_stands_for() -> None:
+    uses = user(inputs={"parameters": {"x": {"type": "int"}}})
+    found = analysed(graph([call("a", x="<<workflow.parameters.n>>")], parameters={"n": "a"}))
+    assert [d.severity for d in found if d.pointer == ARGUMENT] == [Severity.WARNING]
+    document = graph(
+        [call("a", x="<<workflow.parameters.n>>")], parameters={"n": 1}, templates={"use": uses}
+    )
+    found = [d for d in analysed(document) if d.pointer == ARGUMENT]
+    assert [(d.code, d.severity) for d in found] == [("DG338", Severity.ERROR)]
+    # An error of another place is another matter.
+    document["templates"]["main"]["steps"].append([call("b", "none")])
+    found = [d for d in analysed(document) if d.pointer.endswith("/template")]
+    assert [(d.code, d.severity) for d in found] == [("DG302", Severity.ERROR)]
+
+
 @pytest.mark.parametrize("text", ["{a.b", "{ a.", "{=", "a{{{ b}}", "{{ {a}}", "{a }}"])
 def test_text_with_a_brace_before_a_name_may_be_half(text: str) -> None:
     assert may_be_half(text)
@@ -129,7 +235,7 @@ def test_text_with_tags_alone_is_not_half(text: str) -> None:
     assert not may_be_half(text)
 
 
-@pytest.mark.parametrize("text", ["{{a}}", "a {{", "{a.b", "{=a}}"])
+@pytest.mark.parametrize("text", ["{{a}}", "a {{", "{a.b", "{=a}}", "a.parameters.b"])
 def test_text_with_two_braces_or_half_a_tag_may_have_one(text: str) -> None:
     assert may_have_tag(text)
 

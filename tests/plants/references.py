@@ -170,6 +170,23 @@ def unopened_tag(graph: Graph) -> Iterator[Plant]:
                 yield plant(path, text[:start] + "{{" + name + "}}" + text[end:], *codes, "DG301")
 
 
+def tag_in_other_signs(graph: Graph) -> Iterator[Plant]:
+    """A long name has the signs of another program around it in the place of braces."""
+    for path, text, start, end in tags_of(graph):
+        name = text[start + 2 : end - 2].strip()
+        if text[end - 2 : end] != "}}" or "$value" in path or not re.match(_LONG, name):
+            continue
+        for before, behind in (("<<", ">>"), ("((", "))"), ("$(", ")"), ("%", "%"), ("[[", "]]")):
+            if before in ("((", "[[") and re.search(r"[\w)\]]\Z", text[:start]):
+                continue
+            changed = text[:start] + before + name + behind + text[end:]
+            # A value of that name may be a credential, whatever its signs.
+            yield plant(path, changed, "DG338", "DG315", "DG513", "DG803")
+
+
+_LONG = r"[a-z]+(\.[-\w]+)*\.(parameters|artifacts|outputs)\.[-\w.]+\Z"
+
+
 def unknown_template(graph: Graph) -> Iterator[Plant]:
     for path, _ in [*calls(graph), *hooks(graph)]:
         yield plant((*path, "template"), "nowhere-to-be-found", "DG302")
