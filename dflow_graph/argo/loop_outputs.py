@@ -47,7 +47,8 @@ def _loop_of(parts: tuple[str, ...], body: Body) -> Call | None:
 
 def _may_be_empty(call: Call, body: Body) -> bool:
     """Whether a loop may have no piece; one that a condition leaves out has no outputs at all."""
-    return call.step.when is UNSET and not body.lowering.lengths.of_loop(call)
+    length = body.lowering.lengths.of_loop(call)
+    return call.step.when is UNSET and (length is None or length.number == 0)
 
 
 def _as_list(name: str, call: Call, body: Body, spelling: str) -> str:

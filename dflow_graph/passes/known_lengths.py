@@ -6,9 +6,10 @@ from collections.abc import Generator, Iterator
 from typing import Any, NamedTuple
 
 from dflow_graph.index import Call, Index, Node, Port
+from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.patterns import is_bare
-from dflow_graph.passes.pieces import loop_pieces, own_length, sliced_inputs
+from dflow_graph.passes.pieces import Length, loop_pieces, own_length, sliced_inputs
 from dflow_graph.refs import exact_reference
 from dflow_graph.types.nodes import ARTIFACTS
 
@@ -46,7 +47,7 @@ class _Output(NamedTuple):
 
 
 _Question = _Loop | _Input | _Output
-_Answer = Generator[_Question, "int | None", "int | None"]
+_Answer = Generator[_Question, "Length | None", "Length | None"]
 
 
 class Lengths:
@@ -58,19 +59,19 @@ class Lengths:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._known: dict[_Question, int | None] = {}
+        self._known: dict[_Question, Length | None] = {}
 
-    def of_argument(self, call: Call, sort: str, value: Any) -> int | None:
-        """The length of an argument that is a reference."""
-        return self._run(_of_value(call.owner, sort, value, self._index))
+    def of_argument(self, call: Call, sort: str, value: Any, path: Path) -> Length | None:
+        """The length of an argument at this place that is a reference."""
+        return self._run(_of_value(call.owner, sort, value, path, self._index))
 
-    def of_loop(self, call: Call) -> int | None:
+    def of_loop(self, call: Call) -> Length | None:
         """The number of pieces of a looped call."""
         return self._run(self._answer(_Loop(call)))
 
-    def _run(self, answer: _Answer) -> int | None:
+    def _run(self, answer: _Answer) -> Length | None:
         waiting: list[tuple[_Question | None, _Answer]] = [(None, answer)]
-        reply: int | None = None
+        reply: Length | None = None
         while waiting:
             question, asking = waiting[-1]
             try:
@@ -95,21 +96,26 @@ class Lengths:
         return _of_output(question, self._index)
 
 
-def _of_value(node: Node, sort: str, value: Any, index: Index) -> _Answer:
+def _of_value(node: Node, sort: str, value: Any, path: Path, index: Index) -> _Answer:
     """The length of what stands in a template as an argument, a default or a source."""
     parts = exact_reference(value) if value.__class__ is str else None
     if parts is None:
-        return own_length(value, sort)
+        return _said(own_length(value, sort), path)
     if len(parts) == 3 and parts[:2] == ("inputs", sort):  # noqa: PLR2004
         # SLC-28, 2
         return (yield _Input(node, parts[2], sort)) if node.is_group else None
     if len(parts) == 3 and parts[:2] == ("workflow", "parameters"):  # noqa: PLR2004
         given = (index.workflow.parameters or {}).get(parts[2])
-        return own_length(given, sort) if given.__class__ is list else None
+        is_list = given.__class__ is list
+        return _said(own_length(given, sort), ("parameters", parts[2])) if is_list else None
     if len(parts) == 5 and parts[0] in ("steps", "tasks") and parts[2:4] == ("outputs", sort):  # noqa: PLR2004
         call = node.by_name.get(parts[1])
         return None if call is None else (yield _Output(call, parts[4], sort))
     return None
+
+
+def _said(number: int | None, path: Path) -> Length | None:
+    return None if number is None else Length(number, path)
 
 
 def _of_loop(call: Call, index: Index) -> _Answer:
@@ -117,20 +123,23 @@ def _of_loop(call: Call, index: Index) -> _Answer:
     by_items = slices is not None and slices.sub_path is True and slices.group_size is UNSET
     if not by_items and (step.with_param is not UNSET or step.with_sequence is not UNSET):
         pieces = loop_pieces(step)
-        if pieces is not None or step.with_sequence is not UNSET:
-            return None if pieces is None else pieces.number
-        return (yield from _of_value(call.owner, "parameters", step.with_param, index))
-    lengths: set[int | None] = set()
+        if pieces is not None:
+            return Length(pieces.number, (*call.path, pieces.field))
+        if step.with_sequence is not UNSET:
+            return None
+        path = (*call.path, "with_param")
+        return (yield from _of_value(call.owner, "parameters", step.with_param, path, index))
+    found: list[Length] = []
     inputs = sliced_inputs(call)
     for sort, names in (("parameters", inputs.parameters), ("artifacts", inputs.artifacts)):
         for name in names:
-            value = (getattr(step, sort) or {}).get(name)
-            length = own_length(value, sort, by_items=by_items)
+            value, path = (getattr(step, sort) or {}).get(name), (*call.path, sort, name)
+            length = _said(own_length(value, sort, by_items=by_items), path)
             if length is None:
-                length = yield from _of_value(call.owner, sort, value, index)
-            lengths.add(length)
-    lengths.discard(None)
-    return lengths.pop() if len(lengths) == 1 else None
+                length = yield from _of_value(call.owner, sort, value, path, index)
+            if length is not None:
+                found.append(length)
+    return found[0] if len({length.number for length in found}) == 1 else None
 
 
 def _of_input(question: _Input, index: Index) -> _Answer:
@@ -139,30 +148,35 @@ def _of_input(question: _Input, index: Index) -> _Answer:
     port = (node.in_parameters if sort == "parameters" else node.in_artifacts).get(name)
     if port is None or port.is_big:
         return None
-    found: int | None = None
-    for owner, value in _given_to(port, node, sort, index):
+    found: Length | None = None
+    for owner, value, path in _given_to(port, node, sort, index):
         # A loop over slices gives elements.
-        length = None if owner is None else (yield from _of_value(owner, sort, value, index))
-        if length is None or (found is not None and found != length):
+        length = None if owner is None else (yield from _of_value(owner, sort, value, path, index))
+        if length is None or (found is not None and found.number != length.number):
             return None
-        found = length
+        found = found or length
     return found
 
 
-def _given_to(port: Port, node: Node, sort: str, index: Index) -> Iterator[tuple[Node | None, Any]]:
+def _given_to(
+    port: Port, node: Node, sort: str, index: Index
+) -> Iterator[tuple[Node | None, Any, Path]]:
     """What each call gives to an input, and the run itself, each with where it stands."""
-    own = port.entry.value if sort == "parameters" else port.entry.source
+    is_artifact = sort == "artifacts"
+    own = port.entry.source if is_artifact else port.entry.value
+    place = (*port.path, "source" if is_artifact else "value")
     for call in node.callers:
         given = getattr(call.step, sort) or {}
         if port.name in getattr(sliced_inputs(call), sort):
-            yield None, None
+            yield None, None, place
         elif port.name in given:
-            yield call.owner, given[port.name]
+            yield call.owner, given[port.name], (*call.path, sort, port.name)
         else:
-            yield node, own
+            yield node, own, place
     if node.name in (index.workflow.entrypoint, index.workflow.on_exit):
-        given = (index.workflow.parameters or {}) if sort == "parameters" else {}
-        yield node, given.get(port.name, own)
+        given = {} if is_artifact else (index.workflow.parameters or {})
+        is_given = port.name in given
+        yield node, given.get(port.name, own), ("parameters", port.name) if is_given else place
 
 
 def _of_output(question: _Output, index: Index) -> _Answer:
@@ -174,14 +188,16 @@ def _of_output(question: _Output, index: Index) -> _Answer:
     if port is None or port.is_big:
         return None
     if call.is_looped:
+        length = (yield _Loop(call)) if _gives_one_a_piece(call, target, port) else None
         # LOOP-10: a loop over nothing has no outputs.
-        return ((yield _Loop(call)) or None) if _gives_one_a_piece(call, target, port) else None
+        return length if length is not None and length.number else None
     if not target.is_group:
-        return own_length(getattr(port.entry, "value", None), sort)
+        return _said(own_length(getattr(port.entry, "value", None), sort), (*port.path, "value"))
     if getattr(port.entry, "default", UNSET) is not UNSET:
         return None
-    inner = port.entry.value_from_parameter if sort == "parameters" else port.entry.from_
-    return (yield from _of_value(target, sort, inner, index))
+    field = "value_from_parameter" if sort == "parameters" else "_from"
+    inner = getattr(port.entry, field if sort == "parameters" else "from_")
+    return (yield from _of_value(target, sort, inner, (*port.path, field), index))
 
 
 def _gives_one_a_piece(call: Call, target: Node, port: Port) -> bool:

@@ -34,7 +34,9 @@ def check_lengths(
             yield (
                 _wrong_loop(call, counted, first)
                 if len(lists) > 1
-                else _wrong_list(first, counted.number, _loop(call, counted))
+                else _wrong_list(
+                    first, counted.number, _loop(call, counted), (*call.path, counted.field)
+                )
             )
     elif pieces is not None:
         yield from _past_the_end(call, pieces, first)
@@ -42,17 +44,18 @@ def check_lengths(
 
 def _unequal(call: Call, counted: Pieces | None, lists: list[SlicedList]) -> Iterator[Diagnostic]:
     first = lists[0]
-    right, place = (
+    right, origin, place = (
         first.length,
+        first.origin,
         Place(
             message=f"{quoted(first.name)} has {_elements(first.length)}", pointer=join(first.path)
         ),
     )
     if counted is not None and any(one.length == counted.number for one in lists):
-        right, place = counted.number, _loop(call, counted)
+        right, origin, place = counted.number, (*call.path, counted.field), _loop(call, counted)
     for one in lists:
         if one.length != right:
-            yield _wrong_list(one, right, place)
+            yield _wrong_list(one, right, place, origin)
 
 
 def _past_the_end(call: Call, pieces: Pieces, one: SlicedList) -> Iterator[Diagnostic]:
@@ -74,6 +77,7 @@ def _past_the_end(call: Call, pieces: Pieces, one: SlicedList) -> Iterator[Diagn
         if one.length
         else f"Give {quoted(one.name)} elements.",
         related=(Place(message="the list is given here", pointer=join(one.path)),),
+        culprits=_lengths(one.origin, (*call.path, pieces.field)),
     )
 
 
@@ -93,18 +97,27 @@ def _wrong_loop(call: Call, counted: Pieces, first: SlicedList) -> Diagnostic:
         (*call.path, counted.field),
         hint=f"Loop over {_pieces(first.length)}.",
         related=(Place(message="a sliced list is given here", pointer=join(first.path)),),
+        culprits=_lengths(first.origin, (*call.path, counted.field)),
     )
 
 
-def _wrong_list(one: SlicedList, right: int, place: Place) -> Diagnostic:
+def _wrong_list(one: SlicedList, right: int, place: Place, other: Path) -> Diagnostic:
+    """A list that is not as long as what stands at `place`, which has its length from `other`."""
+    source = Place(message="its length is from here", pointer=join(one.origin))
     return finding(
         "DG503",
         f"{quoted(one.name)} has {_elements(one.length)}, but {place.message}; sliced lists "
         "advance together",
         one.path,
         hint=f"Give {quoted(one.name)} {_elements(right)}.",
-        related=(place,),
+        related=(place,) if one.origin == one.path else (place, source),
+        culprits=_lengths(one.origin, other),
     )
+
+
+def _lengths(*origins: Path) -> tuple[Path, ...]:
+    """The lengths that may be at fault where two do not fit (CONF-8)."""
+    return tuple(("length", *origin) for origin in origins)
 
 
 def _loop(call: Call, pieces: Pieces) -> Place:

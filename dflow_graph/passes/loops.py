@@ -10,7 +10,7 @@ from dflow_graph.index import Call
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted, shown
-from dflow_graph.passes.pieces import items_of_json, whole_number
+from dflow_graph.passes.pieces import Length, items_of_json, whole_number
 from dflow_graph.passes.slice_causes import slices_of
 from dflow_graph.refs import TagFault, scan
 from dflow_graph.regex import regex
@@ -150,7 +150,7 @@ def _check_format(text: str, path: Path) -> Iterator[Diagnostic]:
 def check_success_counts(
     call: Call,
     is_looped: bool,
-    count: int | None,
+    count: Length | None,
 ) -> Iterator[Diagnostic]:
     """Faults of `continue_on_num_success` and `continue_on_success_ratio`, of which one is there.
 
@@ -176,13 +176,14 @@ def check_success_counts(
             else "Use `continue_on_failed`.",
             culprits=() if is_looped else slices_of(call),
         )
-    elif has_number and count is not None and step.continue_on_num_success > count:
+    elif has_number and count is not None and step.continue_on_num_success > count.number:
         yield finding(
             "DG520",
             f"`{name}` asks for {step.continue_on_num_success}, more than the loop has pieces: "
-            f"{count}",
+            f"{count.number}",
             (*path, name),
-            hint=f"Ask for at most {count}.",
+            hint=f"Ask for at most {count.number}.",
+            culprits=(("length", *count.origin),),
         )
 
 

@@ -13,6 +13,7 @@ from dflow_graph.passes.patterns import is_bare
 from dflow_graph.regex import regex
 
 __all__ = [
+    "Length",
     "LengthOf",
     "Pieces",
     "SlicedInputs",
@@ -35,8 +36,15 @@ _WHOLE = regex(r"[+-]?[0-9]{1,18}\Z")
 _PLAIN_FORMAT = regex(r"%0?[0-9]*d\Z")
 
 
-LengthOf = Callable[[Call, str, Any], "int | None"]
-"""Of a call, `parameters` or `artifacts`, and an argument: its length, if it is known."""
+class Length(NamedTuple):
+    """How long something is, and where the document says so."""
+
+    number: int
+    origin: Path
+
+
+LengthOf = Callable[[Call, str, Any, Path], "Length | None"]
+"""Of a call, `parameters` or `artifacts`, an argument and its place: its length, if known."""
 
 
 class Pieces(NamedTuple):
@@ -58,12 +66,16 @@ class Pieces(NamedTuple):
 
 
 class SlicedList(NamedTuple):
-    """The argument of a sliced input whose length is known; `is_indexed` by the item alone."""
+    """The argument of a sliced input whose length is known; `is_indexed` by the item alone.
+
+    `origin` is where the length is said, which other arguments may have it from as well.
+    """
 
     name: str
     length: int
     path: Path
     is_indexed: bool
+    origin: Path
 
 
 def whole_number(value: int | str) -> int | None:
@@ -181,13 +193,12 @@ def sliced_lists(call: Call, inputs: SlicedInputs, referred: LengthOf) -> list[S
     for sort, names in (("parameters", inputs.parameters), ("artifacts", inputs.artifacts)):
         given = getattr(step, sort) or {}
         for name, pattern in names.items():
-            value = given.get(name)
-            length = own_length(value, sort, by_items=by_items)
-            if length is None:
-                length = referred(call, sort, value)
+            value, path = given.get(name), (*call.path, sort, name)
+            own = own_length(value, sort, by_items=by_items)
+            length = referred(call, sort, value, path) if own is None else Length(own, path)
             if length is not None:
                 indexed = bare if pattern is None else is_bare(pattern)
-                result.append(SlicedList(name, length, (*call.path, sort, name), indexed))
+                result.append(SlicedList(name, length.number, path, indexed, length.origin))
     return result
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from dflow_graph.index import Index, build_index
+from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.index import Call, Index, build_index
 from dflow_graph.model import Workflow
 from dflow_graph.passes.known_lengths import Lengths
 from dflow_graph.passes.slices import check_slices
+from dflow_graph.pipeline import read
 
 RUN: dict[str, Any] = {
     "kind": "PythonOPTemplate",
@@ -59,7 +62,19 @@ def a(**fields: Any) -> dict[str, Any]:
 
 def length(index: Index, value: Any, sort: str = "parameters") -> int | None:
     """The length of a value in the last step of `main`."""
-    return Lengths(index).of_argument(index.nodes["main"].calls[-1], sort, value)
+    return in_call(index, index.nodes["main"].calls[-1], value, sort)
+
+
+def in_call(index: Index, call: Call, value: Any, sort: str = "parameters") -> int | None:
+    found = Lengths(index).of_argument(call, sort, value, ())
+    return None if found is None else found.number
+
+
+def origin(index: Index, value: Any, sort: str = "parameters") -> tuple[str | int, ...] | None:
+    """Where the length of a value in the last step of `main` is said."""
+    call = index.nodes["main"].calls[-1]
+    found = Lengths(index).of_argument(call, sort, value, ("here",))
+    return None if found is None else found.origin
 
 
 @pytest.mark.parametrize(
@@ -189,7 +204,7 @@ def test_leaf_templates_have_no_inputs_to_follow() -> None:
     index = index_of(a())
     call = index.nodes["main"].calls[0]
     call.owner = index.nodes["run"]
-    assert Lengths(index).of_argument(call, "parameters", "{{inputs.parameters.n}}") is None
+    assert Lengths(index).of_argument(call, "parameters", "{{inputs.parameters.n}}", ()) is None
 
 
 def nested(*given: dict[str, Any], **more: Any) -> Index:
@@ -233,7 +248,7 @@ def test_input_has_the_length_that_every_call_gives_it(
 ) -> None:
     index = nested(*calls)
     use = index.nodes["inner"].calls[0]
-    assert Lengths(index).of_argument(use, "parameters", "{{inputs.parameters.xs}}") == wanted
+    assert in_call(index, use, "{{inputs.parameters.xs}}") == wanted
 
 
 @pytest.mark.parametrize(("given", "wanted"), [({}, 2), ({"xs": [1]}, 1), ({"xs": "a"}, None)])
@@ -243,9 +258,8 @@ def test_input_of_the_entrypoint_has_the_length_of_the_workflow_parameter(
     for start in ({"entrypoint": "inner"}, {"on_exit": "inner"}):
         index = nested(parameters=given, **start)
         use = index.nodes["inner"].calls[0]
-        reference = "{{inputs.parameters.xs}}"
-        assert Lengths(index).of_argument(use, "parameters", reference) == wanted
-    assert Lengths(index).of_argument(use, "artifacts", "{{inputs.artifacts.f}}") == 2
+        assert in_call(index, use, "{{inputs.parameters.xs}}") == wanted
+    assert in_call(index, use, "{{inputs.artifacts.f}}", "artifacts") == 2
 
 
 @pytest.mark.parametrize(
@@ -263,7 +277,7 @@ def test_artifact_of_steps_is_as_long_as_what_is_given(
 ) -> None:
     index = nested(fields)
     use = index.nodes["inner"].calls[0]
-    assert Lengths(index).of_argument(use, "artifacts", "{{inputs.artifacts.f}}") == wanted
+    assert in_call(index, use, "{{inputs.artifacts.f}}", "artifacts") == wanted
 
 
 def test_output_of_steps_has_the_length_of_what_it_refers_to() -> None:
@@ -285,7 +299,7 @@ def test_length_that_rests_on_itself_is_not_known() -> None:
     start = {"name": "a", "template": "loop", "parameters": {"xs": [1, 2]}}
     index = index_of(start, templates={"loop": loop})
     inner = index.nodes["loop"].calls[0]
-    assert Lengths(index).of_argument(inner, "parameters", "{{inputs.parameters.xs}}") is None
+    assert in_call(index, inner, "{{inputs.parameters.xs}}") is None
 
 
 def test_chain_of_any_length_is_followed() -> None:
@@ -313,8 +327,83 @@ def test_number_of_pieces_of_a_loop_is_that_of_its_lists_if_they_agree() -> None
         step = a(slices=slices, artifacts={"f": RAWS})
         step["parameters"] = {"n": [1, 2], "m": given}
         index = index_of(step)
-        assert Lengths(index).of_loop(index.nodes["main"].calls[0]) == wanted
+        found = Lengths(index).of_loop(index.nodes["main"].calls[0])
+        assert (None if found is None else found.number) == wanted
 
 
 def test_parameter_of_a_workflow_without_any_has_no_length() -> None:
     assert length(index_of(a()), "{{workflow.parameters.ns}}") is None
+
+
+FIRST = ("templates", "main", "steps", 0, 0)
+
+
+def test_length_is_said_where_the_list_or_the_loop_is_written() -> None:
+    assert origin(index_of(a()), [1]) == ("here",)
+    assert origin(index_of(a()), E) == (*FIRST, "parameters", "n")
+    assert origin(index_of(a(with_param=[0, 1, 2])), E) == (*FIRST, "with_param")
+    counted = a(with_sequence={"count": 3})
+    assert origin(index_of(counted), E) == (*FIRST, "with_sequence")
+    given = a(parameters={"n": "{{workflow.parameters.xs}}"})
+    assert origin(index_of(given, parameters={"xs": [1]}), E) == ("parameters", "xs")
+    main = {"inputs": {"parameters": {"xs": {"value": [1, 2]}}}}
+    own = a(parameters={"n": "{{inputs.parameters.xs}}"})
+    at_input = ("templates", "main", "inputs", "parameters", "xs", "value")
+    assert origin(index_of(own, main=main), E) == at_input
+    assert origin(index_of(own, main=main, parameters={"xs": [1]}), E) == ("parameters", "xs")
+    inner = nested({"parameters": {"xs": [1, 2, 3]}})
+    assert origin(inner, "{{steps.s0.outputs.parameters.same}}") == (*FIRST, "parameters", "xs")
+    place = origin(inner, "{{steps.s0.outputs.artifacts.f}}", "artifacts")
+    assert place == ("templates", "inner", "inputs", "artifacts", "f", "source")
+
+
+def diagnostics(*steps: dict[str, Any], **more: Any) -> list[Diagnostic]:
+    text = json.dumps(index_of(*steps, **more).workflow.to_dict())
+    found = read(text.encode()).report.diagnostics
+    return [d for d in found if d.code in ("DG503", "DG520")]
+
+
+BOTH = {"input_parameter": ["n", "m"], "output_parameter": ["e"]}
+XS = "{{workflow.parameters.xs}}"
+
+
+def test_dg503_is_told_once_of_a_list_that_is_wrong_in_several_steps() -> None:
+    steps = [
+        a(name=name, slices=BOTH, parameters={"n": [1, 2, 3], "m": XS}) for name in ("a", "b", "c")
+    ]
+    [diagnostic] = diagnostics(*steps, parameters={"xs": [1, 2]})
+    assert diagnostic.pointer == "/templates/main/steps/0/0/parameters/m"
+    assert [place.pointer for place in diagnostic.related] == [
+        "/templates/main/steps/0/0/parameters/n",
+        "/parameters/xs",
+        "/templates/main/steps/1/0/parameters/m",
+        "/templates/main/steps/2/0/parameters/m",
+    ]
+    assert diagnostics(*steps, parameters={"xs": [1, 2, 3]}) == []
+
+
+def test_dg503_is_told_once_of_a_list_that_is_unlike_all_others() -> None:
+    slices = {"input_parameter": ["n", "m"], "input_artifact": ["f"]}
+    step = a(slices=slices, artifacts={"f": RAWS})
+    step["parameters"] = {"n": [1, 2, 3], "m": [1, 2]}
+    [diagnostic] = diagnostics(step)
+    assert diagnostic.pointer == "/templates/main/steps/0/0/parameters/m"
+    assert diagnostic.related[-1].pointer == "/templates/main/steps/0/0/artifacts/f"
+
+
+def test_dg520_is_told_with_the_list_that_makes_too_few_pieces() -> None:
+    one = a(slices=BOTH, parameters={"n": [1, 2, 3], "m": XS})
+    two = a(name="b", parameters={"n": XS}, continue_on_num_success=3)
+    [diagnostic] = diagnostics(one, two, parameters={"xs": [1, 2]})
+    assert (diagnostic.code, diagnostic.related[-1].pointer) == (
+        "DG503",
+        "/templates/main/steps/1/0/continue_on_num_success",
+    )
+
+
+def test_dg503_of_loops_of_their_own_is_told_of_each() -> None:
+    steps = [a(name=name, with_param=[0, 1]) for name in ("a", "b")]
+    assert len(diagnostics(*steps)) == 2
+    past = [a(name=n, parameters={"n": XS}, with_param=[4, 9]) for n in ("a", "b")]
+    [diagnostic] = diagnostics(*past, parameters={"xs": [1, 2]})
+    assert diagnostic.pointer == "/templates/main/steps/0/0/with_param/1"
