@@ -104,8 +104,6 @@ def items_of_expression(text: str) -> ExpressionItems | None:
     if problems(tag.body):
         return None
     listed = _argument(parse(tag.body), "toJson", "toJSON")
-    if listed is None:
-        return None
     if isinstance(listed, Binary) and listed.operator == "..":
         return ExpressionItems(are_numbers=True, members=())
     if _argument(listed, "sprig.untilStep", "sprig.until") is not None:
@@ -127,7 +125,7 @@ def _objects_of(body: Node) -> ExpressionItems | None:
     return ExpressionItems(are_numbers=False, members=tuple(members))
 
 
-def _argument(node: Node, *names: str, at: int = 0) -> Node | None:
+def _argument(node: Node | None, *names: str, at: int = 0) -> Node | None:
     """An argument of a call of one of some functions; None if it is no such call."""
     if not isinstance(node, Call) or function_called(node) not in names:
         return None

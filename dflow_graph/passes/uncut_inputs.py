@@ -44,7 +44,7 @@ def check_uncut_inputs(slicers: Iterable[Call]) -> Iterator[Diagnostic]:
             yield from _check_length(call, passed, inputs)
             for text in texts_of_call(call):
                 place = text.path[len(call.path) :]
-                if (place[0], place[1] if len(place) > 1 else "") not in passed:
+                if place[:2] not in passed:
                     yield from _check(text, inputs)
 
 
@@ -79,16 +79,16 @@ def _passed_on(call: Call, inputs: dict[_Input, Call]) -> Iterator[_Input]:
     """The arguments of a call that are one of some inputs as a whole."""
     for sort in _SORTS:
         for name, given in (getattr(call.step, sort) or {}).items():
-            parts = exact_reference(_reference(given))
+            parts = _reference(given)
             if parts is not None and parts[0] == "inputs" and parts[1:] in inputs:
                 yield sort, name
 
 
-def _reference(given: Any) -> str:
-    """The text of an argument that is all of something, if it may be."""
+def _reference(given: Any) -> tuple[str, ...] | None:
+    """The parts of the name that an argument is all of; None if it is of none."""
     if isinstance(given, RefSource) and given.sub_path is UNSET and given.slice is UNSET:
-        return given.from_
-    return given if isinstance(given, str) else ""
+        given = given.from_
+    return exact_reference(given) if isinstance(given, str) else None
 
 
 def _check(text: Text, inputs: dict[_Input, Call]) -> Iterator[Diagnostic]:
@@ -124,7 +124,7 @@ def _check_length(
     names = [("parameters", name) for name in slices.input_parameter or ()]
     names += [("artifacts", name) for name in slices.input_artifact or ()]
     if names and names[0] in passed:
-        given = exact_reference(_reference(getattr(step, names[0][0])[names[0][1]]))
+        given = _reference(getattr(step, names[0][0])[names[0][1]])
         assert given is not None
         # SLC-29
         yield finding(
@@ -146,13 +146,13 @@ def _takes_element(expression: str, parts: tuple[str, ...]) -> bool:
     """Whether an expression takes, of each use of a name, an element or what lies deeper."""
     if not expression:
         return False
-    whole = {(r.start, r.end) for r in references_of(expression) if r.parts == parts}
+    whole = {r.start for r in references_of(expression) if r.parts == parts}
     waiting = [parse(expression)]
     while waiting:
         node = waiting.pop()
         is_part = isinstance(node, Member) and not _is_text(node.key)
         if is_part or function_called(node) == "jsonpath":
-            whole = {(s, e) for s, e in whole if not node.start <= s <= e <= node.end}
+            whole = {start for start in whole if start not in range(node.start, node.end)}
         waiting.extend(children(node))
     return not whole
 

@@ -21,7 +21,12 @@ def found(x: Any, type_: str | None = None, **fields: Any) -> list[Diagnostic]:
     typed = {} if type_ is None else {"type": type_}
     make["outputs"]["parameters"]["n"] = {"value_from_path": "/tmp/n", **typed}
     steps = [[call("a", "make")], [call("b", x=x, **{"with_param": XS, **fields})]]
-    parameters = {"objects": [{"n": 1}], "text": '[{"n": 1}]', "tag": "{{workflow.name}}", "no": 1}
+    parameters = {
+        "objects": [{"n": 1}],
+        "text": '[{"n": 1}]',
+        "tag": '[{"{{workflow.name}}": 1}]',
+        "no": 1,
+    }
     document = graph(*steps, templates={"make": make}, parameters=parameters)
     return [d for d in analyse(Workflow.from_dict(document)) if d.code == "DG325"]
 
@@ -82,12 +87,31 @@ def test_dg325_says_nothing_of_the_item_itself_nor_beside_other_mistakes() -> No
         ("{{=workflow.parameters.text}}", 0),
         ("{{=toJson(}}", 0),
         (" {{=toJson(1..3)}}", 0),
+        (" {{=toJson(1..3)}} ", 0),
+        ("{{toJSON(sprig.until(3))}}", 0),
+        ("nothing", 0),
+        (["{{workflow.name}}"], 0),
+        (["{{workflow.name}}", 1], 1),
+        ([{"n": 1}, "{{workflow.name}}", {"m": 1}], 1),
         ("{{=toJson(1..3)}}{{=toJson(1..3)}}", 0),
         ("{{}}", 0),
     ],
 )
-def test_dg325_follows_what_the_loop_runs_over(given: str, faults: int) -> None:
+def test_dg325_follows_what_the_loop_runs_over(given: Any, faults: int) -> None:
     assert len(found("{{item.n}}", with_param=given)) == faults
+
+
+@pytest.mark.parametrize("given", ["{{=toJson(1..3)}}", "{{=toJson(sprig.until(3))}}"])
+def test_dg325_says_that_items_are_numbers(given: str) -> None:
+    (one,) = found("{{item.n}}", with_param=given)
+    assert one.message == "the items of this loop are numbers, and have no member `n`"
+
+
+def test_dg325_knows_no_items_of_a_parameter_that_is_not_there() -> None:
+    document = graph([call("b", x="{{item.n}}", with_param="{{workflow.parameters.no}}")])
+    codes = [d.code for d in analyse(Workflow.from_dict(document))]
+    assert "DG316" in codes
+    assert "DG325" not in codes
 
 
 def test_dg325_says_which_members_a_workflow_parameter_has() -> None:
@@ -110,19 +134,22 @@ def sliced(x: str, slices: dict[str, Any], **fields: Any) -> list[str]:
         },
     }
     files = {"artifacts": {"f": {"kind": "s3", "key": "files"}}}
-    step = call("b", "op", x=x, slices={"input_artifact": ["f"], **slices}, **files, **fields)
+    step = call("b", "op", x=x, slices=slices, **files, **fields)
     document = graph([step], templates={"op": op})
     return [d.pointer for d in analyse(Workflow.from_dict(document)) if d.code == "DG325"]
 
 
 def test_dg325_knows_the_members_of_items_of_artifacts() -> None:
     place = ["/templates/main/steps/0/0/parameters/x"]
-    assert sliced("{{item.order}} {{item.f}}", {"sub_path": True}) == []
-    assert sliced("{{item.x}}", {"sub_path": True}) == place
+    files = {"input_artifact": ["f"]}
+    alone = {**files, "sub_path": True}
+    assert sliced("{{item.order}} {{item.f}}", alone) == []
+    assert sliced("{{item.x}}", alone) == place
+    assert sliced("{{item.f}}", {"input_parameter": ["x"], "sub_path": True}) == place
     # In groups the item is the number of the group, whatever is dealt to it.
-    assert sliced("{{item.order}}", {"sub_path": True, "group_size": 2}) == place
+    assert sliced("{{item.order}}", {**alone, "group_size": 2}) == place
     pairs = {"with_param": [{"n": 0}, {"n": 1}]}
-    grouped = {"group_size": 2, "slices": "{{item.n}}"}
+    grouped = {**files, "group_size": 2, "slices": "{{item.n}}"}
     assert sliced("{{item.n}}", grouped, **pairs) == place
     assert sliced("{{item}}", grouped, **pairs) == []
     assert sliced("{{item}}", {**grouped, "slices": "{{item.m}}"}, **pairs) == [

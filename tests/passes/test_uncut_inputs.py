@@ -44,7 +44,8 @@ def pointers(step: dict[str, Any], slices: dict[str, Any] | None = None, **more:
         "op": op(),
         **more,
     }
-    document = {"dflow_graph": "1.0", "name": "a", "entrypoint": "main", "templates": templates}
+    root = {"dflow_graph": "1.0", "name": "a", "entrypoint": "main", "parameters": {"x": 1}}
+    document = {**root, "templates": templates}
     found = [d for d in analyse(Workflow.from_dict(document)) if d.code == "DG522"]
     assert all(d.related[0].pointer == "/templates/main/steps/0/0/slices" for d in found)
     start = "/templates/group/"
@@ -84,6 +85,10 @@ def test_dg522_finds_the_whole_list_wherever_it_stands(step: dict[str, Any], pla
         {"parameters": {"x": "{{=jsonpath(inputs.parameters.x, '$[0]')}}"}},
         {"parameters": {"x": "{{=inputs}} {{inputs.parameters}}"}},
         {"parameters": {"x": "inputs.parameters.x {{workflow.name}}"}},
+        {"parameters": {"x": "{{=sprig.fromJson(inputs.parameters.x)[0] + inputs.parameters.i}}"}},
+        {"parameters": {"x": "{{=inputs.parameters.x[0]}}"}},
+        {"when": "'{{workflow.parameters.x}}' == '{{inputs.parameters.i}}'"},
+        {"slices": {"output_parameter": ["y"]}},
     ],
 )
 def test_dg522_leaves_alone_what_is_passed_on_or_taken_an_element_of(step: dict[str, Any]) -> None:
@@ -136,7 +141,13 @@ def test_dg522_follows_an_input_into_groups_that_it_is_passed_on_to() -> None:
         "inputs": inputs(),
         "tasks": [
             {"name": "work", "template": "op", "when": f"{X} > 1"},
-            {"name": "again", "template": "deeper", "when": "false", "parameters": {"x": X}},
+            {
+                "name": "again",
+                "template": "deeper",
+                "when": "false",
+                "parameters": {"x": X},
+                "artifacts": {"f": F},
+            },
         ],
     }
     step = {"template": "deeper", "parameters": {"x": X}, "artifacts": {"f": F}}
@@ -144,6 +155,19 @@ def test_dg522_follows_an_input_into_groups_that_it_is_passed_on_to() -> None:
     # Another name inside, and what is not passed on.
     other = {**step, "parameters": {"x": [1], "i": X}}
     assert pointers(other, deeper=deeper) == []
+    of_run = {**step, "parameters": {"x": "{{workflow.parameters.x}}"}}
+    assert pointers(of_run, deeper=deeper) == []
+    # Through a hook, and behind a step that calls no group.
+    hook = {"exit_hook": {"template": "deeper", "parameters": {"x": X}}}
+    assert pointers(hook, deeper=deeper) == ["/templates/deeper/tasks/0/when"]
+    steps = [[{"name": "work", "template": "op"}], [{"name": "inner", **step}]]
+    assert pointers({}, group={"steps": steps}, deeper=deeper) == ["/templates/deeper/tasks/0/when"]
+
+
+def test_dg522_says_nothing_of_the_inputs_of_what_is_no_group() -> None:
+    script = "echo {{inputs.parameters.x}}"
+    shell = {"kind": "ShellOPTemplate", "image": "alpine:3", "script": script, "inputs": inputs()}
+    assert pointers({"template": "shell", "parameters": {"x": X}}, shell=shell) == []
 
 
 def test_dg522_says_nothing_of_templates_and_ports_that_are_not_there() -> None:
