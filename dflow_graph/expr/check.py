@@ -28,7 +28,7 @@ __all__ = [
     "problems", "references",
 ]  # fmt: skip
 
-Kind = Literal["syntax", "function", "arguments", "pointer", "variable", "pattern", "accessor"]
+Kind = Literal["syntax", "function", "arguments", "pointer", "variable", "pattern"]
 
 _ENTRIES = 4_096
 _NONE: frozenset[str] = frozenset()

@@ -26,7 +26,7 @@ _VALUES = ("1", "a", "true")
 _NUMBER = regex(r"[19]{1,18}(?:\.9{0,18})?|\.9{1,18}")
 
 _OPERATORS = {lexer.MODIFIER, lexer.COMPARATOR, lexer.LOGICAL, lexer.CHOICE, lexer.COMMA}
-_VALUE = {lexer.PREFIX, lexer.NUMBER, lexer.TRUTH, lexer.WORD, lexer.ACCESSOR, lexer.OPEN}
+_VALUE = {lexer.PREFIX, lexer.NUMBER, lexer.TRUTH, lexer.WORD, lexer.OPEN}
 _QUOTED = {lexer.TEXT, lexer.TIME}
 _AFTER_TIME = {lexer.MODIFIER, lexer.COMPARATOR, lexer.LOGICAL, lexer.CLOSE, lexer.COMMA}
 _AFTER_VALUE = {*_AFTER_TIME, lexer.CHOICE}
@@ -39,20 +39,18 @@ _FOLLOWING: dict[int, set[int]] = {
     lexer.TRUTH: _AFTER_VALUE,
     lexer.TEXT: _AFTER_VALUE,
     lexer.WORD: _AFTER_VALUE,
-    lexer.ACCESSOR: {*_AFTER_VALUE, lexer.OPEN},
     lexer.TIME: _AFTER_TIME,
     lexer.PATTERN: _AFTER_TIME,
     lexer.MODIFIER: {*_VALUE, lexer.TEXT, lexer.CLOSE},
     lexer.COMPARATOR: {*_VALUE, *_QUOTED, lexer.CLOSE},
     lexer.LOGICAL: {*_VALUE, *_QUOTED, lexer.CLOSE},
     # The second reading has texts for words, and no sign may stand before a text.
-    lexer.PREFIX: {lexer.NUMBER, lexer.TRUTH, lexer.ACCESSOR, lexer.OPEN, lexer.CLOSE},
+    lexer.PREFIX: {lexer.NUMBER, lexer.TRUTH, lexer.OPEN, lexer.CLOSE},
     lexer.CHOICE: {*_VALUE, *_QUOTED, lexer.COMMA},
     lexer.COMMA: _VALUE | _QUOTED,
 }
 _MAY_END = {
     lexer.CLOSE, lexer.NUMBER, lexer.TRUTH, lexer.TEXT, lexer.TIME, lexer.PATTERN, lexer.WORD,
-    lexer.ACCESSOR,
 }  # fmt: skip
 
 
@@ -157,10 +155,6 @@ def _problem(text: str) -> Problem | None:
         _check_plan(found, len(text))
     except ExprSyntaxError as fault:
         return Problem("syntax", fault.message, fault.start, fault.end)
-    for token in found:
-        if token.kind == lexer.ACCESSOR:
-            message = f"`{token.value}` is no word; a text with a dot needs quotes"
-            return Problem("accessor", message, token.start, token.end)
     for token in patterns:
         fault_of_pattern = pattern_fault(token.value)
         if fault_of_pattern:

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 from dflow_graph.expr.nodes import ExprSyntaxError
 from dflow_graph.regex import regex
 
 __all__ = [
-    "ACCESSOR", "CHOICE", "CLOSE", "COMMA", "COMPARATOR", "LOGICAL", "MODIFIER", "NUMBER", "OPEN",
-    "PATTERN", "PREFIX", "START", "TEXT", "TIME", "TRUTH", "WORD", "Token", "tokens",
+    "CHOICE", "CLOSE", "COMMA", "COMPARATOR", "LOGICAL", "MODIFIER", "NUMBER", "OPEN", "PATTERN",
+    "PREFIX", "START", "TEXT", "TIME", "TRUTH", "WORD", "Token", "tokens",
 ]  # fmt: skip
 
 (
     START, OPEN, CLOSE, NUMBER, TRUTH, TEXT, TIME, PATTERN, WORD, MODIFIER, COMPARATOR, LOGICAL,
-    PREFIX, CHOICE, ACCESSOR, COMMA,
-) = range(16)  # fmt: skip
+    PREFIX, CHOICE, COMMA,
+) = range(15)  # fmt: skip
 
 _BEFORE_PREFIX = {START, OPEN, MODIFIER, COMPARATOR, LOGICAL, CHOICE, COMMA}
 _PREFIXES = frozenset("-!~")
@@ -51,7 +52,7 @@ _HEX_FLOAT = regex(
     re.ASCII,
 )
 _HEX = regex(r"[0-9a-fA-F]+", re.ASCII)
-_HEX_DIGITS = 16  # of 64 bits
+_TOO_LARGE = 1 << 64
 _INFINITE = float("inf")
 
 
@@ -115,7 +116,7 @@ def _number(text: str, at: int) -> Token:
         while begin < len(text) and text[begin] in _SPACES:
             begin += 1
         digits, end = _run(text, begin, _is_hex)
-        fits = _HEX.fullmatch(digits) and len(digits.lstrip("0")) <= _HEX_DIGITS
+        fits = _HEX.fullmatch(digits) and int(digits, 16) < _TOO_LARGE
         value = str(int(digits, 16)) if fits else ""
     else:
         digits, end = _run(text, at, _is_numeric)
@@ -130,26 +131,18 @@ def _float(digits: str) -> str:
     plain = digits.replace("_", "")
     if _FLOAT.fullmatch(digits):
         return plain if float(plain) < _INFINITE else ""
-    if not _HEX_FLOAT.fullmatch(digits):
-        return ""
-    try:
-        return repr(float.fromhex(plain))
-    except OverflowError:
-        return ""
+    if _HEX_FLOAT.fullmatch(digits):
+        with suppress(OverflowError):
+            return repr(float.fromhex(plain))
+    return ""
 
 
 def _word(text: str, at: int) -> Token:
-    """A bare word; with a dot in it, it asks for a member, which nothing has in Argo."""
+    """A bare word; with a dot in it, it would ask for a member, which nothing has in Argo."""
     value, end = _run(text, at, _is_of_word)
-    kind = _WORDS.get(value, WORD)
     if "." in value:
-        parts = value.split(".")
-        if not parts[-1] and value.endswith("."):
-            raise ExprSyntaxError(f"`{value}` ends in a dot; a text needs quotes", at, end)
-        if any(part and _is_lower(part[0]) for part in parts[1:]):
-            raise ExprSyntaxError(f"`{value}` is no word; a text with a dot needs quotes", at, end)
-        kind = ACCESSOR
-    return Token(kind, value, at, end)
+        raise ExprSyntaxError(f"`{value}` is no word; a text with a dot needs quotes", at, end)
+    return Token(_WORDS.get(value, WORD), value, at, end)
 
 
 def _run(text: str, at: int, holds: Callable[[str], bool]) -> tuple[str, int]:
@@ -206,11 +199,3 @@ def _is_of_word(character: str) -> bool:
 
 def _is_symbol(character: str) -> bool:
     return not (character in "()[]'\"" or character.isalpha() or character.isdecimal())
-
-
-def _is_lower(character: str) -> bool:
-    """Whether a character has a capital of its own, one character long."""
-    capital = character.upper()
-    if len(capital) > 1:
-        capital = character.title()
-    return len(capital) == 1 and capital != character
