@@ -6,6 +6,7 @@ what is judged is a text whose tags have given way to values.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 
 from dflow_graph.expr import condition_lexer as lexer
@@ -84,10 +85,9 @@ def stands_for_all(outlined: str) -> bool:
         return False
     bounds = [0, *(offset for tag in _tags(outlined) for offset in tag), len(outlined)]
     between = [outlined[bounds[i] : bounds[i + 1]] for i in range(0, len(bounds), 2)]
-    try:
+    with suppress(ExprSyntaxError):
         return all(_is_plain(value.join(between)) for value in _VALUES)
-    except ExprSyntaxError:
-        return False
+    return False
 
 
 def _is_plain(text: str) -> bool:
@@ -101,9 +101,6 @@ def _is_plain(text: str) -> bool:
 
 @lru_cache(_ENTRIES)
 def _problems(text: str) -> tuple[Problem, ...]:
-    if "{{" not in text:
-        problem = _problem(text)
-        return (problem,) if problem else ()
     tags = _tags(text)
     bounds = [0, *(offset for tag in tags for offset in tag), len(text)]
     between = [text[bounds[i] : bounds[i + 1]] for i in range(0, len(bounds), 2)]
@@ -113,7 +110,7 @@ def _problems(text: str) -> tuple[Problem, ...]:
         if problem is None:
             return ()
         if first is None:
-            first = _mended(problem, text, tags, len(value))
+            first = _mended(problem, text, tags)
     return (first,) if first else ()
 
 
@@ -130,20 +127,16 @@ def _tags(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _mended(problem: Problem, text: str, tags: list[tuple[int, int]], width: int) -> Problem:
-    """A problem of a text whose tags were replaced by values, at its place in the text itself."""
-    starts: list[int] = []
-    ends: list[int] = []
+def _mended(problem: Problem, text: str, tags: list[tuple[int, int]]) -> Problem:
+    """A problem of a text whose tags are a digit each, at its place in the text itself."""
+    places: list[int] = []
     at = 0
     for start, end in tags:
-        starts.extend((*range(at, start), *[start] * width))
-        ends.extend((*range(at + 1, start + 1), *[end] * width))
+        places.extend(range(at, start + 1))
         at = end
-    starts.extend(range(at, len(text) + 1))
-    ends.extend(range(at + 1, len(text) + 1))
-    begin = starts[problem.start]
-    behind = ends[problem.end - 1] if problem.end > problem.start else begin
-    return problem._replace(start=begin, end=behind)
+    places.extend(range(at, len(text)))
+    places.append(len(text))
+    return problem._replace(start=places[problem.start], end=places[problem.end])
 
 
 def _problem(text: str) -> Problem | None:
@@ -152,7 +145,7 @@ def _problem(text: str) -> Problem | None:
         found = lexer.tokens(text)
         patterns = _check_order(found, len(text))
         _check_balance(found)
-        _check_plan(found, len(text))
+        _check_plan(found)
     except ExprSyntaxError as fault:
         return Problem("syntax", fault.message, fault.start, fault.end)
     for token in patterns:
@@ -177,7 +170,7 @@ def _check_order(found: list[Token], length: int) -> list[Token]:
             elif kind == lexer.WORD and token.kind == lexer.OPEN:
                 message = f"`{value}` is no function: a condition has none"
             raise ExprSyntaxError(message, token.start, token.end)
-        matched = kind == lexer.COMPARATOR and value in {"=~", "!~"}
+        matched = value in {"=~", "!~"}
         kind, value = token.kind, token.value
         if matched and kind in {lexer.TEXT, lexer.WORD}:
             # A word becomes a pattern after the order was judged for the last time.
@@ -198,15 +191,18 @@ def _check_balance(found: list[Token]) -> None:
         raise ExprSyntaxError("`)` without a `(`", closed[-1].start, closed[-1].end)
 
 
-def _check_plan(found: list[Token], length: int) -> None:
-    """Read operands and operators as govaluate does, which ignores what it cannot join."""
+def _check_plan(found: list[Token]) -> None:
+    """Read operands and operators as govaluate does, which ignores what it cannot join.
+
+    Their order is right, and there are as many closing brackets as opening ones.
+    """
     at = 0
     opened = 0
     wanted = True  # an operand
-    while True:
-        kind = found[at].kind if at < len(found) else lexer.START
-        if wanted and kind in _OPERATORS | {lexer.START}:
-            place = found[at] if at < len(found) else Token(kind, "", length, length)
+    while at < len(found):
+        kind = found[at].kind
+        if wanted and kind in _OPERATORS:
+            place = found[at]
             raise ExprSyntaxError(f"unexpected `{place.value}`", place.start, place.end)
         if wanted:
             opened += kind == lexer.OPEN
@@ -217,8 +213,6 @@ def _check_plan(found: list[Token], length: int) -> None:
             at += 1
         elif not opened:
             return
-        elif at == len(found):
-            raise ExprSyntaxError("`(` without its `)`", length, length)
         else:
             # Whatever stands here counts as the closing bracket.
             opened -= 1

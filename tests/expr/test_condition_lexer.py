@@ -51,6 +51,14 @@ true ? -1 : -2
 1 == 1\\2
 1 == a\\b
 a == 'a\\'b'
+(a) 'b'
+(a) true
+!(a)
+-(1)
+(a !~ )
+(1 + )
+1 ? (1) , 2
+a =~ [a]
 """
 REFUSED = """
 1 == 0x
@@ -63,6 +71,15 @@ REFUSED = """
 1 == foo._x
 1 == .Foo
 x.Y(1) == 1
+1 + 1 ? , 2
+1 == 1 ? , 2
+1 && 1 ? , 2
+(1) ? , 2
+-1 ? , 2
+((1) ? , 2)
+1 + )
+(a) 'b' )
+a =~ [(]
 """
 
 
@@ -84,6 +101,29 @@ def test_spaces_are_those_of_go(space: str, is_one: bool) -> None:
     assert (condition_problems(f"1 =={space}1") == ()) is is_one
 
 
+def test_kind_of_a_fault_is_that_of_its_grammar() -> None:
+    assert [fault.kind for fault in condition_problems("'a")] == ["syntax"]
+    assert [fault.kind for fault in condition_problems("a =~ '['")] == ["pattern"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{a}}5 == {{b}}.5",
+        # Part of a number to the base of 16, and of a word.
+        "0x1{{a}} == {{b}}x",
+        # Part of a word, and what alone may have a sign.
+        "{{a}}x == !{{b}}",
+    ],
+)
+def test_all_tags_may_be_numbers_or_words_or_truths(text: str) -> None:
+    assert condition_problems(text) == ()
+
+
+def test_empty_tag_is_no_fault_of_a_condition() -> None:
+    assert condition_problems("{{}} == 1") == ()
+
+
 def test_number_may_end_in_spaces_alone() -> None:
     (fault,) = condition_problems("1 == 0x ")
     assert fault.message == "bad number `0x `"
@@ -99,6 +139,9 @@ def test_number_may_end_in_spaces_alone() -> None:
         ("a == «'b»", "`'` without its closing quote"),
         ("a == «[b»", "`[` without its closing bracket"),
         ("a == 0«x»", "unexpected `x`"),
+        ("1 «(»a)", "unexpected `(`"),
+        ("1 ? «,» 2", "unexpected `,`"),
+        ("{{x}}{{y}} == {{z}} ? «,» '{{n}}'", "unexpected `,`"),
     ],
 )
 def test_fault_of_a_token_is_told_at_its_place(marked: str, message: str) -> None:
