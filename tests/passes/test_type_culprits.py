@@ -146,3 +146,94 @@ def test_values_of_an_output_are_one_mistake_if_none_fits() -> None:
 def test_malformed_values_are_no_mistake_of_the_type() -> None:
     main = calls({"$value": "int"}, {"$value": "real"})
     assert found({"main": main, "work": work()}) == ["DG403"] * 2
+
+
+def looped(*wrong: Any, port: dict[str, Any] | None = None, **step: Any) -> int:
+    """How many values that do not fit are told beside a step with a loop."""
+    main = calls(*wrong)
+    fields = {"name": "loop", "template": "work", "parameters": {"n": "{{item}}"}, **step}
+    main["steps"][0].append(fields)
+    ask = {**made("list[any]"), "script": "echo >/tmp/y"}
+    main["steps"].insert(0, [{"name": "ask", "template": "ask"}])
+    codes = found({"main": main, "work": work(**(port or {})), "ask": ask})
+    assert set(codes) <= {"DG402", "DG404"}
+    return len(codes)
+
+
+def test_items_of_a_loop_are_values_of_the_input() -> None:
+    assert looped("many", "more", with_param=["x", "y"]) == 1
+    assert looped("many", with_param=["x", 1]) == 2
+    assert looped("many", "more", with_param=[1, 2]) == 2
+
+
+def test_members_of_the_items_of_a_loop_are_values_of_the_input() -> None:
+    member = {"parameters": {"n": "{{item.a}}"}}
+    assert looped("many", with_param=[{"a": "x"}, {"a": "y", "b": 1}], **member) == 1
+    assert looped("many", with_param=[{"a": "x"}, {"a": 1}], **member) == 2
+
+
+def test_numbers_of_a_sequence_are_values_of_the_input() -> None:
+    lists = {"type": "list[str]"}
+    assert looped("many", "more", with_sequence={"count": 2}) == 2
+    assert looped("many", "more", port=lists, with_sequence={"count": 2}) == 1
+
+
+def test_items_of_which_nothing_is_known_say_that_the_type_may_be_right() -> None:
+    items = "{{steps.ask.outputs.parameters.y}}"
+    assert looped("many", "more", with_param=items) == 2
+
+
+def test_item_at_an_input_that_is_cut_says_nothing_of_the_type() -> None:
+    op = {"name": "f", "module": "m", "inputs": {"n": {"kind": "Parameter", "type": "int"}}}
+    template = {"kind": "PythonOPTemplate", "image": "a", "op": op}
+    main = calls("many", "more")
+    cut = {"with_param": [[1], [2]], "slices": {"input_parameter": ["n"]}}
+    step = {"name": "cut", "template": "work", "parameters": {"n": "{{item}}"}, **cut}
+    main["steps"][0].append(step)
+    assert found({"main": main, "work": template}) == ["DG402"]
+
+
+def test_output_without_a_type_says_nothing_of_the_type() -> None:
+    untyped = {**made("str"), "outputs": {"parameters": {"y": {"value_from_path": "/tmp/y"}}}}
+    main = calls("many", "more", "{{steps.ask.outputs.parameters.y}}")
+    main["steps"].insert(0, [{"name": "ask", "template": "ask"}])
+    assert found({"main": main, "work": work(), "ask": untyped}) == ["DG402"]
+
+
+def inner(**output: Any) -> dict[str, Any]:
+    """Steps that hand their input `n`, of no type, to the template `work`."""
+    fields = {"inputs": {"parameters": {"n": {}}}}
+    if output:
+        fields["outputs"] = {"parameters": {"y": output}}
+    return {**calls("{{inputs.parameters.n}}"), **fields}
+
+
+def test_what_is_handed_on_without_a_type_is_one_mistake_of_the_type_that_it_gets() -> None:
+    steps = [*calls("many", template="inner")["steps"], *calls("more")["steps"]]
+    templates = {"main": {"kind": "Steps", "steps": steps}, "inner": inner(), "work": work()}
+    assert found(templates) == ["DG402"]
+    steps += calls(1, template="inner")["steps"]
+    for group in steps[2:]:
+        group[0]["name"] = "right"
+    assert found(templates) == ["DG402"] * 2
+
+
+def test_what_an_output_without_a_type_is_given_to_is_one_mistake_of_its_source() -> None:
+    output = {"value_from_parameter": "{{steps.ask0.outputs.parameters.y}}"}
+    ask = [[{"name": "ask0", "template": "ask"}]]
+    around = {"kind": "Steps", "steps": ask, "outputs": {"parameters": {"y": output}}}
+    first = [{"name": "a", "template": "around"}, {"name": "b", "template": "ask"}]
+    users = calls("{{steps.a.outputs.parameters.y}}")["steps"][0]
+    users += calls("{{steps.b.outputs.parameters.y}}", template="rest")["steps"][0]
+    main = {"kind": "Steps", "steps": [first, users]}
+    templates = {"main": main, "around": around, "ask": made("list[str]")}
+    assert found({**templates, "work": work(), "rest": work()}) == ["DG404"]
+
+
+def test_items_of_one_loop_for_two_inputs_are_two_mistakes() -> None:
+    both = work(type="list[str]")
+    both["inputs"]["parameters"]["m"] = {"type": "list[str]"}
+    both["script"] += "{{inputs.parameters.m}}"
+    step = {"name": "a", "template": "work", "parameters": {"n": "{{item}}", "m": "{{item}}"}}
+    main = {"kind": "Steps", "steps": [[{**step, "with_sequence": {"count": 2}}]]}
+    assert found({"main": main, "work": both}) == ["DG404"] * 2
