@@ -9,7 +9,6 @@ from dflow_graph.diagnostics import Diagnostic, Severity
 from dflow_graph.index import Index, build_index
 from dflow_graph.model import Workflow
 from dflow_graph.passes.calls import check_calls
-from dflow_graph.passes.consequences import template_of, without_consequences
 from dflow_graph.passes.names import check_names
 from dflow_graph.passes.port_settings import check_port_settings
 from dflow_graph.passes.portability import check_portability
@@ -57,7 +56,11 @@ def analyse(workflow: Workflow, unknown: frozenset[str] = frozenset()) -> list[D
     ours = (workflow.extensions or {}).get("dflow-graph")
     if isinstance(ours, dict) and "ignore" in ours:
         found = _without_ignored(found, ours["ignore"])
-    return without_consequences(found) if len(found) > 1 else found
+    if len(found) > 1:
+        from dflow_graph.passes.consequences import without_consequences  # noqa: PLC0415
+
+        found = without_consequences(found)
+    return found
 
 
 def is_ignored(code: str, path: Iterable[str | int], workflow: Workflow) -> bool:
@@ -98,6 +101,8 @@ def _may_be_hidden(entry: dict[str, Any], kept: list[Diagnostic]) -> bool:
     errors = {d.code for d in kept if d.severity is Severity.ERROR}
     if errors:
         return entry["code"] not in errors
+    from dflow_graph.passes.consequences import template_of  # noqa: PLC0415 - few ignore findings
+
     near = {d.code for d in kept if template_of(d.pointer) == template_of(entry["pointer"])}
     return bool(near) and entry["code"] not in near
 

@@ -15,7 +15,6 @@ from dflow_graph.expr.condition_lexer import Token
 from dflow_graph.expr.instant import may_be_instant
 from dflow_graph.expr.nodes import ExprSyntaxError
 from dflow_graph.expr.outline import LONGEST, outline
-from dflow_graph.expr.pattern import pattern_fault
 from dflow_graph.regex import regex
 
 __all__ = ["alike_condition", "condition_problems", "stands_for_all"]
@@ -149,6 +148,8 @@ def _problem(text: str) -> Problem | None:
     except ExprSyntaxError as fault:
         return Problem("syntax", fault.message, fault.start, fault.end)
     for token in patterns:
+        from dflow_graph.expr.pattern import pattern_fault  # noqa: PLC0415 - few match
+
         fault_of_pattern = pattern_fault(token.value)
         if fault_of_pattern:
             return Problem("pattern", fault_of_pattern, token.start, token.end)

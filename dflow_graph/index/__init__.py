@@ -5,6 +5,7 @@ from dflow_graph.index.symbols import Call, Index, Likeness, Node, Port
 from dflow_graph.index.texts import (
     Role,
     Text,
+    is_part,
     texts_beyond_arguments,
     texts_of_arguments,
     texts_of_call,
@@ -21,6 +22,7 @@ __all__ = [
     "Role",
     "Text",
     "build_index",
+    "is_part",
     "texts_beyond_arguments",
     "texts_of_arguments",
     "texts_of_call",

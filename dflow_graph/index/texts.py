@@ -17,12 +17,15 @@ from dflow_graph.refs import may_have_tag
 __all__ = [
     "Role",
     "Text",
+    "is_part",
     "texts_beyond_arguments",
     "texts_of_arguments",
     "texts_of_call",
     "texts_of_template",
     "texts_of_workflow",
 ]
+
+_PARTS_OF_ARGUMENT = 2  # parameters, N
 
 
 class Role(Enum):
@@ -58,6 +61,11 @@ class Text(NamedTuple):
     path: Path
     text: str
     role: Role
+
+
+def is_part(text: Text, call: Call) -> bool:
+    """Whether a text of a call stands within an argument or the like, and is not all of it."""
+    return len(text.path) > len(call.path) + _PARTS_OF_ARGUMENT
 
 
 _SCRIPTS = ("script", "command", "args", "pre_script", "post_script", "body")

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from dflow_graph.expr.outline import NINES
 from dflow_graph.index import Call, Index, Likeness, Node
 from dflow_graph.model import UNSET
-from dflow_graph.passes.call_outlines import Shape, shape_of
+
+if TYPE_CHECKING:
+    from dflow_graph.passes.call_outlines import Shape
 
 __all__ = ["Verdicts", "mark_alike", "one_of_each"]
 
@@ -123,6 +125,8 @@ class _Marks:
             if len(self._others) < _MOST_SHAPES:
                 self._others[outlined] = False
         elif not is_unlike and call.target is not None:
+            from dflow_graph.passes.call_outlines import shape_of
+
             shape = shape_of(call, outlined.decode("ascii"))
             self._others[outlined] = shape is None
             if shape is not None:

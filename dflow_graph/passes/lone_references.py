@@ -11,7 +11,7 @@ from dflow_graph.index import Call, Node, Role, Text
 from dflow_graph.index.texts import strings
 from dflow_graph.model import UNSET
 from dflow_graph.passes.alike_texts import Sort, is_like_right
-from dflow_graph.passes.scope_steps import stacks
+from dflow_graph.passes.stacked import stacks
 from dflow_graph.refs import may_have_tag
 from dflow_graph.regex import regex
 

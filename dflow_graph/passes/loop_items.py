@@ -17,7 +17,6 @@ from dflow_graph.passes.graph_values import (
     takes_text,
     why_wrong,
 )
-from dflow_graph.passes.item_members import items_of_expression
 from dflow_graph.passes.names_in_text import names_in
 from dflow_graph.passes.pieces import loop_pieces
 from dflow_graph.passes.port_types import PortTypes, has_not_run, source_of
@@ -208,6 +207,8 @@ def _item_of(call: Call, node: Node, types: PortTypes) -> Type | None:
     pieces = loop_pieces(call.step)
     if pieces is not None:
         return None if pieces.indices is None else _INT
+    from dflow_graph.passes.item_members import items_of_expression
+
     items = items_of_expression(call.step.with_param)
     return _INT if items is not None and items.are_numbers else None
 

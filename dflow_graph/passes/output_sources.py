@@ -8,9 +8,7 @@ from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Index, Node, Port, Role
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
-from dflow_graph.passes.outcome import Place as Known
 from dflow_graph.passes.run import Run
-from dflow_graph.passes.scope import resolve
 from dflow_graph.passes.template_kinds import POD_KINDS, acts_on_resource
 from dflow_graph.refs import exact_reference
 from dflow_graph.source.pointer import join
@@ -78,6 +76,9 @@ def _leaf_artifact(port: Port, node: Node, index: Index, run: Run) -> Iterator[D
     ):
         if given is UNSET:
             continue
+        from dflow_graph.passes.outcome import Place as Known
+        from dflow_graph.passes.scope import resolve
+
         in_expression = role is Role.EXPRESSION
         place = Known(index, run, node, None, role, in_expression, False, True)
         # ART-19; a name that is not known there is the references' matter

@@ -7,7 +7,7 @@ the long way through `text_names`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import (
@@ -15,6 +15,7 @@ from dflow_graph.index import (
     Index,
     Node,
     Text,
+    is_part,
     texts_beyond_arguments,
     texts_of_arguments,
     texts_of_call,
@@ -25,9 +26,11 @@ from dflow_graph.model import SuspendOPTemplate
 from dflow_graph.passes.alike_calls import Verdicts
 from dflow_graph.passes.lone_references import LoneReferences
 from dflow_graph.passes.run import Run
-from dflow_graph.passes.text_names import TextNames, is_part
 from dflow_graph.passes.usage import Usage
 from dflow_graph.regex import regex
+
+if TYPE_CHECKING:
+    from dflow_graph.passes.text_names import TextNames
 
 __all__ = ["check_references"]
 
@@ -105,6 +108,8 @@ class _Walker:
     def check(self, text: Text, call: Call | None) -> Iterator[Diagnostic]:
         """Every fault of one text."""
         if self._names is None:
+            from dflow_graph.passes.text_names import TextNames
+
             self._names = TextNames(self._index, self._run, self._node, self._used)
         for found in self._names.faults(text, call):
             # A name that is not understood may be meant for any input, and for any task.

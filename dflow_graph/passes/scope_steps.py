@@ -7,8 +7,9 @@ from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
 from dflow_graph.passes.scope_ports import Side, find_port
+from dflow_graph.passes.stacked import stacks, stacks_unknown
 
-__all__ = ["NOT_PODS", "resolve_step", "stacks", "stacks_unknown"]
+__all__ = ["NOT_PODS", "resolve_step"]
 
 _FACTS = frozenset({"id", "status", "startedAt", "finishedAt", "hostNodeName", "exitCode"})
 _TOLD_AT_THE_END = (("outputs", "parameters"), ("outputs", "artifacts"))
@@ -153,23 +154,6 @@ def _step_output(
         slices = ("slices", *source.path)
         return fault("DG323", what, hint, culprits=((*slices, parts[4]), slices))
     return found
-
-
-def stacks(call: Call, name: str) -> bool:
-    """Whether the pieces of a loop have the output artifact of this name in common (REF-17)."""
-    if call.slices is not None and name in (call.slices.output_artifact or ()):
-        return True
-    template = getattr(call.target, "template", None)
-    return name in (getattr(template, "output_artifact_slices", None) or ())
-
-
-def stacks_unknown(call: Call) -> bool:
-    """Whether slices stack an artifact that is none, which may be meant for any (SLC-10)."""
-    assert call.target is not None
-    names = [*(getattr(call.target.template, "output_artifact_slices", None) or ())]
-    if call.slices is not None:
-        names += call.slices.output_artifact or ()
-    return any(name not in call.target.out_artifacts for name in names)
 
 
 def _runs_pod(source: Call, target: Node) -> bool:

@@ -11,7 +11,7 @@ from dflow_graph.model import UNSET, RefSource
 from dflow_graph.passes.claims import Claims
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.locations import check_source
-from dflow_graph.passes.scope_steps import stacks, stacks_unknown
+from dflow_graph.passes.stacked import stacks, stacks_unknown
 from dflow_graph.refs import exact_reference
 from dflow_graph.source.pointer import join
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dflow_graph.diagnostics import Diagnostic
-from dflow_graph.index import Call, Index, Node, Port, Role, Text
+from dflow_graph.index import Call, Index, Node, Port, Role, Text, is_part
 from dflow_graph.passes.foreign_tags import is_foreign_tag, may_be_foreign
 from dflow_graph.passes.lone_references import LONE_ROLES
 from dflow_graph.passes.outcome import Outcome, Place
@@ -24,7 +24,7 @@ from dflow_graph.passes.tag_findings import (
 from dflow_graph.passes.waits import Waits
 from dflow_graph.refs import Tag, TagFault, may_be_half
 
-__all__ = ["TextNames", "is_part"]
+__all__ = ["TextNames"]
 
 _LENIENT = (Role.SCRIPT,)
 # Findings of expressions that are read all the same.
@@ -32,7 +32,6 @@ _OF_SOUND = frozenset({"DG333"})
 _EXECUTORS = ("executor", "use_resource")
 _OWN_VALUES = ("value", "default")
 _PARTS_OF_VALUE = 6  # templates, T, outputs, parameters, N, value
-_PARTS_OF_ARGUMENT = 2  # parameters, N
 _PARTS_OF_DEFAULT = 4  # templates, T, output_parameter_default, N
 _SORTS = ("parameters", "artifacts")
 _IMPLYING = (Role.ARGUMENT, Role.SOURCE)
@@ -237,11 +236,6 @@ def _wants_artifact(text: Text, *, is_artifact: bool) -> bool:
         return True
     # An artifact's name may stand in an expression that gives an artifact, and nowhere else.
     return is_artifact and text.path[-1] == "from_expression"
-
-
-def is_part(text: Text, call: Call) -> bool:
-    """Whether a text stands within an argument or the like, and is not all of it."""
-    return len(text.path) > len(call.path) + _PARTS_OF_ARGUMENT
 
 
 def _passes_on(text: Text, place: Place, port: Port, *, lone: bool) -> bool:

@@ -48,6 +48,8 @@ NEEDLESS = {
     "dflow_graph.schema": "a fault of structure",
     "dflow_graph.passes.structure": "a fault of structure",
     "dflow_graph.passes.near_names": "an unknown name",
+    "dflow_graph.passes.consequences": "two findings",
+    "dflow_graph.passes.call_outlines": "calls that are alike",
     "dflow_graph.expr.check": "an expression",
     "dflow_graph.expr.condition": "a condition",
     "dflow_graph.types.grammar": "a type that is no bare name",
@@ -90,8 +92,9 @@ def test_loops_expressions_and_sources_need_no_slow_module(tmp_path: Path) -> No
     assert {f"dflow_graph.{name}" for name in needed} <= loaded
     slow = {"click", "json", "hashlib", "dflow_graph.rules", "dflow_graph.readers"}
     assert not loaded & slow
-    # Claims, requests and maps of sources are for graphs that have them.
-    others = ("claims", "http_requests", "map_names")
+    # Claims, requests and maps of sources are for graphs that have them, the long way of names and
+    # what follows from what for those with findings.
+    others = ("claims", "http_requests", "map_names", "text_names", "scope", "consequences")
     assert not loaded & {f"dflow_graph.passes.{name}" for name in others}
 
 
