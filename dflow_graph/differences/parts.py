@@ -122,7 +122,7 @@ def _calls(
         place = fields["tasks"] if call.group < 0 else fields["steps"][call.group]
         data = place[call.place]
         name = data.pop("name")
-        depth = len(call.path)
+        depth = call.depth
         for each in (call, *hooks.get(id(call), ())):
             _spell(data, texts_of_call(each), depth, names)
         for path in (_CALLED, *((hook, "template") for hook in _HOOKS)):

@@ -123,6 +123,15 @@ class Call(msgspec.Struct, eq=False):
             return (*self.owner.path, "tasks", self.place)
         return (*self.owner.path, "steps", self.group, self.place)
 
+    @property
+    def depth(self) -> int:
+        """How many names and numbers its path has."""
+        of_step = _DEPTH_OF_TASK if self.group < 0 else _DEPTH_OF_STEP
+        return of_step if self.host is None else of_step + 1
+
+
+_DEPTH_OF_TASK, _DEPTH_OF_STEP = 4, 5  # templates, T, tasks, N; templates, T, steps, N, M
+
 
 class Index(NamedTuple):
     """A workflow with its templates as nodes, by name."""

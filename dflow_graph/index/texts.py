@@ -65,7 +65,7 @@ class Text(NamedTuple):
 
 def is_part(text: Text, call: Call) -> bool:
     """Whether a text of a call stands within an argument or the like, and is not all of it."""
-    return len(text.path) > len(call.path) + _PARTS_OF_ARGUMENT
+    return len(text.path) > call.depth + _PARTS_OF_ARGUMENT
 
 
 _SCRIPTS = ("script", "command", "args", "pre_script", "post_script", "body")

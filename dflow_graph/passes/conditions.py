@@ -28,7 +28,7 @@ def check_conditions(index: Index) -> Iterator[Diagnostic]:
 
             tags = BareTags(index, node)
             yield from bare.faults(conditional, partial(_check, tags))
-            yield from check_skipped_steps(node, skipped)
+            yield from check_skipped_steps(node, conditional, skipped)
 
 
 def _check(tags: BareTags, call: Call) -> Iterator[Diagnostic]:

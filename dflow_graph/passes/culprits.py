@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from itertools import chain
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Node
@@ -43,7 +44,7 @@ def told_once(found: list[Diagnostic]) -> list[Diagnostic]:
     Of two things that may be at fault it is the one that explains more. The first finding tells of
     the places of the others. Of a call that may lack slices it is the first in that call, if any.
     """
-    number = Counter(culprit for diagnostic in found for culprit in diagnostic.culprits)
+    number = Counter(chain.from_iterable([diagnostic.culprits for diagnostic in found]))
     if number.total() == len(number):
         return found  # each thing has one finding, however many these are
     groups: defaultdict[Path, list[Diagnostic]] = defaultdict(list)

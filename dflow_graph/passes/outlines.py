@@ -21,7 +21,8 @@ Places = tuple[tuple[Span, ...], ...]
 
 def tags_of(text: str) -> list[Tag | TagFault]:
     """The tags of a text, and what is wrong with them."""
-    if len(text) > LONGEST:
+    # A lone name is quickly read, and in faulty graphs they are many.
+    if len(text) > LONGEST or (text[2:3] != "=" and text.find("}}") == len(text) - 2):
         return scan(text)
     outlined = outline(text)
     found = _scanned(outlined)

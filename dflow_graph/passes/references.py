@@ -76,9 +76,9 @@ class _Walker:
 
     def check_calls(self) -> Iterator[Diagnostic]:
         """Every fault of the texts of steps, tasks and hooks."""
-        for call in self._node.calls:
-            if call.likeness is not None:
-                self._used.update(call.likeness.inputs)
+        for likeness in {call.likeness for call in self._node.calls}:
+            if likeness is not None:
+                self._used.update(likeness.inputs)
         yield from self._right.arguments.faults(self._node.calls, self._check_arguments)
         yield from self._right.rest.faults(self._node.uncommon_calls, self._check_rest)
         for hook in self._node.hooks:

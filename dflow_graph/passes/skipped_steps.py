@@ -32,13 +32,18 @@ _EMPTY: dict[str, Any] = {}
 _HOLDERS = frozenset((str, dict, list))
 
 
-def check_skipped_steps(node: Node, verdicts: Verdicts) -> Iterator[Diagnostic]:
-    """Every reference in a template to what a skipped step would not have given."""
+def check_skipped_steps(
+    node: Node, conditional: list[Call], verdicts: Verdicts
+) -> Iterator[Diagnostic]:
+    """Every reference in a template to what a skipped step would not have given.
+
+    `conditional` are the calls of the template that have a condition.
+    """
+    # A loop has the outputs of those pieces that ran.
     skipped = {
-        name: call
-        for name, call in node.by_name.items()
-        # A loop has the outputs of those pieces that ran.
-        if call.step.when is not UNSET and not call.is_looped
+        call.name: call
+        for call in conditional
+        if not call.is_looped and node.by_name[call.name] is call
     }
     if not skipped:
         return
@@ -130,7 +135,7 @@ class _Search:
 
     def _is_met_by_input(self, text: Text, call: Call) -> bool:
         """Whether the input that takes an argument has a value without it."""
-        place = text.path[len(call.path) :]
+        place = text.path[call.depth :]
         if place[0] not in ("parameters", "artifacts"):
             return False
         target = call.target

@@ -103,7 +103,7 @@ class TextNames:
         if call is None:
             in_executor = text.path[0] == "context"
         else:
-            in_executor = text.path[len(call.path)] in _EXECUTORS
+            in_executor = text.path[call.depth] in _EXECUTORS
         in_outputs = text.path[2:3] == ("outputs",)
         return Place(
             self._index, self._run, self._node, call, text.role, False, in_executor, in_outputs

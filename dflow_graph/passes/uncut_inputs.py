@@ -43,7 +43,7 @@ def check_uncut_inputs(slicers: Iterable[Call]) -> Iterator[Diagnostic]:
             passed = set(_passed_on(call, inputs))
             yield from _check_length(call, passed, inputs)
             for text in texts_of_call(call):
-                place = text.path[len(call.path) :]
+                place = text.path[call.depth :]
                 if place[:2] not in passed:
                     yield from _check(text, inputs)
 

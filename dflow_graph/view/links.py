@@ -128,7 +128,7 @@ class _Flows:
 
     def add(self, number: int, call: Call) -> None:
         """The links that the texts of a call make."""
-        depth = len(call.path)
+        depth = call.depth
         for text in texts_of_call(call):
             for parts in names_in(text):
                 if len(parts) > 1 and parts[0] == self._head:
