@@ -117,7 +117,8 @@ def _implied(texts: Iterable[Text]) -> set[str]:
 def implied_by(text: str) -> str:
     """The name of the task that a text is a reference to, or the empty text (clause DEP-1)."""
     if text.startswith(_PREFIX) and text.find("}}") == len(text) - 2:
-        return text[len(_PREFIX) : text.find(".", len(_PREFIX))]
+        end = text.find(".", len(_PREFIX))
+        return text[len(_PREFIX) : end if end > 0 else -2]
     parts = exact_reference(text)
     return parts[1] if parts and parts[0] == "tasks" and len(parts) > 1 else ""
 

@@ -71,7 +71,9 @@ _IN_ONE_TEMPLATE = {
     "DG404": frozenset(("DG326",)),
     "DG501": _OF_OUTPUTS,
     "DG508": frozenset(("DG323",)),
+    "DG602": frozenset(("DG314",)),
     "DG608": frozenset(("DG304", "DG332")),
+    "DG610": frozenset(("DG303",)),
 }  # fmt: skip
 # A name in the whole workflow that is at fault may be the one that is referred to.
 _GLOBAL, _GLOBAL_NAME = "DG317", "global_name"

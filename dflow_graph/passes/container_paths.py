@@ -100,7 +100,9 @@ def _misplaced_paths(node: Node) -> Iterator[Diagnostic]:
                     f"{side} artifact {quoted(name)} has a `path`, "
                     f"but {quoted(node.name)} is of kind `{node.kind}` and has no container",
                     (*port.path, "path"),
-                    hint="Remove `path`; the templates of the steps say where the files lie.",
+                    hint="Remove `path`; the templates of the steps say where the files lie."
+                    if side == "input" or _comes_from_a_step(port.entry)
+                    else "Write `_from` with the artifact of a step in its place.",
                     clause=clause,
                     at_key=True,
                 )

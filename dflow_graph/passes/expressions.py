@@ -17,6 +17,7 @@ from dflow_graph.regex import regex
 __all__ = ["check_condition", "check_expression", "function_called", "references_of", "results_of"]
 
 _CODES = {"function": "DG319", "arguments": "DG319"}
+_TAG_IN_TEXT = regex(r"\{\{=?\s*(?:inputs|item|lastRetry|outputs|steps|tasks|workflow)\b")
 # EXPR-11: what these give differs from call to call, or from machine to machine.
 _CHANGING = regex(
     r"now|ago|uuidv4|shuffle|rand\w*|gen[A-Z]\w*|getHostByName|bcrypt|htpasswd|encryptAES"
@@ -62,12 +63,15 @@ def function_called(node: Node) -> str:
 def check_expression(text: Text, body: str, offset: int) -> Iterator[Diagnostic]:
     """Faults of an expression that begins at `offset` of a text."""
     # EXPR-1
-    if body.lstrip().startswith("{{"):  # no tag has a tag in it
+    is_tag = body.lstrip().startswith("{{")
+    if is_tag or _TAG_IN_TEXT.search(body):  # no tag has a tag in it
         yield finding(
             "DG331",
             "this field holds an expression, which is written without braces",
             text.path,
-            hint="Remove `{{=` and `}}`, or `{{` and `}}`.",
+            hint="Remove `{{=` and `}}`, or `{{` and `}}`."
+            if is_tag
+            else "Remove the braces, and quotes around them: a name stands for its value.",
         )
         return
     found = problems(alike(body))

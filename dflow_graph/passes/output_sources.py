@@ -60,7 +60,12 @@ def _group_artifact(port: Port, node: Node) -> Iterator[Diagnostic]:
             related=(Place(message="`_from` is here", pointer=join((*port.path, "_from"))),),
         )
     # ART-19
-    elif entry.from_ is UNSET and not has_expression and entry.optional is not True:
+    elif (
+        entry.from_ is UNSET
+        and not has_expression
+        and entry.optional is not True
+        and entry.path is UNSET  # which is told as a wrong source
+    ):
         yield finding(
             "DG725",
             f"output artifact {quoted(port.name)} of {quoted(node.name)} comes from no step",

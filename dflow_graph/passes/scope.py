@@ -31,6 +31,10 @@ HEADS = (
     "response",
 )
 """First parts of all names that tags know."""
+_OF_HTTP = {
+    "request": ("method", "url", "body", "headers"),
+    "response": ("statusCode", "body", "headers"),
+}
 _LAST_RETRY = frozenset({("exitCode",), ("status",), ("duration",), ("message",)})
 
 
@@ -177,7 +181,11 @@ def _other(parts: tuple[str, ...], place: Place) -> Outcome:
         return fault("DG309", why, "Give the template a `retry_strategy`.")
     asks_http = head in ("request", "response") and place.role is Role.EXPRESSION
     if asks_http and node.kind == "HTTPOPTemplate":
-        return FINE
+        facts = _OF_HTTP[head]
+        if len(parts) == 1 or parts[1] in facts:
+            return FINE
+        what = f"{quoted(parts[1])} is nothing that is known of a {head}"
+        return unknown(place, "DG309", what, name, [f"{head}.{fact}" for fact in facts])
     if head in HEADS:
         return fault("DG309", f"{quoted(name)} is not known here", "Name what is in scope.")
     what = f"{quoted(head)} begins no name that is known here"

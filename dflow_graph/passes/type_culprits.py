@@ -136,7 +136,7 @@ class _Given:
         for field, value in own:
             yield value, (*port.path, field), None
         is_root = node.name in (workflow.entrypoint, workflow.on_exit)
-        if is_root and not own and name in self._values:
+        if is_root and name in self._values:
             yield f"{{{{workflow.parameters.{name}}}}}", port.path, None
 
 

@@ -53,10 +53,9 @@ class WorkflowParameters:
         for root in (workflow.entrypoint, workflow.on_exit):
             node = None if root is UNSET else self._index.nodes.get(root)
             for port in () if node is None else node.in_parameters.values():
-                # WF-3
-                if getattr(port.entry, "value", getattr(port.entry, "default", UNSET)) is UNSET:
-                    for found in self.check_port(port.name, port, self._types.of(port)):
-                        yield found, port.path
+                # WF-3: it takes the place of a value that the input has of its own
+                for found in self.check_port(port.name, port, self._types.of(port)):
+                    yield found, port.path
 
     def check_port(
         self, name: str, port: Port, wanted: Type, *, is_sliced: bool = False

@@ -5,11 +5,18 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dflow_graph.index import Node, build_index
-from dflow_graph.index.order import Order, direct_dependencies, order_of, stands_in_order
+from dflow_graph.index.order import (
+    Order,
+    direct_dependencies,
+    implied_by,
+    order_of,
+    stands_in_order,
+)
 from dflow_graph.model import Workflow
 
 
@@ -152,3 +159,18 @@ def test_stands_in_order_sees_what_makes_a_task_wait() -> None:
     assert stands_in_order(dag({"name": "b", **unknown}, {"name": "a"}))
     nothing = {"parameters": {"x": 1}, "artifacts": {"f": None, "g": "{{inputs.artifacts.g}}"}}
     assert stands_in_order(dag({"name": "b", **nothing}))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("{{tasks.a.id}}", "a"),
+        ("{{tasks.abc}}", "abc"),
+        ("{{ tasks.abc }}", "abc"),
+        ("{{tasks}}", ""),
+        ("{{tasks.a.id}} b", ""),
+        ("{{steps.a.id}}", ""),
+    ],
+)
+def test_task_that_a_reference_is_to_is_named_in_full(text: str, name: str) -> None:
+    assert implied_by(text) == name

@@ -111,6 +111,8 @@ def test_input_is_not_unused_beside_an_output_that_is_missed() -> None:
         *product(["DG608"], ("DG304", "DG332")),
         ("DG404", "DG326"),
         ("DG508", "DG323"),
+        ("DG602", "DG314"),
+        ("DG610", "DG303"),
     ],
 )
 def test_what_follows_in_one_template(cause: str, result: str) -> None:

@@ -113,6 +113,19 @@ def test_dg703_says_of_what_kind_the_template_is() -> None:
         "input artifact `data` has a `path`, but `main` is of kind `Steps` and has no container"
     )
     assert diagnostic.at_key
+    assert diagnostic.hint.startswith("Remove `path`")
+
+
+def test_dg703_is_told_alone_of_an_output_of_steps() -> None:
+    main = {"outputs": {"artifacts": {"data": {"path": "/tmp/data"}}}}
+    diagnostic = the_one(graph({"template": "run"}, main=main, run=shell()))
+    assert diagnostic.code == "DG703"
+    assert diagnostic.hint == "Write `_from` with the artifact of a step in its place."
+    from_step = {"path": "/tmp/data", "_from": "{{steps.run.outputs.artifacts.f}}"}
+    main = {"outputs": {"artifacts": {"data": from_step}}}
+    run = shell(outputs={"artifacts": {"f": {"path": "/tmp/f"}}})
+    diagnostic = the_one(graph({"template": "run"}, main=main, run=run))
+    assert diagnostic.hint.startswith("Remove `path`")
 
 
 def test_dg704_names_the_first_of_the_two() -> None:

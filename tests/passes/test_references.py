@@ -918,6 +918,16 @@ def test_executor_of_a_step_knows_the_pod() -> None:
         (call("use", artifacts={"f": "{{=steps.nobody.id}}"}), "DG315"),
         (call("use", success_hook={"template": "use", "expression": "{{nobody.a}}"}), "DG331"),
         (call("use", success_hook={"template": "use", "expression": " {{=1 +}}"}), "DG331"),
+        (
+            call(
+                "use", success_hook={"template": "use", "expression": "'{{steps.make.id}}' == ''"}
+            ),
+            "DG331",
+        ),
+        (
+            call("use", success_hook={"template": "use", "expression": "1 == {{= inputs.x}}"}),
+            "DG331",
+        ),
     ],
 )
 def test_text_that_cannot_be_read_gives_one_finding(step: dict[str, Any], code: str) -> None:

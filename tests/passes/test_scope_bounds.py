@@ -34,6 +34,35 @@ def asking(**fields: Any) -> dict[str, Any]:
     return graph([call("ask", "ask")], templates={"ask": ask})
 
 
+@pytest.mark.parametrize(
+    ("condition", "near"),
+    [
+        ("response.status == 200", ""),
+        ("response.statuscode == 200", "; did you mean `response.statusCode`?"),
+        ("request.statusCode == 200", ""),
+        ("response.method == 'GET'", ""),
+        ("response['status'] == 200", ""),
+    ],
+)
+def test_dg309_tells_what_is_not_known_of_an_answer(condition: str, near: str) -> None:
+    diagnostic = the_one(asking(success_condition=condition))
+    assert diagnostic.code == "DG309"
+    assert diagnostic.message.endswith(near)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "response.headers['Content-Type'] == 'a' && response.headers.Server == 'b'",
+        "request.url == 'a' || request.body == 'b' || request.headers.Accept == 'c'",
+        "response.body contains 'ok'",
+        "len(response) == 3",
+    ],
+)
+def test_facts_of_a_request_and_its_answer_are_known(condition: str) -> None:
+    assert found(asking(success_condition=condition)) == []
+
+
 def test_request_and_response_are_known_in_the_condition_of_a_request_alone() -> None:
     condition = "request.method == 'GET' && response.statusCode == 200"
     assert found(asking(success_condition=condition)) == []

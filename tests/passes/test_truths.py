@@ -171,7 +171,9 @@ def test_dg337_finds_conditions_of_success_that_are_no_truth(body: str) -> None:
     assert requested(body) == ["DG337"]
 
 
-@pytest.mark.parametrize("body", ["response.done", "response", "response.statusCode == 200"])
+@pytest.mark.parametrize(
+    "body", ["response.headers.done", "response", "response.statusCode == 200"]
+)
 def test_dg337_leaves_conditions_of_success_that_may_be_a_truth(body: str) -> None:
     assert requested(body) == []
 

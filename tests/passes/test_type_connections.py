@@ -592,11 +592,11 @@ def test_workflow_parameter_that_is_wrong_for_two_ports_is_said_once() -> None:
     assert only(document).hint == "Write `1` without quotes."
 
 
-def test_default_of_the_entrypoint_comes_before_the_workflow_parameter() -> None:
-    main = op({"n": parameter("int", default=1)})
-    assert found(graph(main, {"parameters": {"n": "x"}})) == []
-    main = op({"n": parameter("int")})
+@pytest.mark.parametrize("own", [{}, {"default": 1}])
+def test_workflow_parameter_takes_the_place_of_a_default_of_the_entrypoint(own: Any) -> None:
+    main = op({"n": parameter("int", **own)})
     assert pointers(graph(main, {"parameters": {"n": "x"}})) == [("DG402", "/parameters/n")]
+    assert found(graph(main, {"parameters": {"n": 2}})) == []
 
 
 def test_malformed_workflow_parameter_is_said_once() -> None:
@@ -629,10 +629,10 @@ def test_inputs_of_the_exit_handler_get_the_workflow_parameters_too() -> None:
     assert pointers(document) == [("DG402", "/parameters/n")]
 
 
-def test_default_of_a_script_comes_before_the_workflow_parameter() -> None:
+def test_workflow_parameter_takes_the_place_of_a_value_of_a_script() -> None:
     inputs = {"parameters": {"n": {"type": "int", "value": 1}}}
     main = {"kind": "ShellOPTemplate", "image": "alpine:3", "script": "true", "inputs": inputs}
-    assert found(graph(main, {"parameters": {"n": "x"}})) == []
+    assert pointers(graph(main, {"parameters": {"n": "x"}})) == [("DG402", "/parameters/n")]
 
 
 def test_wrong_key_of_a_workflow_parameter_is_marked_as_a_key() -> None:

@@ -77,8 +77,9 @@ def test_what_the_workflow_gives_to_its_first_or_last_template_is_one_of_the_val
     assert number({}) == 1
     assert number({}, parameters={"n": 1}) == 2
     assert number({}, parameters={"n": "few"}) == 1
-    # A value of its own comes first.
-    assert number({"value": "none"}, parameters={"n": 1}) == 1
+    # What the run gives takes the place of a value of its own, which is wrong all the same.
+    assert number({"value": "none"}, parameters={"n": 1}) == 3
+    assert number({"value": "none"}, parameters={"n": "few"}) == 1
 
 
 def test_parameter_of_the_run_is_not_given_to_other_templates() -> None:
