@@ -163,7 +163,8 @@ _AUTHORIZATION = regex(
     r"([A-Za-z0-9._~+/=-]{12,1024})",
     re.IGNORECASE,
 )
-_UTH = regex(r"uth(?:orization|\\?[\"'])")
+# A quote that is escaped in a text has more backslashes where that text stands in JSON.
+_UTH = regex(r"uth(?:orization|\\*[\"'])")
 # A part of a name or a value that says: this is not the real thing.
 _PLACEHOLDER = regex(
     r"""(?x)

@@ -18,6 +18,7 @@ from tests.passes.graphs import call, graph, with_tasks
 # Put together here, so that no scanner of repositories takes them for leaks.
 KEY = "AKIA" + "2E0A8F3B244C9986"
 URL = "s://u:Kq7" + "@h."  # no credential is shorter
+LOGIN = r"{\"auths\": {\"x\": {\"auth\": \"" + "dXNlcjpzM2NyZXRwYXNz" + r"\"}}}"
 
 
 def several() -> dict[str, Any]:
@@ -52,7 +53,7 @@ def test_a_sound_graph_has_none() -> None:
         ("templates", "inner", "tasks", 1, "when"),
     ],
 )
-@pytest.mark.parametrize("credential", [KEY, URL])
+@pytest.mark.parametrize("credential", [KEY, URL, LOGIN, LOGIN.replace("\\", "")])
 def test_it_is_found_at(place: tuple[Any, ...], credential: str) -> None:
     data = several()
     at(data, place[:-1])[place[-1]] = credential
