@@ -93,16 +93,16 @@ def _one_expression(text: str, names: Names) -> str:
         before = found[number - 1] if number else None
         is_member = before is not None and before[0] == SYMBOL and before[1] == "."
         if kind == STRING:
-            words.append(json.dumps(value))
+            words.append(_in_quotes(value))
         elif kind == IDENTIFIER and is_member:
-            words[-1:] = ["[", json.dumps(value), "]"]
+            words[-1:] = ["[", _in_quotes(value), "]"]
         else:
             words.append(text[start:end])
     for number in range(len(words) - 3):
         head, opening, name, closing = words[number : number + 4]
         if head in _CALLS and (opening, closing) == ("[", "]") and name.startswith('"'):
             words[number] = names.head or head
-            words[number + 2] = json.dumps(names.of(json.loads(name)))
+            words[number + 2] = _in_quotes(names.of(json.loads(name)))
     return " ".join(words)
 
 
@@ -147,3 +147,8 @@ def one_duration(value: Any) -> Any:
             pairs = zip(match.groups("0"), _SECONDS, strict=True)
             return sum(int(count) * seconds for count, seconds in pairs)
     return value
+
+
+def _in_quotes(text: str) -> str:
+    """A text as expressions spell it, which know no pair of escapes for one character."""
+    return json.dumps(text, ensure_ascii=False)

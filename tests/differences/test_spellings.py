@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -151,6 +152,7 @@ def test_dependencies_types_and_durations_have_one_spelling():
 
 
 @given(st.text())
+@hypothesis.example(".\U00010000")
 def test_any_text_has_a_spelling_and_keeps_it(text):
     for role in (Role.PLAIN, Role.EXPRESSION):
         once = one_text(text, role, Names())
