@@ -21,7 +21,9 @@ _NAME = regex(r"\s*([^\s.{}]+(?:\.[^\s.{}]+)*)\s*(?!\n)\Z")
 # looks behind it is found fifty times as fast as what looks behind every letter.
 _HALF = regex(r"\{(?<!\{\{)(?:\{{2,})?\s*(?:[a-zA-Z]+(?:\.|\s*\}\})|=)")
 # What other programs put around names.
-_FENCED = regex(r"(?:<<|\(\(|\[\[|\$\(|%)\s*[a-z]+\.")
+_FENCES = ("<<", "((", "[[", "$(", "%")
+_LONG = (".parameters.", ".artifacts.", ".outputs.")
+_NEAR = 300  # longer than what stands of a name before these, and some blanks
 _EXACT = regex(r"\{\{\s*([^\s{}=][^\s{}]*)\s*\}\}\Z")
 
 
@@ -116,7 +118,21 @@ def may_be_half(text: str) -> bool:
     """Whether a text may have a reference that is none but for its braces (REF-27). Linear."""
     if text.startswith("${{") or _HALF.search(text) is not None:
         return True
-    return _has_long_name(text) and ("{{" not in text or _FENCED.search(text) is not None)
+    return _has_long_name(text) if "{{" not in text else _has_fenced_name(text)
+
+
+def _has_fenced_name(text: str) -> bool:
+    """Whether signs of another program stand before what may end a name, in the same line."""
+    for word in _LONG:
+        at = text.rfind(word)  # in long texts a quarter of what `find` takes
+        while at >= 0:
+            first = max(0, at - _NEAR)
+            before = text[max(first, text.rfind("\n", first, at)) : at]
+            for fence in _FENCES:
+                if fence in before:
+                    return True
+            at = text.rfind(word, 0, at)
+    return False
 
 
 def _has_long_name(text: str) -> bool:
