@@ -7,7 +7,6 @@ each is whether the names in it are known. A no says nothing, as in `lone_refere
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import product
 from typing import Literal, NamedTuple
 
 from dflow_graph.expr.outline import LONGEST, outline
@@ -18,7 +17,6 @@ from dflow_graph.refs import Tag, may_be_half
 __all__ = ["digits_say_nothing", "is_like_right"]
 
 Sort = Literal["argument", "condition", "output"]
-_MOST_TAGS = 4
 _NOWHERE = Text((), "", Role.PLAIN)
 _INPUT, _OUTPUT = ("inputs", "parameters"), ("outputs", "parameters")
 _HEADS = {"Steps": frozenset({"steps"}), "DAG": frozenset({"tasks"})}
@@ -124,13 +122,9 @@ def _is_at_fault(body: str) -> bool:
 def _is_always_right(text: str, tags: list[Tag]) -> bool:
     """Whether conditions that are alike have no fault, whatever their tags stand for."""
     from dflow_graph.expr.condition import stands_for_all
-    from dflow_graph.expr.condition_result import ANY, NUMBER, never_true_or_false
+    from dflow_graph.expr.condition_result import NUMBER, never_true_or_false
 
-    if not stands_for_all(text) or len(tags) > _MOST_TAGS:
+    if not stands_for_all(text):
         return False
-    return not any(
-        never_true_or_false(
-            text, [(tag.start, tag.end, kind) for tag, kind in zip(tags, kinds, strict=True)]
-        )
-        for kinds in product((ANY, NUMBER), repeat=len(tags))
-    )
+    # What may be a truth where all tags are numbers may be one where they may be more.
+    return not never_true_or_false(text, [(tag.start, tag.end, NUMBER) for tag in tags])

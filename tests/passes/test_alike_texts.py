@@ -195,7 +195,7 @@ def test_most_conditions_are_told_to_be_right() -> None:
     assert not told("{{steps.s1.outputs.parameters.n}} - 15", sort="condition")
     # A text may say whether, a number cannot.
     assert not told("{{inputs.parameters.t1}}", sort="condition")
-    assert not told(" && ".join(["{{inputs.parameters.i1}} > 1"] * 5), sort="condition")
+    assert told(" && ".join(["{{inputs.parameters.i1}} > 1"] * 5), sort="condition")
 
 
 def test_a_task_is_told_to_be_right_if_it_says_that_it_waits() -> None:
@@ -208,7 +208,17 @@ def test_a_task_is_told_to_be_right_if_it_says_that_it_waits() -> None:
     )
 
 
+def test_the_hyphen_of_a_name_is_no_minus() -> None:
+    data = in_steps({}, {})
+    main = data["templates"]["main"]
+    inputs = {**main["inputs"]["parameters"], "i-1": {"value": 1}}
+    data["templates"]["main"] = {**main, "inputs": {"parameters": inputs}}
+    assert told("{{inputs.parameters.i-1}}", data)
+    assert not told("{{=inputs.parameters.i-1}}", data)
+
+
 def test_an_output_may_name_any_step() -> None:
+    assert told("asInt(steps['late'].outputs.parameters.n) > 1 ? '{{' : 'b'", sort="output")
     assert told("asInt(steps['late'].outputs.parameters.n) + 1", sort="output")
     assert not told("asInt(steps['none'].outputs.parameters.n) + 1", sort="output")
     assert not told("steps['late'].outputs.parameters.n + 1", sort="output")
