@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from itertools import chain
 
 from dflow_graph.diagnostics import Diagnostic, Place
@@ -23,19 +23,15 @@ _SAME = "the same is at fault here"
 def missing_port(node: Node, side: str, sort: str, name: str) -> tuple[Path, ...]:
     """What may be at fault for a port that a template has not, `side` being `inputs` or `outputs`.
 
-    It is the port, or all of its sort or side where the template has none of these.
+    It is the port, or the whole side where the template has none of that sort there: what has ports
+    of neither sort lacks them for one reason.
     """
-    parameters, artifacts = (
-        (node.in_parameters, node.in_artifacts)
-        if side == "inputs"
-        else (node.out_parameters, node.out_artifacts)
-    )
-    found: list[Path] = [(*node.path, side, sort, name)]
-    if not (parameters if sort == "parameters" else artifacts):
-        found.append((*node.path, side, sort))
-    if not parameters and not artifacts:
-        found.append((*node.path, side))
-    return tuple(found)
+    is_parameter = sort == "parameters"
+    if side == "inputs":
+        known: Sized = node.in_parameters if is_parameter else node.in_artifacts
+    else:
+        known = node.out_parameters if is_parameter else node.out_artifacts
+    return ((*node.path, side, sort, name) if known else (*node.path, side),)
 
 
 def told_once(found: list[Diagnostic]) -> list[Diagnostic]:

@@ -161,6 +161,14 @@ def test_ports_of_a_side_with_those_of_one_sort_are_no_single_mistake() -> None:
     assert found == ["a", "b"]
 
 
+def test_ports_of_a_sort_without_any_are_one_mistake() -> None:
+    source = {**BARE, "outputs": {"artifacts": {"z": {"path": "/tmp/z"}}}}
+    found = arguments_at_fault(
+        source, a="{{steps.m.outputs.parameters.x}}", b="{{steps.m.outputs.parameters.y}}"
+    )
+    assert found == ["a"]
+
+
 def test_ports_of_two_templates_are_two_mistakes() -> None:
     found = arguments_at_fault(
         BARE, a="{{steps.m.outputs.parameters.x}}", b="{{steps.n.outputs.parameters.x}}"
