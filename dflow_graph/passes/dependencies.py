@@ -55,7 +55,7 @@ def _check_text(text: str, call: Call, path: Path, run: Run) -> Iterator[Diagnos
             "DG603",
             f"{quoted(text)} is no dependency: {error.message}",
             path,
-            hint="Write a task's name, or results such as `a.Failed || b.Succeeded`.",
+            hint=_hint(error.message),
             within=(error.start, error.end),
         )
         return
@@ -64,6 +64,17 @@ def _check_text(text: str, call: Call, path: Path, run: Run) -> Iterator[Diagnos
         if mention[:2] not in seen:
             seen.add(mention[:2])
             yield from _check_mention(mention, call, path, run)
+
+
+_OPERATORS = {"`and`": "&&", "`&`": "&&", "`or`": "||", "`|`": "||"}
+
+
+def _hint(message: str) -> str:
+    """How to write what is no dependency; operators of other languages by what they mean."""
+    right = _OPERATORS.get(message.rpartition(" ")[2])
+    if right is not None:
+        return f"Write {quoted(right)}."
+    return "Write a task's name, or results such as `a.Failed || b.Succeeded`."
 
 
 def _check_mention(mention: Mention, call: Call, path: Path, run: Run) -> Iterator[Diagnostic]:

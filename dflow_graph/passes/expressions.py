@@ -131,6 +131,17 @@ def _function_name(node: Node) -> str:
     return ""
 
 
+# What other languages have for them, as a problem names it.
+_OF_CONDITIONS = {"`=`": "==", "`and`": "&&", "`or`": "||"}
+
+
+def _hint_of_condition(message: str) -> str:
+    right = _OF_CONDITIONS.get(message.rpartition(" ")[2])
+    if right is not None:
+        return f"Write {quoted(right)}."
+    return "Write a comparison such as `{{inputs.parameters.n}} < 5`, texts in quotes."
+
+
 def check_condition(text: Text) -> Iterator[Diagnostic]:
     """Faults of a condition (WHEN-1), its tags taken for values."""
     for problem in condition_problems(text.text):
@@ -139,6 +150,6 @@ def check_condition(text: Text) -> Iterator[Diagnostic]:
             "DG320",
             problem.message,
             text.path,
-            hint="Write a comparison such as `{{inputs.parameters.n}} < 5`, texts in quotes.",
+            hint=_hint_of_condition(problem.message),
             within=(problem.start, problem.end),
         )

@@ -13,6 +13,7 @@ from typing import Any
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.passes.finding import finding, near_misses, quoted, shown
 from dflow_graph.passes.near_names import closest_names, is_one_slip, names_by_distance
+from dflow_graph.regex import regex
 from dflow_graph.schema.store import bundle
 
 __all__ = ["Path", "check_names", "check_shape"]
@@ -21,6 +22,9 @@ Path = tuple[str | int, ...]
 Schema = dict[str, Any]
 
 _LONGEST_NUMBER = 20
+_WORDS = regex(r"[A-Z0-9]+(?![a-z])|[A-Z][a-z]+")
+_ALL_BITS = 0o777  # of permissions
+_OCTAL = regex(r"0[0-7]{1,6}\Z")
 _MOST_NAMED = 5  # near misses in a hint
 _MOST_EXPLAINED = 200  # unknown members of one object for which near misses are looked up
 _CLASSES = {"string": str, "boolean": bool, "array": list, "object": dict}
@@ -126,6 +130,8 @@ def _type_hint(value: Any, schema: Schema) -> str:
     if value is None:
         return "Leave the field out, or give it a value."
     if _is_type_name(schema, "string") and isinstance(value, (int, float)):
+        if _is_type_name(schema, "integer"):
+            return "Write a whole number, or a text."
         return f'Write it in quotes: "{shown(value)}".'
     if _is_type_name(schema, "array") and isinstance(value, dict):
         return "Put it between `[` and `]`: a list may have one item."
@@ -135,6 +141,8 @@ def _type_hint(value: Any, schema: Schema) -> str:
         if _is_type_name(schema, "boolean") and value.lower() in ("true", "false"):
             return f"Write it without quotes: {value.lower()}."
         if any(_is_type_name(schema, t) for t in ("integer", "number")) and _reads_as_number(value):
+            if schema.get("maximum") == _ALL_BITS and _OCTAL.match(value):
+                return f"Write {int(value, 8)}, which is {value} in octal digits."
             return f"Write it without quotes: {value.strip()}."
     return ""
 
@@ -291,16 +299,21 @@ def _missing_field(key: str, schema: Schema, path: Path) -> Diagnostic:
         "DG105",
         f"this {_human(schema['title'])} needs the field {quoted(key)}",
         path,
-        hint=f"Add {quoted(key)}: {meaning[:1].lower()}{meaning[1:]}",
+        hint=f"Add {quoted(key)}: {_uncapitalised(meaning)}",
     )
+
+
+def _uncapitalised(sentence: str) -> str:
+    first, second = sentence[:1], sentence[1:2]
+    return sentence if second.isupper() else first.lower() + sentence[1:]
 
 
 def _human(title: str) -> str:
     """What people call an object: `Step` a step, `ArtifactSource` an artifact source."""
     if title.isupper() or title.endswith("OPTemplate"):
         return title
-    words = "".join(f" {c.lower()}" if c.isupper() else c for c in title).strip()
-    return words.replace("s3 ", "S3 ")
+    words = _WORDS.findall(title)
+    return " ".join(word if word.isupper() else word.lower() for word in words)
 
 
 def _listed(names: list[str]) -> str:

@@ -904,6 +904,23 @@ def test_script_that_names_steps_is_told_to_take_an_input() -> None:
     assert diagnostic.hint == "Pass the value in as an input."
 
 
+@pytest.mark.parametrize(
+    ("when", "hint"),
+    [
+        ("1 = 1", "Write `==`."),
+        ("true and false", "Write `&&`."),
+        ("true or false", "Write `||`."),
+        (
+            "1 <> 1",
+            "Write a comparison such as `{{inputs.parameters.n}} < 5`, texts in quotes.",
+        ),
+    ],
+)
+def test_dg320_knows_the_operators_of_other_languages(when: str, hint: str) -> None:
+    diagnostic = the_one(given_to_second(1, when=when))
+    assert (diagnostic.code, diagnostic.hint) == ("DG320", hint)
+
+
 def test_executor_of_a_step_knows_the_pod() -> None:
     executor = {"kind": "DispatcherExecutor", "config": {"root": "/work/{{pod.name}}"}}
     assert found(given_to_second(1, executor=executor)) == []

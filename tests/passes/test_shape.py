@@ -48,6 +48,38 @@ def test_hint_says_how_a_value_of_another_type_was_meant(field: str, value: Any,
     assert diagnostic.hint == hint
 
 
+@pytest.mark.parametrize(
+    ("kind", "field", "value", "hint"),
+    [
+        ("InputArtifact", "mode", "0644", "Write 420, which is 0644 in octal digits."),
+        ("InputArtifact", "mode", "644", "Write it without quotes: 644."),
+        ("InputArtifact", "mode", "0888", "Write it without quotes: 0888."),
+        ("RetryStrategy", "limit", 2.5, "Write a whole number, or a text."),
+    ],
+)
+def test_hint_knows_modes_and_fields_of_two_types(
+    kind: str, field: str, value: Any, hint: str
+) -> None:
+    [diagnostic] = check_shape({field: value}, kind, ())
+    assert diagnostic.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "hint"),
+    [
+        ("OSSLocation", "this OSS location needs the field `key`", "Add `key`: key of the object"),
+        ("S3Location", "this S3 location needs the field `key`", "Add `key`: key of the object"),
+        ("GitLocation", "this git location needs the field `repo`", "Add `repo`: URL of the"),
+        ("SecretKey", "this secret key needs the field `name`", "Add `name`: name of the"),
+    ],
+)
+def test_objects_have_the_names_that_people_give_them(kind: str, message: str, hint: str) -> None:
+    first, *_ = check_shape({"kind": kind.removesuffix("Location").lower()}, kind, ())
+    found = [d for d in (first, *_) if d.code == "DG105"]
+    assert found[0].message == message
+    assert found[0].hint.startswith(hint)
+
+
 def test_a_misspelt_required_member_is_found_among_any_number_of_unknown_ones() -> None:
     step = {**{f"member{n}": 1 for n in range(300)}, "nmae": "a", "template": "t"}
     found = list(check_shape(step, "Step", ()))

@@ -222,6 +222,21 @@ def test_dg603_points_at_what_is_wrong(text: str, within: tuple[int, int]) -> No
     assert d.within == within
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("b and in", "Write `&&`."),
+        ("b & d", "Write `&&`."),
+        ("b or d", "Write `||`."),
+        ("b | d", "Write `||`."),
+        ("b, d", "Write a task's name, or results such as `a.Failed || b.Succeeded`."),
+    ],
+)
+def test_dg603_knows_the_operators_of_other_languages(text: str, hint: str) -> None:
+    d = the_one(of_tasks(task("d"), task("b"), task("c", text)))
+    assert (d.code, d.hint) == ("DG603", hint)
+
+
 def test_dg604_suggests_tasks_but_not_the_task_itself() -> None:
     d = the_one(of_tasks(task("relax"), task("relaxe", "!relaxed && relax")))
     assert (d.code, d.within) == ("DG604", (1, 8))
