@@ -64,6 +64,17 @@ def _container_faults(container: Any, where: Path) -> Iterator[Diagnostic]:
     image = container.get("image")
     if isinstance(image, str) and image:
         yield from check_image(image, (*where, "image"))
+    # TPL-1; that it is a text is OBJ-14
+    elif image is None or image == "":
+        name = container.get("name")
+        yield finding(
+            "DG711",
+            f"the container {quoted(name)} has no `image`"
+            if isinstance(name, str)
+            else "this container has no `image`",
+            (*where, "image") if "image" in container else where,
+            hint="Add the container image in which it runs, such as `busybox:1.36`.",
+        )
     yield from check_probes(container, where)
 
 

@@ -150,7 +150,7 @@ def test_dg704_compares_the_mounts_of_a_sidecar_with_each_other_alone() -> None:
     document = with_pod(
         volumes=[{"name": "v", "emptyDir": {}}],
         mounts=[mount],
-        sidecars=[{"name": "s", "volumeMounts": [mount]}],
+        sidecars=[{"name": "s", "image": "a", "volumeMounts": [mount]}],
     )
     assert codes(document) == []
 
@@ -158,8 +158,9 @@ def test_dg704_compares_the_mounts_of_a_sidecar_with_each_other_alone() -> None:
 def test_mounts_that_are_no_objects_are_passed_over() -> None:
     containers = [{"name": "s", "volumeMounts": [3, {"mountPath": 4}]}, {"volumeMounts": "x"}]
     diagnostics = found(with_pod(sidecars=containers, init_containers=[{"name": "i"}]))
-    # That they should be is DG746.
-    assert [(d.code, d.pointer) for d in diagnostics if d.code != "DG746"] == [
+    # That they should be is DG746, that there is no image DG711.
+    others = [d for d in diagnostics if d.code not in ("DG711", "DG746")]
+    assert [(d.code, d.pointer) for d in others] == [
         ("DG719", "/templates/run/sidecars/0/volumeMounts/1")
     ]
 

@@ -162,3 +162,20 @@ def test_dg720_lets_a_template_hide_a_volume_of_the_workflow() -> None:
     volumes = {"volumes": [{"name": "a"}]}
     run = shell(volumes=[{"name": "a"}])
     assert codes(graph({"template": "run"}, run=run, workflow=volumes)) == []
+
+
+@pytest.mark.parametrize("field", ["sidecars", "init_containers"])
+@pytest.mark.parametrize(
+    ("image", "place"), [({}, ""), ({"image": ""}, "/image"), ({"image": None}, "/image")]
+)
+def test_dg711_is_told_of_a_container_beside_without_image(
+    field: str, image: dict[str, Any], place: str
+) -> None:
+    diagnostic = the_one(with_pod(**{field: [{"name": "s", **image}]}))
+    assert (diagnostic.code, diagnostic.pointer) == ("DG711", f"/templates/run/{field}/0{place}")
+    assert diagnostic.message == "the container `s` has no `image`"
+
+
+def test_dg711_is_told_of_a_container_without_a_name_too() -> None:
+    assert the_one(with_pod(sidecars=[{}])).message == "this container has no `image`"
+    assert "DG711" not in codes(with_pod(sidecars=[{"image": 3}]))
