@@ -51,7 +51,7 @@ def told_once(found: list[Diagnostic]) -> list[Diagnostic]:
     others: set[int] = set()
     for culprit, group in groups.items():
         first, *rest = sorted(group, key=lambda d: (d.line, d.column))
-        if rest and culprit[0] == "slices":
+        if culprit[0] == "slices":
             first, *rest = sorted((first, *rest), key=_is_outside(culprit[1:]))
         if rest:
             places = [Place(_SAME, d.pointer, d.line, d.column) for d in rest[:_MOST_RELATED]]

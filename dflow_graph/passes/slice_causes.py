@@ -60,7 +60,7 @@ class SliceCauses:
         else:
             from dflow_graph.types.values import value_problems
 
-            fits = value.__class__ is list and not any(value_problems(value, listed))
+            fits = not any(value_problems(value, listed))
         return _along(port, taker, self._types) if fits else ()
 
     def of_connection(

@@ -103,7 +103,8 @@ class _Given:
         comes from a port without a type, or of the same.
         """
         node, port = self._ports[path]
-        slicer = call if call is not None and _is_sliced(port, call) else None
+        is_sliced = call is not None and port.name in sliced_parameters(call, node)
+        slicer = call if is_sliced else None
         wanted = self._types.wanted(port, slicer)
         if wanted == ANY:
             return None
@@ -136,7 +137,7 @@ class _Given:
         for field, value in own:
             yield value, (*port.path, field), None
         is_root = node.name in (workflow.entrypoint, workflow.on_exit)
-        if is_root and name in self._values:
+        if is_root:
             yield f"{{{{workflow.parameters.{name}}}}}", port.path, None
 
 
@@ -145,14 +146,10 @@ def _given_to_output(node: Node, port: Port) -> Iterator[_Value]:
         value = getattr(port.entry, field, UNSET)
         if value is not UNSET:
             yield value, (*port.path, field), None
-    defaults = getattr(node.template, "output_parameter_default", None) or {}
-    if port.name in defaults:
+    defaults = getattr(node.template, "output_parameter_default", UNSET)
+    if defaults is not UNSET and port.name in defaults:
         at = (*node.path, "output_parameter_default", port.name)
         yield defaults[port.name], at, None
-
-
-def _is_sliced(port: Port, call: Call) -> bool:
-    return call.target is not None and port.name in sliced_parameters(call, call.target)
 
 
 def _is_each(value: Any, at: Path, places: set[str]) -> bool:

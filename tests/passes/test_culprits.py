@@ -57,6 +57,18 @@ def test_none_is_said_to_come_after_the_last_that_is_shown() -> None:
     assert {place.message for place in one.related} == {"the same is at fault here"}
 
 
+@pytest.mark.parametrize(("sort", "first"), [("slices", 2), ("type", 1)])
+def test_what_slices_explain_is_told_in_their_call(sort: str, first: int) -> None:
+    culprit = (sort, "templates", "main", "steps", 0, 0)
+    places = ("/templates/main/steps/0/00", "/templates/main/steps/0/0/key")
+    found = [
+        Diagnostic("DG402", Severity.ERROR, "", place, line=number, culprits=(culprit,))
+        for number, place in enumerate(places, 1)
+    ]
+    (one,) = told_once(found)
+    assert one.line == first
+
+
 def graph(number: int, wrong: Any, **given: Any) -> dict[str, Any]:
     """A graph that calls an OP that takes a number so many times."""
     calls = [{"name": f"s{n}", "template": "op", "parameters": {"n": wrong}} for n in range(number)]

@@ -44,7 +44,7 @@ def told(
     }
     used = {name: template for name, template in known.items() if name in called}
     document = {"dflow_graph": "1.0", "name": "a", "entrypoint": "main"}
-    document["parameters"] = {"ns": [1, 2], "text": "[1, 2]"}  # type: ignore[assignment]
+    document["parameters"] = {"ns": [1, 2], "text": "[1, 2]", "word": "a"}  # type: ignore[assignment]
     found = validate({**document, "templates": {"main": main, **used}}).diagnostics
     return [(d.code, d.pointer.removeprefix("/templates/main/steps/")) for d in found]
 
@@ -71,6 +71,7 @@ def test_parameters_of_the_workflow_are_lists_as_well() -> None:
 def test_what_is_no_list_of_what_is_taken_is_a_mistake_of_its_own() -> None:
     assert len(told(step("scan", {"n": ["a"], "m": [1]}))) == 2
     assert len(told(step("scan", {"n": "a", "m": [1]}))) == 2
+    assert len(told(step("scan", {"n": "{{workflow.parameters.word}}", "m": [1]}))) == 2
 
 
 def test_script_cannot_be_sliced() -> None:
@@ -148,6 +149,21 @@ def test_slices_may_lack_further_in() -> None:
     # They do not if the input is cut there already.
     cut = {"slices": {"input_parameter": ["n"], "output_parameter": ["e"]}}
     assert told(*steps, wide=around("{{inputs.parameters.xs}}", **cut), use=use) == []
+
+
+def test_slices_that_lack_further_in_explain_lists_of_several_calls() -> None:
+    wide = around("{{inputs.parameters.xs}}")
+    right = step("scan", {"n": 1, "m": 1})
+    first, second = ({**step("wide", {"xs": [1, 2]}), "name": name} for name in "ab")
+    assert told(right, first, second, wide=wide) == [("DG402", "1/0/parameters/xs")]
+
+
+def test_input_that_is_no_list_lacks_no_slices() -> None:
+    inner = around("{{inputs.parameters.xs}}")
+    inner["inputs"]["parameters"]["xs"] = {"type": "int"}
+    taker = op({"n": "list[int]", "m": "int"}, {"e": "int"})
+    found = told(step("wide", {"xs": 1}), wide=inner, scan=taker)
+    assert [code for code, _ in found] == ["DG404"]
 
 
 def test_mistake_is_told_in_the_step_that_lacks_slices() -> None:

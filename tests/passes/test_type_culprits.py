@@ -184,14 +184,129 @@ def test_items_of_which_nothing_is_known_say_that_the_type_may_be_right() -> Non
     assert looped("many", "more", with_param=items) == 2
 
 
-def test_item_at_an_input_that_is_cut_says_nothing_of_the_type() -> None:
+@pytest.mark.parametrize("items", [[1, 2], [[1], [2]]])
+def test_item_at_an_input_that_is_cut_says_nothing_of_the_type(items: list[Any]) -> None:
     op = {"name": "f", "module": "m", "inputs": {"n": {"kind": "Parameter", "type": "int"}}}
     template = {"kind": "PythonOPTemplate", "image": "a", "op": op}
     main = calls("many", "more")
-    cut = {"with_param": [[1], [2]], "slices": {"input_parameter": ["n"]}}
+    cut = {"with_param": items, "slices": {"input_parameter": ["n"]}}
     step = {"name": "cut", "template": "work", "parameters": {"n": "{{item}}"}, **cut}
     main["steps"][0].append(step)
     assert found({"main": main, "work": template}) == ["DG402"]
+
+
+def test_member_of_an_item_may_have_dots_or_be_missing() -> None:
+    dotted = {"parameters": {"n": "{{item.a.b}}"}}
+    assert looped("many", "more", with_param=[{"a.b": 1}], **dotted) == 2
+    assert looped("many", "more", with_param=[{"a.b": "x"}], **dotted) == 1
+    main = calls("many", "more")
+    step = {"name": "loop", "template": "work", "parameters": {"n": "{{item.a}}"}}
+    main["steps"][0].append({**step, "with_param": [{"a": "x"}, {"b": 1}, 1]})
+    assert found({"main": main, "work": work()}).count("DG402") == 1
+    main["steps"][0][2]["with_param"] = [{"b": 1}]
+    assert found({"main": main, "work": work()}).count("DG402") == 2
+
+
+def test_loop_over_nothing_says_that_the_type_may_be_right() -> None:
+    assert looped("many", "more", with_param=[]) == 2
+
+
+def test_what_a_pattern_of_slices_picks_says_nothing_of_the_type() -> None:
+    op = {"name": "f", "module": "m", "inputs": {"n": {"kind": "Parameter", "type": "int"}}}
+    template = {"kind": "PythonOPTemplate", "image": "a", "op": op}
+    main = calls("many", "more", [1, 2])
+    main["steps"][0][2]["slices"] = {"slices": "x-{{item}}", "input_parameter": ["n"]}
+    assert found({"main": main, "work": template}) == ["DG402"]
+
+
+def test_call_without_the_argument_says_nothing_of_the_type() -> None:
+    main = calls("many", "more")
+    main["steps"][0].append({"name": "none", "template": "work"})
+    assert found({"main": main, "work": work(value="few")}) == ["DG402"]
+
+
+def test_reference_that_leads_nowhere_says_nothing_of_the_type() -> None:
+    main = calls("many", "more", "{{steps.nobody.outputs.parameters.y}}")
+    assert sorted(found({"main": main, "work": work()})) == ["DG303", "DG402"]
+    main = calls("many", "more")
+    assert sorted(found({"main": main, "work": work(value="{{item}}")})) == ["DG310", "DG402"]
+
+
+def test_output_that_fits_says_that_the_type_is_right() -> None:
+    main = calls("many", "more", "{{steps.ask.outputs.parameters.y}}")
+    main["steps"].insert(0, [{"name": "ask", "template": "ask"}])
+    assert found({"main": main, "work": work(), "ask": made("int")}) == ["DG402"] * 2
+
+
+def test_what_a_template_hands_on_to_itself_says_nothing_of_the_type() -> None:
+    again = calls(1, template="again")
+    again["inputs"] = {"parameters": {"n": {"type": "int"}}}
+    again["steps"][0][0]["when"] = "{{inputs.parameters.n}} > 3"
+    main = calls("many", "more", template="again")
+    assert found({"main": main, "again": again}) == ["DG402"]
+    again["steps"][0] += [{**again["steps"][0][0], "name": "second"}]
+    for step in again["steps"][0]:
+        step["parameters"] = {"n": "few"}
+    main = calls("{{workflow.name}}-1", template="again")
+    assert found({"main": main, "again": again}) == ["DG402"] * 2
+
+
+def test_every_item_of_a_list_of_the_run_may_be_of_the_wrong_type() -> None:
+    port = {"type": "list[int]"}
+    assert number(["c", "d"], P, port=port, parameters={"p": ["a", "b"]}) == 1
+    assert number(["c", "d"], P, port=port, parameters={"p": ["a", 1]}) == 3
+    assert number(["c", "d"], P, port=port, parameters={"p": "a"}) == 1
+    assert number(["c", "d"], [], port=port) == 2
+
+
+WRONG = ["a", "b"]
+
+
+@pytest.mark.parametrize("fields", [{"value": WRONG}, {"value": WRONG, "default": WRONG}])
+def test_values_of_an_output_that_do_not_fit_are_one_mistake(fields: dict[str, Any]) -> None:
+    template = {"kind": "ShellOPTemplate", "image": "alpine:3", "script": "true"}
+    output = {"type": "list[int]", **fields}
+    main = {"kind": "Steps", "steps": [[{"name": "w", "template": "work"}]]}
+    work = {**template, "outputs": {"parameters": {"n": output}}}
+    assert found({"main": main, "work": work}) == ["DG402"]
+    for field in fields:
+        right = {**output, "default": [1]} if field == "value" else {**output, "value": [1]}
+        work["outputs"]["parameters"]["n"] = right  # type: ignore[index]
+        assert found({"main": main, "work": work}) == ["DG402"] * 2
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"value_from_parameter": "{{steps.ask.outputs.parameters.y}}"},
+        {"value_from_expression": "steps.ask.outputs.parameters.y"},
+    ],
+)
+def test_what_an_output_comes_from_is_one_of_its_values(source: dict[str, Any]) -> None:
+    output = {"type": "list[int]", "default": WRONG, **source}
+    main = {
+        "kind": "Steps",
+        "steps": [[{"name": "ask", "template": "ask"}]],
+        "outputs": {"parameters": {"n": output}},
+    }
+    assert found({"main": main, "ask": made("list[int]")}) == ["DG402"] * 2
+    assert found({"main": main, "ask": made("str")}) == ["DG402"]  # the first in the text
+
+
+def test_default_that_a_template_gives_to_an_output_is_one_of_its_values() -> None:
+    output = {"kind": "Parameter", "type": "list[int]", "default": [1]}
+    op = {"name": "f", "module": "m", "outputs": {"n": output}}
+    default = {"output_parameter_default": {"n": WRONG}}
+    template = {"kind": "PythonOPTemplate", "image": "a", "op": op, **default}
+    main = {"kind": "Steps", "steps": [[{"name": "w", "template": "work"}]]}
+    assert found({"main": main, "work": template}) == ["DG402"] * 2
+    output["default"] = WRONG
+    assert found({"main": main, "work": template}) == ["DG402"]
+    del output["default"]
+    assert found({"main": main, "work": template}) == ["DG402"]
+    default["output_parameter_default"]["n"] = [1]  # type: ignore[list-item]
+    output["default"] = WRONG
+    assert found({"main": main, "work": template}) == ["DG402"] * 2
 
 
 def test_output_without_a_type_says_nothing_of_the_type() -> None:
