@@ -63,6 +63,8 @@ def found_in(data: bytes, notation: Any, level: str = "core") -> tuple[bool, set
     return reading.report.valid, found
 
 
+SOMETIMES_ERRORS = {"DG338"}
+"""Rules of warnings that are errors where they stand for one (REF-27)."""
 every_case = pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 every_value = pytest.mark.parametrize(
     "path",
@@ -77,7 +79,9 @@ def test_case_lies_in_the_folder_of_its_verdict(path: Path) -> None:
     # A document with warnings alone is valid, and yet none without a finding.
     folder = "invalid" if expected else "valid"
     assert path.parent.name == ("emit-argo" if case_of(path)["level"] == "emit" else folder)
-    assert valid is (not any(RULES[code].severity.value == "error" for code, _ in expected))
+    codes = {code for code, _ in expected}
+    errors = {code for code in codes if RULES[code].severity.value == "error"}
+    assert not errors if valid else errors | (codes & SOMETIMES_ERRORS)
 
 
 @every_case
