@@ -29,6 +29,7 @@ NO_TAG = (
         "DG504",
         "DG513",
         "DG515",
+        "DG517",
         "DG701",
         "DG702",
     ),
@@ -155,6 +156,7 @@ def test_at_an_argument_of_the_other_sort_stands_nothing_else() -> None:
     [
         ("DG301", "DG739"),
         *product(["DG337"], ("DG335", "DG340")),
+        ("DG212", "DG746"),
         ("DG716", "DG721"),
         ("DG729", "DG315"),
         *product(["DG338"], NO_TAG),
@@ -201,6 +203,19 @@ def test_words_of_a_type_that_is_wrong_are_not_judged() -> None:
     # What is said of something else at that place stays.
     skipped = bare._replace(code="DG336")
     assert left(skipped, wrong) == [skipped, wrong]
+
+
+def test_text_that_is_no_tag_is_as_grave_as_what_it_stands_for() -> None:
+    no_tag = at("DG338", severity="warning")
+    grave = no_tag._replace(severity=Severity.ERROR)
+    assert left(no_tag, at("DG402")) == [grave]
+    assert left(no_tag, at("DG335", severity="warning")) == [no_tag]
+    apart = at("DG338", TASK, "warning")
+    assert left(no_tag, apart, at("DG402")) == [grave, apart]
+    # Another error there is one of its own, and another warning stays one.
+    hint, other = at("DG324", severity="warning"), at("DG106")
+    assert left(no_tag, other, at("DG335", severity="warning")) == [no_tag, other]
+    assert left(no_tag, hint, at("DG402")) == [grave, hint]
 
 
 OF_REFERENCES = [
