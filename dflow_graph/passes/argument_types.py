@@ -5,7 +5,7 @@ Only a graph with an argument that `plain_calls` does not tell to be right impor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
@@ -33,14 +33,16 @@ class ArgumentTypes:
         # Verdicts by what is connected: output, its stacking, input, its slicing.
         self._known: dict[tuple[Any, ...], Misfit | None] = {}
 
-    def check(self, call: Call, target: Node) -> Iterator[tuple[Path, Diagnostic]]:
-        """Faults of the arguments of one call, each with the path of the input that it is for."""
+    def check(
+        self, call: Call, target: Node, names: Iterable[str]
+    ) -> Iterator[tuple[Path, Diagnostic]]:
+        """Faults of some arguments of one call, each with the path of the input that it is for."""
         sliced = sliced_parameters(call, target)
         ports = target.in_parameters
         if not all(name in ports for name in sliced):
             return  # which argument is cut is not known, and told (SLC-10)
-        for name, value in call.step.parameters.items():
-            port = ports.get(name)
+        for name in names:
+            port, value = ports.get(name), call.step.parameters[name]
             if port is None:
                 continue
             is_sliced = name in sliced

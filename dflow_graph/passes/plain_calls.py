@@ -44,27 +44,28 @@ class PlainCalls:
         self._table = types.table
         self._plans: dict[str, dict[str, _Wanted]] = {}
 
-    def is_right(self, call: Call) -> bool:
-        """Whether every argument surely fits. Never wrongly True; others are to be looked at."""
+    def doubtful(self, call: Call) -> list[str]:
+        """The arguments that do not surely fit; all that do not are among them."""
         target = call.target
         if target is None:
-            return False
+            return list(call.step.parameters)
         plan = self._plans.get(target.name)
         if plan is None:
             plan = self._plans[target.name] = self._plan(target)
         cut = () if call.slices is None else sliced_parameters(call, target)
+        found: list[str] = []
         for name, value in call.step.parameters.items():
             wanted = plan.get(name)
             if wanted is None:
-                return False
-            if name in cut:
+                found.append(name)
+            elif name in cut:
                 if not self._takes_each(wanted, value, target.in_parameters[name], call):
-                    return False
+                    found.append(name)
             elif value.__class__ not in wanted.classes and not (
                 value.__class__ is str and self._takes(wanted, value, call.owner)
             ):
-                return False
-        return True
+                found.append(name)
+        return found
 
     def _takes_each(self, wanted: _Wanted, value: Any, port: Port, call: Call) -> bool:
         """Whether each piece of a loop surely gets a value that fits."""

@@ -16,6 +16,8 @@ from dflow_graph.types.nodes import ListType
 
 __all__ = ["SliceCauses", "slices_of", "slices_that_stack"]
 
+_HOLDERS = (list, dict)
+
 
 def slices_of(call: Call | None) -> tuple[Path, ...]:
     """The slices of a call, as a culprit; nothing where it could not have any (SLC-27)."""
@@ -51,6 +53,8 @@ class SliceCauses:
         source = None if parts is None else source_of(call.owner, parts)
         if source is not None:
             return self.of_connection(source, port, taker, slicer)
+        if parts is None and value.__class__ not in _HOLDERS and "{{" not in str(value):
+            return ()  # it fits no list, and there may be one in each step
         listed = ListType(self._types.wanted(port, slicer))
         if parts is not None:
             from dflow_graph.passes.graph_values import arrives
@@ -58,9 +62,9 @@ class SliceCauses:
             name = workflow_parameter(parts)
             fits = name is not None and arrives(self._workflow.values[name], listed)
         else:
-            from dflow_graph.types.values import value_problems
+            from dflow_graph.types.values import fits as fits_type
 
-            fits = not any(value_problems(value, listed))
+            fits = fits_type(value, listed)
         return _along(port, taker, self._types) if fits else ()
 
     def of_connection(

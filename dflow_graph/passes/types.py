@@ -73,21 +73,22 @@ class _Calls:
         yield from self._right.faults(given, self._check_step)
         for hook in node.hooks:
             if hook.step.parameters:
-                yield from self._check_arguments(hook)
+                yield from self._check_arguments(hook, hook.step.parameters)
         looped = [call for call in node.uncommon_calls if call.step.with_param is not UNSET]
         yield from self._right_loops.faults(looped, self._check_loop)
 
     def _check_step(self, call: Call) -> Iterable[Found]:
-        return () if self._plain.is_right(call) else self._check_arguments(call)
+        doubtful = self._plain.doubtful(call)
+        return self._check_arguments(call, doubtful) if doubtful else ()
 
-    def _check_arguments(self, call: Call) -> Iterator[Found]:
+    def _check_arguments(self, call: Call, names: Iterable[str]) -> Iterator[Found]:
         if call.target is None:
             return
         if self._arguments is None:
             from dflow_graph.passes.argument_types import ArgumentTypes
 
             self._arguments = ArgumentTypes(self._types, self._workflow)
-        for port, diagnostic in self._arguments.check(call, call.target):
+        for port, diagnostic in self._arguments.check(call, call.target, names):
             yield diagnostic, port
 
     def _check_loop(self, call: Call) -> Iterator[Found]:

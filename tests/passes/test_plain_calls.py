@@ -16,7 +16,7 @@ from tests.passes.typed_graphs import big, graph, op, parameter, step, steps
 def is_right(document: dict[str, Any], name: str = "use") -> bool:
     """Whether the call of this name is told to be right."""
     index = build_index(Workflow.from_dict(document))
-    return PlainCalls(PortTypes(index)).is_right(index.nodes["main"].by_name[name])
+    return not PlainCalls(PortTypes(index)).doubtful(index.nodes["main"].by_name[name])
 
 
 def given_to(wanted: Any, value: Any, name: str = "x", **fields: Any) -> dict[str, Any]:
@@ -129,7 +129,11 @@ def test_what_a_template_takes_is_not_what_another_takes() -> None:
     document["templates"]["text"] = op({"x": parameter("str")})
     index = build_index(Workflow.from_dict(document))
     plain, calls = PlainCalls(PortTypes(index)), index.nodes["main"].by_name
-    assert [plain.is_right(calls[name]) for name in ("use", "other", "use")] == [True, False, True]
+    assert [bool(plain.doubtful(calls[name])) for name in ("use", "other", "use")] == [
+        False,
+        True,
+        False,
+    ]
 
 
 def cut(value: Any, type_: str = "int", **slices: Any) -> bool:
