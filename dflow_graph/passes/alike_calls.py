@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Verdicts", "mark_alike", "one_of_each"]
 
 _AT_ONCE = 1_000
-_MOST_SHAPES = 10_000
+_MOST_OUTLINES = 100_000
 _CONDITIONAL = None
 _MOST_SORTS = 1_000  # of one outline
 _ENCODER = msgspec.json.Encoder()
@@ -83,9 +83,10 @@ class _Marks:
     """The sorts of calls that were met: by their outlines, then by what they refer to."""
 
     def __init__(self) -> None:
-        self._shapes: dict[bytes, Shape] = {}
-        # How often other outlines were met: once, or as often as it takes to know them for unlike.
-        self._others: dict[bytes, bool] = {}
+        # What a digit says depends on the template that is called.
+        self._shapes: dict[tuple[Node, bytes], Shape] = {}
+        # By their hashes other outlines: whether they are known to have no shape, or were met once.
+        self._others: dict[int, bool] = {}
         self._owners: dict[tuple[str, bytes], int] = {}
 
     def mark(self, node: Node) -> None:
@@ -112,35 +113,37 @@ class _Marks:
         """Marks calls, of which each has a line of JSON."""
         outlines, texts = lines.translate(NINES).split(b"\n"), lines.decode("ascii").split("\n")
         for call, outlined, text in zip(calls, outlines, texts, strict=False):
-            shape = self._shapes.get(outlined) or self._new_shape(call, outlined)
+            if call.target is None:
+                continue
+            of_target = call.target, outlined
+            shape = self._shapes.get(of_target) or self._new_shape(call, of_target)
             if shape is not None:
                 key = _key(call, text, shape, node, owner)
                 if key is not None:
                     call.likeness = shape.sorts.get(key) or _new_sort(key, text, shape)
 
-    def _new_shape(self, call: Call, outlined: bytes) -> Shape | None:
+    def _new_shape(self, call: Call, of_target: tuple[Node, bytes]) -> Shape | None:
         """The shape of an outline that is met again; None for one that has none."""
-        is_unlike = self._others.get(outlined)
+        number = hash(of_target)
+        is_unlike = self._others.get(number)
         if is_unlike is None:
-            if len(self._others) < _MOST_SHAPES:
-                self._others[outlined] = False
-        elif not is_unlike and call.target is not None:
+            if len(self._others) < _MOST_OUTLINES:
+                self._others[number] = False
+        elif not is_unlike:
             from dflow_graph.passes.call_outlines import shape_of
 
-            shape = shape_of(call, outlined.decode("ascii"))
-            self._others[outlined] = shape is None
+            shape = shape_of(call, of_target[1].decode("ascii"))
+            self._others[number] = shape is None
             if shape is not None:
-                self._shapes[outlined] = shape
+                self._shapes[of_target] = shape
             return shape
         return None
 
 
 def _key(call: Call, text: str, shape: Shape, node: Node, owner: int) -> tuple[Any, ...] | None:
     """What makes a call of a shape one of its sort; None where more than that may decide."""
-    group, target = call.group, call.target
-    if target is None:
-        return None
-    key = [owner, target]
+    group = call.group
+    key: list[Any] = [owner]
     for start, end in shape.steps:
         source = node.by_name.get(text[start:end])
         if (

@@ -32,7 +32,7 @@ _FEWEST_PARTS = {"inputs": 3, "steps": 5, "tasks": 5}  # inputs.parameters.N, st
 
 
 class Shape(NamedTuple):
-    """What calls of one outline have in common; places are in their JSON."""
+    """What calls of one template that have one outline have in common; places are in their JSON."""
 
     steps: tuple[Span, ...]
     """The names of steps and tasks in texts."""
@@ -43,7 +43,7 @@ class Shape(NamedTuple):
     exact: tuple[Span, ...]
     """All digits that may say something."""
     sorts: dict[tuple[Any, ...], Likeness]
-    """The sorts of this shape: by where they stand, what they call and refer to, exact digits."""
+    """The sorts of this shape: by where they stand, what they refer to, and exact digits."""
 
 
 class _UnlikeError(Exception):

@@ -204,6 +204,26 @@ FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
             },
         ),
     ),
+    "a number of few of another template": (
+        "DG402",
+        graph(
+            [use(n, f"use-{1 + n // 4}", n=5) for n in (1, 2, 3, 4, 5)],
+            [use(6, "use-2", n=8)],
+            **{
+                "use-1": USE,
+                "use-2": {
+                    **USE,
+                    "inputs": {
+                        **USE["inputs"],
+                        "parameters": {
+                            **USE["inputs"]["parameters"],
+                            "n": {"type": "literal[5, 6]", "value": 5},
+                        },
+                    },
+                },
+            },
+        ),
+    ),
     "a step of another template": (
         "DG404",
         graph(
@@ -304,7 +324,7 @@ def test_most_calls_of_large_graphs_are_alike() -> None:
         index = build_index(model_of(json.loads(graph_text(shape, 2_000))))
         mark_alike(index)
         calls = sum(len(node.calls) for node in index.nodes.values())
-        assert number_of_alike(index) > 0.9 * calls, shape
+        assert number_of_alike(index) > 0.8 * calls, shape
 
 
 def test_findings_are_the_same_with_and_without_marks() -> None:
