@@ -28,6 +28,7 @@ from tests.mutations import mutated
 __all__ = ["findings", "models", "number_of_alike"]
 
 _DIGIT = re.compile("[0-9]")
+_TYPES = ("any", "bool", "int", "float", "str", "list[int]", "literal[0, 1, 2, 3]", "int | none")
 
 
 def findings(model: Workflow, *, marked: bool) -> list[Diagnostic]:
@@ -65,19 +66,36 @@ def models(seed: int) -> Iterator[Workflow]:
 def _multiplied(graph: Any, rng: random.Random) -> Any:
     """A graph with copies of its steps and tasks, in which digits are others."""
     graph = copy.deepcopy(graph)
+    twins = _twins(graph, rng) if graph["templates"] and rng.random() < 0.5 else ()
     for template in graph["templates"].values():
         groups = {"Steps": template.get("steps"), "DAG": [template.get("tasks")]}
         for calls in groups.get(template.get("kind"), ()):
             originals = list(calls)
             for _ in range(rng.choice((4, 8)) if originals else 0):
-                calls.append(_copied(rng.choice(originals), rng))
+                calls.append(_copied(rng.choice(originals), twins, rng))
     return graph
 
 
-def _copied(call: Any, rng: random.Random) -> Any:
+def _twins(graph: Any, rng: random.Random) -> tuple[str, ...]:
+    """Two copies of a template, of which the names differ in a digit, and types of inputs."""
+    original = rng.choice(list(graph["templates"]))
+    names = (original, f"{original}-1", f"{original}-2")
+    for name in names[1:]:
+        twin = graph["templates"][name] = copy.deepcopy(graph["templates"][original])
+        inputs = twin.get("inputs", {}).get("parameters") or twin.get("op", {}).get("inputs") or {}
+        for port in inputs.values():
+            if port.get("kind") in (None, "Parameter") and rng.random() < 0.5:
+                port["type"] = rng.choice(_TYPES)
+    return names
+
+
+def _copied(call: Any, twins: tuple[str, ...], rng: random.Random) -> Any:
     made = _with_other_digits(call, rng.choice((0.0, 0.1, 0.5)), rng)
     name = call["name"].rstrip("0123456789")
-    return {**made, "name": f"{name}{rng.randrange(10_000, 99_999)}", "template": call["template"]}
+    template = call["template"]
+    if template in twins[:1]:
+        template = rng.choice(twins)
+    return {**made, "name": f"{name}{rng.randrange(10_000, 99_999)}", "template": template}
 
 
 def _with_other_digits(value: Any, share: float, rng: random.Random) -> Any:

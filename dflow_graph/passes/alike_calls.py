@@ -143,7 +143,7 @@ class _Marks:
 def _key(call: Call, text: str, shape: Shape, node: Node, owner: int) -> tuple[Any, ...] | None:
     """What makes a call of a shape one of its sort; None where more than that may decide."""
     group = call.group
-    key: list[Any] = [owner]
+    key: list[Any] = [node if shape.is_of_place else owner]
     for start, end in shape.steps:
         source = node.by_name.get(text[start:end])
         if (

@@ -42,6 +42,8 @@ class Shape(NamedTuple):
     """The names of inputs in texts."""
     exact: tuple[Span, ...]
     """All digits that may say something."""
+    is_of_place: bool
+    """Whether a name may be known in some templates alone, whatever their inputs are."""
     sorts: dict[tuple[Any, ...], Likeness]
     """The sorts of this shape: by where they stand, what they refer to, and exact digits."""
 
@@ -68,6 +70,7 @@ def shape_of(call: Call, outlined: str) -> Shape | None:
         tuple(marks.awaited),
         tuple(marks.inputs),
         tuple(exact),
+        marks.is_of_place,
         {},
     )
 
@@ -90,6 +93,7 @@ class _Marks:
         self.awaited: list[Span] = []
         self.inputs: list[Span] = []
         self.ports: list[Span] = []
+        self.is_of_place = False
 
     def mark_all(self) -> None:
         """Looks at each part of the call; raises `_UnlikeError`."""
@@ -155,6 +159,8 @@ class _Marks:
                 self.steps.append(step)
                 if not implies:
                     self.awaited.append(step)
+            elif head != "item":
+                self.is_of_place = True
             self.ports += places
 
 

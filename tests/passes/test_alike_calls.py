@@ -132,6 +132,17 @@ def of_two_templates(sort: str, first: Any, second: Any, **fields: Any) -> dict[
 
 
 LOOP = {"with_param": "[0, 1, 2]"}
+
+
+def of_the_end(text: str) -> dict[str, Any]:
+    """A graph of which the exit handler and another template have a text in alike calls."""
+    steps = {"kind": "Steps", "steps": [[use(n, text=text) for n in (1, 2, 3)]]}
+    made = graph(MADE, [{"name": "same", "template": "same"}], same=steps)
+    made["templates"] = {"last": copy.deepcopy(steps), **made["templates"]}
+    made["templates"]["same"]["steps"] = [[use(4, text=text)]]
+    return {**made, "on_exit": "last"}
+
+
 CUT = {"input_parameter": ["n"]}
 OF_INPUT = "{{inputs.parameters.given}}"
 
@@ -237,6 +248,7 @@ FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
             },
         ),
     ),
+    "a name that only the exit handler knows": ("DG309", of_the_end("{{workflow.failures}}")),
     "a list of another length": (
         "DG503",
         of_two_templates("parameters", [7, 8, 9], [7, 8], n=OF_INPUT, slices=CUT, **LOOP),
