@@ -13,6 +13,7 @@ from dflow_graph.model.steps import NO_UNCOMMON, UNCOMMON
 
 __all__ = ["build_index"]
 
+_LONE = ("{{inputs.", "{{steps.", "{{tasks.", "{{item")
 _HOOKS = ("success_hook", "running_hook", "failure_hook", "exit_hook")
 
 
@@ -87,7 +88,7 @@ def _add_calls(
     node: Node, groups: Iterable[tuple[int, list[Any]]], nodes: dict[str, Node], slicing: set[str]
 ) -> None:
     """Adds the steps of numbered groups, or the tasks of a DAG as a group of the number -1."""
-    calls, by_name = node.calls, node.by_name
+    calls, by_name, is_rich = node.calls, node.by_name, False
     for group, steps in groups:
         for place, step in enumerate(steps):
             name, template = step.name, step.template
@@ -98,6 +99,8 @@ def _add_calls(
                 by_name[name] = call
             if target is not None:
                 target.callers.append(call)
+            if not is_rich:
+                is_rich = _is_rich(step)
             if astuple(step)[UNCOMMON] != NO_UNCOMMON or template in slicing:
                 node.uncommon_calls.append(call)
                 _add_loop(call)
@@ -107,6 +110,20 @@ def _add_calls(
                     if source.__class__ is not str:
                         node.uncommon_calls.append(call)
                         break
+    node.is_rich = is_rich
+
+
+def _is_rich(step: Any) -> bool:
+    """Whether an argument or the condition says more than numbers and lone references do."""
+    if step.parameters:
+        for value in step.parameters.values():
+            kind = value.__class__
+            if kind is str:
+                if not value.startswith(_LONE) or value.find("}}") != len(value) - 2:
+                    return True
+            elif kind is list or kind is dict:
+                return True
+    return step.when is not UNSET
 
 
 def _slices_calls(node: Node) -> bool:

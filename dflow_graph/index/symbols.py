@@ -39,7 +39,8 @@ class Node:
 
     `uncommon_calls` are those of `calls` that have more than a template, arguments that are values
     or texts, a condition and dependencies, or that their template slices: few in most graphs, so
-    that what looks for anything else has little to look at.
+    that what looks for anything else has little to look at. `is_rich` says whether some of `calls`
+    say more in arguments and conditions than numbers and lone references to inputs and outputs do.
     """
 
     __slots__ = (
@@ -49,6 +50,7 @@ class Node:
         "hooks",
         "in_artifacts",
         "in_parameters",
+        "is_rich",
         "kind",
         "name",
         "out_artifacts",
@@ -70,6 +72,7 @@ class Node:
         self.out_artifacts: dict[str, Port] = {}
         self.calls: list[Call] = []
         self.uncommon_calls: list[Call] = []
+        self.is_rich = False
         self.hooks: list[Call] = []
         self.by_name: dict[str, Call] = {}
         self.callers: list[Call] = []

@@ -55,9 +55,10 @@ class Verdicts:
         """All that `check` finds at calls; it is not asked of those known to be right."""
         for call in self.doubtful(calls):
             found = list(check(call))
-            yield from found
-            if not found:
-                self.note(call)
+            if found:
+                yield from found
+            elif call.likeness is not None:
+                self._right.add(call.likeness)
 
 
 def one_of_each(calls: Iterable[Call], seen: set[Likeness]) -> Iterator[Call]:
@@ -72,10 +73,13 @@ def one_of_each(calls: Iterable[Call], seen: set[Likeness]) -> Iterator[Call]:
 
 
 def mark_alike(index: Index) -> None:
-    """Gives every call that is surely of a sort the `likeness` that all of that sort have."""
+    """Gives calls that are surely of a sort the `likeness` that all of that sort have.
+
+    Where all calls have numbers and lone references alone they are judged in less time than marked.
+    """
     marks = _Marks()
     for node in index.nodes.values():
-        if node.calls:
+        if node.is_rich or node.uncommon_calls:
             marks.mark(node)
 
 
@@ -83,8 +87,10 @@ class _Marks:
     """The sorts of calls that were met: by their outlines, then by what they refer to."""
 
     def __init__(self) -> None:
-        # What a digit says depends on the template that is called.
-        self._shapes: dict[tuple[Node, bytes], Shape] = {}
+        # What a digit says depends on the inputs of the template that is called.
+        self._shapes: dict[tuple[int, bytes], Shape] = {}
+        self._takers: dict[Node, int] = {}
+        self._taken: dict[object, int] = {}
         # By their hashes other outlines: whether they are known to have no shape, or were met once.
         self._others: dict[int, bool] = {}
         self._owners: dict[tuple[str, bytes], int] = {}
@@ -115,16 +121,34 @@ class _Marks:
         for call, outlined, text in zip(calls, outlines, texts, strict=False):
             if call.target is None:
                 continue
-            of_target = call.target, outlined
-            shape = self._shapes.get(of_target) or self._new_shape(call, of_target)
+            taker = self._takers.get(call.target)
+            if taker is None:
+                taker = self._new_taker(call.target)
+            outline = taker, outlined
+            shape = self._shapes.get(outline) or self._new_shape(call, outline)
             if shape is not None:
                 key = _key(call, text, shape, node, owner)
                 if key is not None:
                     call.likeness = shape.sorts.get(key) or _new_sort(key, text, shape)
 
-    def _new_shape(self, call: Call, of_target: tuple[Node, bytes]) -> Shape | None:
+    def _new_taker(self, target: Node) -> int:
+        """What templates have in common whose calls may have a shape in common.
+
+        They take parameters of the same names and types, and slice no call by themselves.
+        """
+        template = target.template
+        if target.kind == "PythonOPTemplate" and (
+            template.slices or template.input_parameter_slices
+        ):
+            taken: object = target
+        else:
+            taken = tuple([(port.name, port.type) for port in target.in_parameters.values()])
+        number = self._takers[target] = self._taken.setdefault(taken, len(self._taken))
+        return number
+
+    def _new_shape(self, call: Call, outline: tuple[int, bytes]) -> Shape | None:
         """The shape of an outline that is met again; None for one that has none."""
-        number = hash(of_target)
+        number = hash(outline)
         is_unlike = self._others.get(number)
         if is_unlike is None:
             if len(self._others) < _MOST_OUTLINES:
@@ -132,10 +156,10 @@ class _Marks:
         elif not is_unlike:
             from dflow_graph.passes.call_outlines import shape_of
 
-            shape = shape_of(call, of_target[1].decode("ascii"))
+            shape = shape_of(call, outline[1].decode("ascii"))
             self._others[number] = shape is None
             if shape is not None:
-                self._shapes[of_target] = shape
+                self._shapes[outline] = shape
             return shape
         return None
 
@@ -143,7 +167,7 @@ class _Marks:
 def _key(call: Call, text: str, shape: Shape, node: Node, owner: int) -> tuple[Any, ...] | None:
     """What makes a call of a shape one of its sort; None where more than that may decide."""
     group = call.group
-    key: list[Any] = [node if shape.is_of_place else owner]
+    key: list[Any] = [node if shape.is_of_place else owner, call.target]
     for start, end in shape.steps:
         source = node.by_name.get(text[start:end])
         if (

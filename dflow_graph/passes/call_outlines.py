@@ -32,7 +32,10 @@ _FEWEST_PARTS = {"inputs": 3, "steps": 5, "tasks": 5}  # inputs.parameters.N, st
 
 
 class Shape(NamedTuple):
-    """What calls of one template that have one outline have in common; places are in their JSON."""
+    """What calls of one outline have in common; places are in their JSON.
+
+    Their templates take parameters of the same names and types.
+    """
 
     steps: tuple[Span, ...]
     """The names of steps and tasks in texts."""
@@ -45,7 +48,7 @@ class Shape(NamedTuple):
     is_of_place: bool
     """Whether a name may be known in some templates alone, whatever their inputs are."""
     sorts: dict[tuple[Any, ...], Likeness]
-    """The sorts of this shape: by where they stand, what they refer to, and exact digits."""
+    """The sorts of this shape: by where they stand, what they call and refer to, exact digits."""
 
 
 class _UnlikeError(Exception):

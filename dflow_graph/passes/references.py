@@ -79,16 +79,20 @@ class _Walker:
         for likeness in {call.likeness for call in self._node.calls}:
             if likeness is not None:
                 self._used.update(likeness.inputs)
-        yield from self._right.arguments.faults(self._node.calls, self._check_arguments)
+        right = self._right.arguments
+        for call in right.doubtful(self._node.calls):
+            if self.lone.is_plainly_right(call):
+                right.note(call)
+            else:
+                yield from right.faults((call,), self._check_arguments)
         yield from self._right.rest.faults(self._node.uncommon_calls, self._check_rest)
         for hook in self._node.hooks:
             for text in texts_of_call(hook):
                 yield from self.check(text, hook)
 
     def _check_arguments(self, call: Call) -> Iterator[Diagnostic]:
-        if not self.lone.is_plainly_right(call):
-            for text in texts_of_arguments(call):
-                yield from self.check_once(text, call)
+        for text in texts_of_arguments(call):
+            yield from self.check_once(text, call)
 
     def _check_rest(self, call: Call) -> Iterator[Diagnostic]:
         for text in texts_beyond_arguments(call):

@@ -81,7 +81,7 @@ class _Arguments:
         self._search = search
         self._verdicts = Verdicts()
         seen: set[Likeness] = set()
-        nodes = index.nodes.values()
+        nodes = [node for node in index.nodes.values() if node.is_rich]
         calls = [call for node in nodes for call in one_of_each(node.calls, seen)]
         self._is_clean = search.together(_texts_given(calls))
         if not self._is_clean:
@@ -89,7 +89,9 @@ class _Arguments:
 
     def check(self, node: Node) -> Iterator[Diagnostic]:
         """Credentials in the arguments of the calls of one template."""
-        calls = self._verdicts.doubtful(node.calls) if self._is_clean else node.calls
+        calls: Iterable[Call] = node.calls if node.is_rich else ()
+        if self._is_clean:
+            calls = self._verdicts.doubtful(calls)
         for call in calls:
             doubtful = _worth_a_look(call.step.parameters or {}, self._search)
             for name, value in doubtful:

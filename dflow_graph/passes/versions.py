@@ -54,7 +54,9 @@ def check_versions(index: Index) -> Iterator[Diagnostic]:
         yield from _check_cap(node)
         for text in texts_of_template(node):
             yield from _check_text(text)
-        yield from verdicts.faults(node.calls, _check_call)
+        # All others have no text that could hold anything of this.
+        calls = node.calls if node.is_rich else node.uncommon_calls
+        yield from verdicts.faults(calls, _check_call)
         for call in node.hooks:
             for text in texts_of_call(call):
                 yield from _check_text(text)
