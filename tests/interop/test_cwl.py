@@ -181,14 +181,14 @@ def run(cwl: dict[str, Any], folder: Path, **inputs: Any) -> dict[str, Any]:
 
 def verdicts(documents: list[dict[str, Any]], folder: Path) -> list[str | None]:
     """What cwltool finds in each document."""
-    paths = []
-    for number, document in enumerate(documents):
-        path = folder / f"{number}.cwl"
-        path.write_text(json.dumps(document))
-        paths.append(str(path))
+    names = [f"{number}.cwl" for number in range(len(documents))]
+    for name, document in zip(names, documents, strict=True):
+        (folder / name).write_text(json.dumps(document))
+    # In the folder: cwltool breaks its lines, and words, by how long the paths in them are.
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.interop.cwl_judge", *paths],
-        cwd=ROOT, capture_output=True, text=True, check=True, timeout=300,
+        [sys.executable, "-W", "ignore", "-m", "tests.interop.cwl_judge", *names],
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=True, timeout=300,
     )  # fmt: skip
     return [json.loads(line) for line in done.stdout.splitlines()]
 
