@@ -13,6 +13,7 @@ import pytest
 from benchmarks.graphs import SHAPES, graph_text
 from dflow_graph.codec import model_of
 from dflow_graph.index import build_index
+from dflow_graph.passes import alike_calls
 from dflow_graph.passes.alike_calls import mark_alike
 from tests.alike import findings, models, number_of_alike
 
@@ -348,3 +349,43 @@ def test_findings_are_the_same_with_and_without_marks() -> None:
         assert findings(model, marked=True) == found
         codes[bool(found)] += 1
     assert min(codes.values()) > 50
+
+
+def test_what_a_template_cuts_by_itself_is_told_from_what_another_takes_whole() -> None:
+    loop = {"n": OF_INPUT, "with_param": "[0, 1, 2]"}
+    document = of_two_templates("parameters", [7, 8, 9], [7, 8], **loop)
+    whole = copy.deepcopy(WORK)
+    whole["op"]["inputs"]["n"]["type"] = "any"
+    cut = {**copy.deepcopy(whole), "slices": {"input_parameter": ["n"]}}
+    templates = document["templates"]
+    templates |= {"use-1": whole, "use-2": cut}
+    del templates["use"], templates["main"]["steps"][0][-2:]
+    first = [use(n, f"use-{1 + (n > 2)}", **loop) for n in (1, 2, 3)]
+    templates["around-1"]["steps"] = [first]
+    templates["around-2"]["steps"] = [[use(4, "use-2", **loop)]]
+    model = model_of(document)
+    found = findings(model, marked=False)
+    assert [diagnostic.code for diagnostic in found] == ["DG503"]
+    assert findings(model, marked=True) == found
+
+
+def test_calls_with_and_without_a_source_are_alike_among_themselves() -> None:
+    """A call of a template that is not there is like none."""
+    with_none = [{**use(n), "artifacts": {"file": None}} for n in (1, 2, 3)]
+    unknown = [{**use(n), "template": "gone"} for n in (4, 5, 6)]
+    document = graph([*with_none, *unknown])
+    assert alike(document) == [["use-2", "use-3"]]
+
+
+def test_no_more_is_remembered_of_outlines_and_sorts_than_is_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = graph(
+        [use(n, few=1 + n % 2) for n in range(1, 9)], [use(n, x=0.5) for n in (11, 12)]
+    )
+    both = [["use-2", "use-4", "use-6", "use-8"], ["use-3", "use-5", "use-7"], ["use-12"]]
+    assert alike(document) == both
+    monkeypatch.setattr(alike_calls, "_MOST_SORTS", 1)
+    assert alike(document) == [both[0], both[2]]
+    monkeypatch.setattr(alike_calls, "_MOST_OUTLINES", 1)
+    assert alike(document) == [both[0]]
