@@ -2,8 +2,8 @@
 
 A large graph has many steps and few sorts of them. Two calls are of one sort if they call the same
 template out of templates with the same inputs, are the same text but for digits that say nothing to
-any rule, and refer to steps that come before them, always run, and call the same templates. What a
-pass asks of a call by itself it need not ask again of one whose like it has found to be right.
+any rule, and refer to steps that come before them, call the same templates, and have a condition or
+have none. What a pass asks of a call by itself it need not ask of one whose like it found right.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from dflow_graph.regex import regex
 __all__ = ["Shape", "shape_of"]
 
 _DIGITS = regex("9+")
-# What one value of a loop or call says of another is asked of these by themselves.
+# Other fields that a call may have and be like another; all of their digits say something.
 _PLAIN = frozenset((
     "slices", "continue_on_failed", "continue_on_error", "continue_on_num_success",
     "continue_on_success_ratio", "parallelism",
