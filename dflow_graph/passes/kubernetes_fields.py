@@ -15,8 +15,9 @@ __all__ = ["Fields", "fields_of"]
 class Fields(NamedTuple):
     """The fields of an object, and which of them it must have.
 
-    What a field holds is a text (``), `int`, `bool`, `amount` (a quantity), `port` (an integer or
-    a text), the name of an object, and in brackets a list or in braces a map of one of these.
+    What a field holds is a text (``), `int` (of 32 bits), `long` (of 64), `bool`, `amount` (a
+    quantity), `port` (an integer of 32 bits or a text), the name of an object, and in brackets a
+    list or in braces a map of one of these.
     """
 
     shapes: dict[str, str]
@@ -100,8 +101,8 @@ NodeSelectorRequirement = key! operator! values:[]
 NodeSelectorTerm = matchExpressions:[NodeSelectorRequirement]
   matchFields:[NodeSelectorRequirement]
 ObjectFieldSelector = apiVersion fieldPath!
-ObjectMeta = annotations:{} creationTimestamp deletionGracePeriodSeconds:int deletionTimestamp
-  finalizers:[] generateName generation:int labels:{} managedFields:[ManagedFieldsEntry] name
+ObjectMeta = annotations:{} creationTimestamp deletionGracePeriodSeconds:long deletionTimestamp
+  finalizers:[] generateName generation:long labels:{} managedFields:[ManagedFieldsEntry] name
   namespace ownerReferences:[OwnerReference] resourceVersion selfLink uid
 OwnerReference = apiVersion! blockOwnerDeletion:bool controller:bool kind! name! uid!
 PersistentVolumeClaimSpec = accessModes:[] dataSource:TypedLocalObjectReference
@@ -120,7 +121,7 @@ PortworxVolumeSource = fsType readOnly:bool volumeID!
 PreferredSchedulingTerm = preference!:NodeSelectorTerm weight!:int
 Probe = exec:ExecAction failureThreshold:int grpc:GRPCAction httpGet:HTTPGetAction
   initialDelaySeconds:int periodSeconds:int successThreshold:int tcpSocket:TCPSocketAction
-  terminationGracePeriodSeconds:int timeoutSeconds:int
+  terminationGracePeriodSeconds:long timeoutSeconds:int
 ProjectedVolumeSource = defaultMode:int sources:[VolumeProjection]
 QuobyteVolumeSource = group readOnly:bool registry! tenant user volume!
 RBDVolumeSource = fsType image! keyring monitors!:[] pool readOnly:bool
@@ -139,15 +140,15 @@ SecretKeySelector = key! name optional:bool
 SecretProjection = items:[KeyToPath] name optional:bool
 SecretVolumeSource = defaultMode:int items:[KeyToPath] optional:bool secretName
 SecurityContext = allowPrivilegeEscalation:bool appArmorProfile:AppArmorProfile
-  capabilities:Capabilities privileged:bool procMount readOnlyRootFilesystem:bool runAsGroup:int
-  runAsNonRoot:bool runAsUser:int seLinuxOptions:SELinuxOptions seccompProfile:SeccompProfile
-  windowsOptions:WindowsSecurityContextOptions
-ServiceAccountTokenProjection = audience expirationSeconds:int path!
-SleepAction = seconds!:int
+  capabilities:Capabilities privileged:bool procMount readOnlyRootFilesystem:bool
+  runAsGroup:long runAsNonRoot:bool runAsUser:long seLinuxOptions:SELinuxOptions
+  seccompProfile:SeccompProfile windowsOptions:WindowsSecurityContextOptions
+ServiceAccountTokenProjection = audience expirationSeconds:long path!
+SleepAction = seconds!:long
 StorageOSVolumeSource = fsType readOnly:bool secretRef:LocalObjectReference volumeName
   volumeNamespace
 TCPSocketAction = host port!:port
-Toleration = effect key operator tolerationSeconds:int value
+Toleration = effect key operator tolerationSeconds:long value
 TypedLocalObjectReference = apiGroup kind! name!
 TypedObjectReference = apiGroup kind! name! namespace
 UserContainer = args:[] command:[] env:[EnvVar] envFrom:[EnvFromSource] image imagePullPolicy

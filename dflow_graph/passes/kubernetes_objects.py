@@ -1,4 +1,4 @@
-"""Kubernetes objects in a graph: their fields, and what these hold (OBJ-13 to OBJ-15, TPL-9).
+"""Kubernetes objects in a graph: their fields and what these hold (OBJ-13 to 15, 17, TPL-9).
 
 Only a graph with such objects imports this module.
 """
@@ -13,6 +13,7 @@ from dflow_graph.index import Index
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET, EnvVarSource
 from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.passes.kubernetes_choices import check_choice
 from dflow_graph.passes.kubernetes_fields import fields_of
 from dflow_graph.passes.kubernetes_values import is_fitting, misfit, negative_or_no_amount
 from dflow_graph.passes.run import Run
@@ -88,6 +89,9 @@ def _check_object(value: dict[str, Any], kind: str, path: Path, run: Run) -> Ite
         shape = fields.shapes.get(name)
         if shape is not None:
             yield from _check(inner, shape, (*path, name), run)
+            if is_fitting(inner, shape):
+                needed = name in fields.required
+                yield from check_choice(inner, kind, name, (*path, name), is_required=needed)
             continue
         close = run.near_misses(name, [field for field in fields.shapes if field not in value])
         meant.update(close)

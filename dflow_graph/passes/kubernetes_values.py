@@ -16,12 +16,15 @@ __all__ = ["is_fitting", "misfit", "negative_or_no_amount"]
 _WORDS = {
     "": "a text",
     "int": "a whole number",
+    "long": "a whole number",
     "bool": "true or false",
     "port": "a whole number or a text",
     "amount": "a number or a text such as `500m`",
     "[": "a list",
     "{": "an object of names and values",
 }
+_BITS = {"int": 32, "port": 32, "long": 64}
+_WHOLE = ("int", "long")
 _INTEGER = regex(r"-?[0-9]{1,15}\Z")
 _OCTAL = regex(r"0[0-7]{1,6}\Z")
 _TRUTHS = regex(r"(?:(true|yes|on)|false|no|off)\Z", re.IGNORECASE)
@@ -37,10 +40,10 @@ def is_fitting(value: Any, shape: str) -> bool:
         return isinstance(value, bool)
     if isinstance(value, bool):
         return False
-    if shape == "int":
-        return _is_whole(value)
-    if shape == "port":
-        return isinstance(value, str) or _is_whole(value)
+    if shape in _BITS:
+        if isinstance(value, str):
+            return shape == "port"
+        return _is_whole(value) and _has_room(value, shape)
     if shape == "amount":
         return isinstance(value, str | int | float)
     return isinstance(value, list if shape[0] == "[" else dict)
@@ -51,13 +54,27 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
 
 
+def _has_room(value: float, shape: str) -> bool:
+    """Whether a whole number is one of as many bits as Kubernetes has for it."""
+    bound: int = 2 ** (_BITS[shape] - 1)
+    return -bound <= value < bound
+
+
 def misfit(value: Any, shape: str, path: Path) -> Diagnostic:
     """The finding about a value that is not of the shape of its field."""
+    if shape in _BITS and _is_whole(value) and not isinstance(value, bool):
+        return _too_large(value, _BITS[shape], path)
     wanted = _WORDS.get(shape[:1] if shape[:1] in ("[", "{") else shape, f"an object ({shape})")
     message = f"{_named(path)} must be {wanted} in Kubernetes, not {_sort(value)}: Argo refuses it"
     if isinstance(value, str) and "{{" in value:
         message += ", since it reads it before it replaces tags"
     return finding("DG746", message, path, hint=_hint(value, shape) or f"Write {wanted}.")
+
+
+def _too_large(value: float, bits: int, path: Path) -> Diagnostic:
+    message = f"{_named(path)} has {bits} bits in Kubernetes, too few for {shown(value)}: Argo "
+    hint = f"Write a number from {-(2 ** (bits - 1))} to {2 ** (bits - 1) - 1}."
+    return finding("DG746", message + "refuses it", path, hint=hint)
 
 
 def _named(path: Path) -> str:
@@ -90,9 +107,9 @@ def _hint(value: Any, shape: str) -> str:
 def _hint_for_text(text: str, shape: str) -> str:
     if shape == "[]":
         return 'Put each text into a list, as in `["one", "two"]`.'
-    if shape == "int" and _OCTAL.match(text):
+    if shape in _WHOLE and _OCTAL.match(text):
         return f"Write {int(text, 8)}, which is {text} in octal digits, without quotes."
-    if shape == "int" and _INTEGER.match(text):
+    if shape in _WHOLE and _INTEGER.match(text):
         return f"Write {int(text)}, without quotes."
     truth = _TRUTHS.match(text) if shape == "bool" else None
     if truth:

@@ -20,7 +20,15 @@ from pydantic import ValidationError
 
 from dflow_graph.resources import data_folder
 
-__all__ = ["NoGoError", "Oracle", "Verdict", "built_oracle", "definition_of", "unknown_to_hera"]
+__all__ = [
+    "NoGoError",
+    "Oracle",
+    "Verdict",
+    "built_oracle",
+    "definition_of",
+    "module_folder",
+    "unknown_to_hera",
+]
 
 ORACLES = data_folder("conformance") / "oracles"
 
@@ -68,6 +76,11 @@ def built_oracle(name: str = "argo") -> Path:
 
 def definition_of(name: str, module: str) -> Path:
     """The full definition of workflows (CRD) that the module of an oracle brings."""
+    return module_folder(name, module) / "manifests/base/crds/full/argoproj.io_workflows.yaml"
+
+
+def module_folder(name: str, module: str) -> Path:
+    """The folder of a module of Go that an oracle is built with."""
     listed = subprocess.run(
         [_go(), "list", "-m", "-f", "{{.Dir}}", module],
         cwd=ORACLES / name,
@@ -75,7 +88,7 @@ def definition_of(name: str, module: str) -> Path:
         text=True,
         check=True,
     )
-    return Path(listed.stdout.strip(), "manifests/base/crds/full/argoproj.io_workflows.yaml")
+    return Path(listed.stdout.strip())
 
 
 def _go() -> str:

@@ -28,8 +28,21 @@ _ROOTS = (
     models.EnvVarSource,
     models.RetryAffinity,
 )
-# hera takes a number alone where Kubernetes takes the name of a port as well.
-_NARROWED = {("HTTPGetAction", "port"): "port"}
+# hera takes a number alone for one port whose description says that it may be a name as well.
+_OR_NAME = "Name must be"
+# What has 64 bits in Kubernetes; every other whole number has 32.
+_LONG = frozenset(
+    (
+        ("ObjectMeta", "deletionGracePeriodSeconds"),
+        ("ObjectMeta", "generation"),
+        ("Probe", "terminationGracePeriodSeconds"),
+        ("SecurityContext", "runAsGroup"),
+        ("SecurityContext", "runAsUser"),
+        ("ServiceAccountTokenProjection", "expirationSeconds"),
+        ("SleepAction", "seconds"),
+        ("Toleration", "tolerationSeconds"),
+    )
+)
 _SCALARS = {
     str: "",
     AwareDatetime: "",
@@ -73,7 +86,10 @@ def _objects() -> dict[str, dict[str, str]]:
         for own, field in model.model_fields.items():
             name = field.alias or own
             mark = "!" if field.is_required() else ""
-            shape = _NARROWED.get((model.__name__, name)) or _shape(field.annotation, waiting)
+            place = (model.__name__, name)
+            shape = "long" if place in _LONG else _shape(field.annotation, waiting)
+            if shape == "int" and _OR_NAME in (field.description or ""):
+                shape = "port"
             fields[name + mark] = shape
     return found
 

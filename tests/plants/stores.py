@@ -234,6 +234,23 @@ _TYPED: dict[str, tuple[Any, tuple[Any, ...]]] = {
 }
 
 
+# A field of Kubernetes alone, with values of its type that Kubernetes refuses.
+_REFUSED: dict[str, tuple[Any, ...]] = {
+    "fieldPath": ("metadata.nam", "spec.node"),
+    "mountPropagation": ("Both", "none"),
+    "containerPort": (0, 65536),
+    "runAsUser": (-1,),
+}
+
+
+def refused_kubernetes_value(graph: Graph) -> Iterator[Plant]:
+    """A field of a Kubernetes object has a value of its type that Kubernetes refuses."""
+    for path, found in members(graph["templates"], tuple(_REFUSED), ("templates",)):
+        for wrong in _REFUSED[path[-1]]:
+            if type(found) is type(wrong):
+                yield plant(path, wrong, "DG748")
+
+
 def incomplete_kubernetes_object(graph: Graph) -> Iterator[Plant]:
     """A field is gone that Kubernetes cannot do without."""
     for path, _ in members(graph["templates"], ("claimName", "fieldPath"), ("templates",)):

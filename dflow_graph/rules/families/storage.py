@@ -126,4 +126,11 @@ RULES: tuple[Rule, ...] = (
         "OBJ-15",
         "A Kubernetes object lacks a field.",
     ),
+    Rule(
+        "DG748",
+        "refused-kubernetes-value",
+        ERROR,
+        "OBJ-17",
+        "Kubernetes refuses the value of a field.",
+    ),
 )
