@@ -10,12 +10,13 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from dflow_graph.model import ModelError, Workflow
 from dflow_graph.model.limits import values_are_plain
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 from dflow_graph.source.document import Limits
 
@@ -62,7 +63,7 @@ _ESCAPED_QUOTE = regex(rb"\\u0022")  # found a third faster than by `find`
 _UNPROVEN = "not proven to be flawless JSON"
 
 
-class Tally(NamedTuple):
+class Tally(Record):
     """How many values a JSON text has at the most, and how many quotes exactly."""
 
     values: int

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
+
+from dflow_graph.record import Record
 
 __all__ = ["Diagnostic", "Place", "Report", "Severity"]
 
@@ -21,7 +23,7 @@ class Severity(str, Enum):
     WARNING = "warning"
 
 
-class Place(NamedTuple):
+class Place(Record):
     """Another place that a finding speaks of, such as that of the first definition.
 
     Lines and columns count from 1, columns in code points; 0 where the place has no position.
@@ -33,7 +35,7 @@ class Place(NamedTuple):
     column: int = 0
 
 
-class Diagnostic(NamedTuple):
+class Diagnostic(Record):
     """One finding: what is wrong, where, and what would be right.
 
     `pointer` (RFC 6901) names the offending value itself; for a missing member, its parent. Lines
@@ -94,7 +96,7 @@ class Diagnostic(NamedTuple):
 _SORT_KEY = attrgetter("line", "column", "code", "pointer", "message")
 
 
-class Report(NamedTuple):
+class Report(Record):
     """All findings of one document, in order."""
 
     path: str

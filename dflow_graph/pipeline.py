@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union
+from typing import TYPE_CHECKING, Any, Literal, Union
 
 from dflow_graph.codec import collector_paused, decode_json, decode_plain, model_of
 from dflow_graph.diagnostics import Diagnostic, Place, Report
 from dflow_graph.model import Workflow
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 from dflow_graph.source.document import Document, Limits, Located
 from dflow_graph.source.fault import Fault
@@ -55,7 +56,7 @@ class InvalidGraphError(ValueError):
         return f"{place}: {first.code} {first.message}{rest}"
 
 
-class Reading(NamedTuple):
+class Reading(Record):
     """What came of reading a text: the model if its structure is sound, and what was found.
 
     A model may come with findings about its meaning; `report.valid` tells.

@@ -6,8 +6,8 @@ Imports the standard library alone. What a name refers to is the index's matter.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = ["Tag", "TagFault", "exact_reference", "may_be_half", "may_have_tag", "scan"]
@@ -27,7 +27,7 @@ _NEAR = 300  # longer than what stands of a name before these, and some blanks
 _EXACT = regex(r"\{\{\s*([^\s{}=][^\s{}]*)\s*\}\}\Z")
 
 
-class Tag(NamedTuple):
+class Tag(Record):
     """One tag: its place in the text, braces included, and what stands between them.
 
     `body` is the expression, or the name without white space; `offset` is where it begins.
@@ -50,7 +50,7 @@ class Tag(NamedTuple):
         return Tag(start, end, text[offset : offset + len(body)], offset, is_expression)
 
 
-class TagFault(NamedTuple):
+class TagFault(Record):
     """A tag against the grammar: unclosed, nested, spaced-expression, empty or malformed."""
 
     start: int

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dflow_graph.diagnostics import Report
+from dflow_graph.record import Record
 
 __all__ = ["STDIN", "MissingSourceError", "Source", "expand"]
 
@@ -27,7 +27,7 @@ class MissingSourceError(OSError):
         return f"{self.given}: no such file or folder"
 
 
-class Source(NamedTuple):
+class Source(Record):
     """One thing to validate: a file, standard input, or a folder in which no graph was found."""
 
     path: str

@@ -13,7 +13,7 @@ import dflow_graph
 
 ROOT = Path(dflow_graph.__file__).parent
 FLOORS: list[set[str]] = [
-    {"diagnostics", "source", "refs", "regex", "expr", "types", "python", "resources"},
+    {"diagnostics", "source", "refs", "regex", "expr", "types", "python", "resources", "record"},
     {"readers", "model", "rules"},
     {"codec", "schema", "render", "index"},
     {"passes"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.argo.claims import joined_place
 from dflow_graph.argo.lowering import Lowering
@@ -17,6 +17,7 @@ from dflow_graph.argo.variants import Fetch, Names, Variant
 from dflow_graph.index import Call, Port
 from dflow_graph.index.order import direct_dependencies
 from dflow_graph.model import CustomLocation, PVCLocation, RefSource
+from dflow_graph.record import Record
 from dflow_graph.refs import exact_reference
 
 __all__ = ["BIG", "NOTHING", "Body", "Fetched", "big_name", "place_name"]
@@ -42,7 +43,7 @@ def place_name(artifact: str) -> str:
     return f"dflow_at_{artifact}"
 
 
-class Fetched(NamedTuple):
+class Fetched(Record):
     """Where an artifact lies that Argo does not bring: the path in a claim, or the URN of one.
 
     Without `claim` a plug-in fetches it.

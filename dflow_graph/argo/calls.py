@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.argo.arguments import arguments_of
 from dflow_graph.argo.body import Body
@@ -20,13 +20,14 @@ from dflow_graph.argo.variants import Variant
 from dflow_graph.expr.depends import parse_dependency
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET
+from dflow_graph.record import Record
 
 __all__ = ["groups_of", "tasks_of"]
 
 _LOOPS = {"withParam", "withSequence", "withItems"}
 
 
-class Called(NamedTuple):
+class Called(Record):
     """A step or task, and the helper steps that run before and after it, if it needs them.
 
     `told` are tasks in place of its hooks, by the result at which they are called.

@@ -6,7 +6,7 @@ A call gives such an artifact no source but a text, which says where it lies, by
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.lowering import Lowering
@@ -15,12 +15,13 @@ from dflow_graph.argo.sources import is_compound, pieces_of
 from dflow_graph.argo.variants import Fetch
 from dflow_graph.index import Call, Node
 from dflow_graph.model import CustomLocation, PVCLocation
+from dflow_graph.record import Record
 from dflow_graph.refs import exact_reference
 
 __all__ = ["Given", "given_fetches", "may_fetch", "own_fetches", "passes_alone"]
 
 
-class Given(NamedTuple):
+class Given(Record):
     """The inputs of a call's template that Argo does not bring, and where those lie, by name."""
 
     fetches: tuple[Fetch, ...] = ()

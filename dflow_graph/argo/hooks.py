@@ -7,7 +7,7 @@ turn in which it sees a loop, a group or retries end.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.argo.arguments import arguments_of
 from dflow_graph.argo.body import Body
@@ -18,6 +18,7 @@ from dflow_graph.argo.shapes import asked
 from dflow_graph.argo.variants import Variant
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET
+from dflow_graph.record import Record
 
 __all__ = ["Hooks", "hooks_of"]
 
@@ -32,7 +33,7 @@ _HOOKS = {
 _ENDS = ("Succeeded", "Failed")
 
 
-class Hooks(NamedTuple):
+class Hooks(Record):
     """The hooks of a step: Argo's own, by name, and tasks by the end of the step that they tell."""
 
     fields: dict[str, dict[str, Any]]

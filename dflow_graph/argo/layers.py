@@ -7,8 +7,9 @@ items that are dealt and the number of the group.
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = [
@@ -25,7 +26,7 @@ PORTS = ("input_parameter", "input_artifact", "output_parameter", "output_artifa
 _ITEM = regex(r"\{\{\s*item(?:\.([^{}()]*?))?\s*\}\}")
 
 
-class Layer(NamedTuple):
+class Layer(Record):
     """The slices of one loop: the ports of a template that they concern, by sort.
 
     `dealing` is how the items of the loop are dealt to groups, as JSON; empty without groups.

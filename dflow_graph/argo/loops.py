@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.layers import PORTS
@@ -14,6 +14,7 @@ from dflow_graph.argo.texts import holds_tag, json_text, text_expression, text_f
 from dflow_graph.index import Call
 from dflow_graph.model import UNSET
 from dflow_graph.python.group import items_of_text
+from dflow_graph.record import Record
 from dflow_graph.refs import exact_reference
 
 __all__ = ["NO_LOOP", "Loop", "implied_by", "loop_of"]
@@ -21,7 +22,7 @@ __all__ = ["NO_LOOP", "Loop", "implied_by", "loop_of"]
 _ENTRY = """'[{"dflow_list_item"'"""
 
 
-class Loop(NamedTuple):
+class Loop(Record):
     """The fields of a loop in Argo.
 
     `items` are those that are dealt to groups of `size`, if they are; `length` is the expression of

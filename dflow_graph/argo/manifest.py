@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.credentials import check_credentials, texts_of
@@ -23,11 +23,12 @@ from dflow_graph.codec import collector_paused, encode_json
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import build_index
 from dflow_graph.model import UNSET, Workflow
+from dflow_graph.record import Record
 
 __all__ = ["Emission", "emit_argo", "emitted"]
 
 
-class Emission(NamedTuple):
+class Emission(Record):
     """A manifest, and what some version of Argo does not take of it for its size."""
 
     manifest: dict[str, Any]

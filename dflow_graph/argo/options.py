@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from dflow_graph.record import Record
 
 __all__ = ["VERSIONS", "EmitOptions", "Runtime", "Version"]
 
@@ -15,7 +17,7 @@ Runtime = Literal["inline", "image"]
 """`inline`: the manifest carries the run-time once; `image`: the images of the OPs have it."""
 
 
-class EmitOptions(NamedTuple):
+class EmitOptions(Record):
     """How a graph is written for Argo.
 
     `uploads` maps the pointer of a `local` source to the key under which its files were put.

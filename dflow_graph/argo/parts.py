@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.argo.body import Body
 from dflow_graph.argo.helpers import helper_script
@@ -20,6 +20,7 @@ from dflow_graph.argo.texts import json_text
 from dflow_graph.argo.variants import parts_of
 from dflow_graph.index import Call
 from dflow_graph.model import GitLocation, HTTPLocation, InputArtifact
+from dflow_graph.record import Record
 from dflow_graph.refs import Tag, scan
 
 __all__ = ["Brought", "brought_parts"]
@@ -27,7 +28,7 @@ __all__ = ["Brought", "brought_parts"]
 _ROOT = "/tmp/dflow_parts"  # noqa: S108 - a path of a pod
 
 
-class Brought(NamedTuple):
+class Brought(Record):
     """Where a call finds the parts of its inputs, by input, and the step that takes them.
 
     `step` has the fields of that step but for its conditions; there is none where there is no part.
@@ -40,7 +41,7 @@ class Brought(NamedTuple):
 _NOTHING = Brought()
 
 
-class _Part(NamedTuple):
+class _Part(Record):
     """A part of a source: the input that gets it, where the source stands, what leads to it.
 
     `below` is the path below the source that Argo takes before.

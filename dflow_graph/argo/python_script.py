@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.argo.body import Body, Fetched, place_name
 from dflow_graph.argo.empty_stacks import listening, stack_name
@@ -17,13 +17,14 @@ from dflow_graph.argo.sources import source_fields
 from dflow_graph.argo.stacking import key_name
 from dflow_graph.model import UNSET, Artifact, BigParameter
 from dflow_graph.python.script import input_expression, script_text
+from dflow_graph.record import Record
 
 __all__ = ["Script", "brings_runtime", "root_of", "script_fields"]
 
 PACKAGES = "dflow_python_packages"
 
 
-class Script(NamedTuple):
+class Script(Record):
     """The text of a script, and the input parameters and artifacts that only it knows of."""
 
     source: str

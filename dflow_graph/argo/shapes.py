@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.argo.body import Body, place_name
 from dflow_graph.argo.execution import context_of, executor_of
@@ -22,6 +22,7 @@ from dflow_graph.argo.texts import json_text, literal_text
 from dflow_graph.argo.variants import PLAIN, Shape, parts_of, whole_reference
 from dflow_graph.index import Call, Node
 from dflow_graph.model import UNSET
+from dflow_graph.record import Record
 from dflow_graph.refs import exact_reference
 
 __all__ = ["Asked", "asked", "hidden_arguments", "sub_path_name", "take_name"]
@@ -37,7 +38,7 @@ def take_name(artifact: str) -> str:
     return f"dflow_take_{artifact}"
 
 
-class Asked(NamedTuple):
+class Asked(Record):
     """What a call asks of its template, and with what.
 
     `layers` are those of the shape, each with its pattern or its number outside; `taken` are the

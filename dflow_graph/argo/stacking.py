@@ -8,20 +8,21 @@ an output parameter.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.argo.locations import StoredLocation, location_of
 from dflow_graph.argo.producers import Producers
 from dflow_graph.argo.slicing import OwnLayers
 from dflow_graph.index import Call, Index, Node
 from dflow_graph.model import UNSET
+from dflow_graph.record import Record
 
 __all__ = ["Place", "Stacks", "key_name"]
 
 _BODY = "{{=sprig.trunc(16, sprig.sha256sum(node.name))}}"
 
 
-class Place(NamedTuple):
+class Place(Record):
     """Where a stacked artifact lies, and the key that the call of its template has to give.
 
     `location` is a location of Argo; `given` is empty where the template knows it by itself.

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.argo.layers import Layer
 from dflow_graph.argo.texts import json_text
 from dflow_graph.index import Index, Node
 from dflow_graph.model import MapSource, RefSource
+from dflow_graph.record import Record
 from dflow_graph.refs import exact_reference
 
 __all__ = [
@@ -31,7 +32,7 @@ __all__ = [
 _LONGEST = 128
 
 
-class Fetch(NamedTuple):
+class Fetch(Record):
     """An input artifact that Argo does not bring: in a claim, or, without one, of a plug-in.
 
     `is_own`: the source of the input itself says where it lies, and no call does.
@@ -42,7 +43,7 @@ class Fetch(NamedTuple):
     is_own: bool = False
 
 
-class Shape(NamedTuple):
+class Shape(Record):
     """What a call asks of its template beside what the template says itself.
 
     `parts`: the input artifacts that arrive in several pieces, with the keys of the pieces (an
@@ -79,7 +80,7 @@ class Shape(NamedTuple):
 PLAIN = Shape()
 
 
-class Variant(NamedTuple):
+class Variant(Record):
     """A template in one shape, under its name in the manifest."""
 
     node: Node

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.codec import encode_plain
 from dflow_graph.diagnostics import Place, Report
@@ -19,6 +19,7 @@ from dflow_graph.interop.formats import (
 from dflow_graph.interop.report import ConversionReport
 from dflow_graph.passes.finding import finding
 from dflow_graph.pipeline import placed, read
+from dflow_graph.record import Record
 from dflow_graph.source.document import Document
 from dflow_graph.source.fault import Fault
 from dflow_graph.writers import dumps
@@ -29,7 +30,7 @@ __all__ = ["Outcome", "SourceGraph", "converted", "read_source_graph", "refusal_
 _DEFAULTS = Options()
 
 
-class SourceGraph(NamedTuple):
+class SourceGraph(Record):
     """What a text is called and holds, and the foreign format it is in; None for ours."""
 
     path: str
@@ -37,7 +38,7 @@ class SourceGraph(NamedTuple):
     form: Format | None
 
 
-class Outcome(NamedTuple):
+class Outcome(Record):
     """What is to be written, if anything; what is to be said; and the exit status."""
 
     text: str | None

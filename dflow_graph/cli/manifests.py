@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,7 @@ from dflow_graph.cli.common import complain, print_report
 from dflow_graph.emission import TARGETS, checked_options, matters
 from dflow_graph.model import Workflow
 from dflow_graph.pipeline import Notation, Reading, located, read
+from dflow_graph.record import Record
 from dflow_graph.sources import STDIN
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ __all__ = ["Wanted", "common_options", "manifest_of"]
 _NOTATIONS: dict[str, Notation] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 
-class Wanted(NamedTuple):
+class Wanted(Record):
     """What the arguments ask for."""
 
     source: str

@@ -8,10 +8,10 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dflow_graph.cli.common import complain, expand_all, read_source, say, style_for
 from dflow_graph.diagnostics import Diagnostic, Report
+from dflow_graph.record import Record
 from dflow_graph.render.text import render_report, render_summary
 from dflow_graph.sources import STDIN, Source
 
@@ -27,7 +27,7 @@ RENDERERS = {
 _BAR_FROM = 20  # files; fewer are done before a bar could be read
 
 
-class Settings(NamedTuple):
+class Settings(Record):
     """The options of the command; codes are matched by their beginning."""
 
     form: str = "text"
@@ -37,7 +37,7 @@ class Settings(NamedTuple):
     jobs: int = 1
 
 
-class _Outcome(NamedTuple):
+class _Outcome(Record):
     """What a worker sends back: small, and without the document."""
 
     report: Report
@@ -45,7 +45,7 @@ class _Outcome(NamedTuple):
     trouble: str = ""
 
 
-class _Plan(NamedTuple):
+class _Plan(Record):
     """What a worker is to do with each source."""
 
     select: tuple[str, ...]

@@ -9,8 +9,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from dflow_graph.record import Record
 from dflow_graph.resources import data_folder
 
 __all__ = ["ASKED", "FAMILIES", "LEVELS", "Case", "load_cases", "selected"]
@@ -37,7 +38,7 @@ _LANGUAGES = {
 }
 
 
-class Case(NamedTuple):
+class Case(Record):
     """One case; `input` and `expect` as `case.schema.json` has them for its family."""
 
     id: str

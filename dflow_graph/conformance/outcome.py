@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.conformance.cases import Case
+from dflow_graph.record import Record
 
 __all__ = ["STATUSES", "Outcome"]
 
@@ -12,7 +13,7 @@ STATUSES = ("passed", "failed", "skipped", "errored", "broken")
 """Right; wrong; left out and said so; an error and said so; no answer that could be read."""
 
 
-class Outcome(NamedTuple):
+class Outcome(Record):
     """A case and what an implementation made of it."""
 
     case: Case

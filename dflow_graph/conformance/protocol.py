@@ -8,9 +8,10 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.conformance.cases import FAMILIES, LEVELS, Case
+from dflow_graph.record import Record
 
 __all__ = [
     "PROTOCOL",
@@ -43,7 +44,7 @@ class ProtocolError(ValueError):
         self.problem = problem
 
 
-class Claims(NamedTuple):
+class Claims(Record):
     """What an implementation says that it can do; nothing else is asked of it."""
 
     levels: tuple[str, ...]
@@ -60,7 +61,7 @@ class Claims(NamedTuple):
         )
 
 
-class Implementation(NamedTuple):
+class Implementation(Record):
     """Who answers, and what is claimed."""
 
     name: str
@@ -69,7 +70,7 @@ class Implementation(NamedTuple):
     claims: Claims
 
 
-class Answer(NamedTuple):
+class Answer(Record):
     """A reply to a case: `kind` is `result`, `skipped` or `errored`."""
 
     kind: str

@@ -7,20 +7,20 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
 
 from dflow_graph.conformance.cases import Case
 from dflow_graph.conformance.one_shot import FILE, OneShotSession
 from dflow_graph.conformance.outcome import Outcome
 from dflow_graph.conformance.protocol import Implementation
 from dflow_graph.conformance.session import LineSession, NotStartedError, Session, Times
+from dflow_graph.record import Record
 
 __all__ = ["BUILT_IN", "Run", "run", "words_of"]
 
 BUILT_IN = (sys.executable, "-m", "dflow_graph.conformance.builtin")
 
 
-class Run(NamedTuple):
+class Run(Record):
     """All outcomes, in the order of the cases; those that were not claimed are in `not_claimed`."""
 
     implementation: Implementation

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.conformance.cases import LEVELS
 from dflow_graph.conformance.outcome import STATUSES
 from dflow_graph.conformance.runner import Run
+from dflow_graph.record import Record
 
 __all__ = ["Score", "conforms", "scores"]
 
 
-class Score(NamedTuple):
+class Score(Record):
     """The counts of one level."""
 
     level: str

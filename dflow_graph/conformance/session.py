@@ -7,7 +7,7 @@ fresh process.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from dflow_graph.conformance.cases import Case
 from dflow_graph.conformance.judging import judged
@@ -24,6 +24,7 @@ from dflow_graph.conformance.protocol import (
     start_message,
     value_of_line,
 )
+from dflow_graph.record import Record
 
 __all__ = ["MOST_HANGS", "LineSession", "NotStartedError", "Session", "Times"]
 
@@ -31,7 +32,7 @@ MOST_HANGS = 5
 """How many cases in a row may end by the limit of time; those after them are not asked."""
 
 
-class Times(NamedTuple):
+class Times(Record):
     """Limits in seconds: for one case, and for the reply to `start`."""
 
     case: float = 10.0

@@ -6,10 +6,11 @@ Reads no file.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.index import Call, Index, Node
 from dflow_graph.model import UNSET, Inputs, LocalLocation, MapSource, RefSource
+from dflow_graph.record import Record
 from dflow_graph.refs import exact_reference
 from dflow_graph.source.pointer import join
 
@@ -18,7 +19,7 @@ __all__ = ["LocalFile", "local_files"]
 Path = tuple[str | int, ...]
 
 
-class LocalFile(NamedTuple):
+class LocalFile(Record):
     """A `local` source of a graph.
 
     `with_catalogue`: a Python OP reads it, which takes files by their names (ART-8).
@@ -41,7 +42,7 @@ class LocalFile(NamedTuple):
         return join(self.path)
 
 
-class _Use(NamedTuple):
+class _Use(Record):
     """What becomes of an artifact: which kinds of templates read it, and whether as a whole."""
 
     kinds: frozenset[str]

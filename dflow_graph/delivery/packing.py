@@ -14,7 +14,9 @@ import stat
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO, NamedTuple
+from typing import IO
+
+from dflow_graph.record import Record
 
 __all__ = [
     "Member",
@@ -35,7 +37,7 @@ class UnreadableFileError(ValueError):
     """A local path that is not to be uploaded: what is wrong with it, for a person to read."""
 
 
-class Member(NamedTuple):
+class Member(Record):
     """A file below the root of an artifact (the root itself has an empty name), or its bytes."""
 
     name: str

@@ -6,7 +6,9 @@ Needs the extra `s3`.
 from __future__ import annotations
 
 import re
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
+
+from dflow_graph.record import Record
 
 __all__ = ["S3Store", "S3Target", "StoreError", "s3_target"]
 
@@ -20,7 +22,7 @@ class StoreError(OSError):
     """A store that does not do what is asked: what it answered, and what to look at."""
 
 
-class S3Target(NamedTuple):
+class S3Target(Record):
     """A bucket, and the prefix of all keys in it."""
 
     bucket: str

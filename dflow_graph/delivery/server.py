@@ -13,8 +13,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, urlsplit
+
+from dflow_graph.record import Record
 
 __all__ = ["Answer", "NoAnswerError", "Server", "ServerError"]
 
@@ -34,7 +36,7 @@ class NoAnswerError(ServerError):
     """A request that may or may not have reached the server."""
 
 
-class Answer(NamedTuple):
+class Answer(Record):
     """The status of an answer and its JSON; an empty object where it has none.
 
     `message` is what the server says of it, for people: one line, without what was secret in the

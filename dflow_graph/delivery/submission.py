@@ -10,10 +10,11 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from dflow_graph.delivery.server import Answer, NoAnswerError, Server, ServerError
+from dflow_graph.record import Record
 
 __all__ = ["LABEL", "Submitted", "submit_manifest"]
 
@@ -32,7 +33,7 @@ _REASONS = {
 }
 
 
-class Submitted(NamedTuple):
+class Submitted(Record):
     """A workflow that the server has accepted."""
 
     name: str

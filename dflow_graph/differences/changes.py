@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
+
+from dflow_graph.record import Record
 
 __all__ = ["Change", "ChangeKind", "Side", "What"]
 
@@ -10,7 +12,7 @@ ChangeKind = Literal["added", "removed", "changed", "renamed", "moved"]
 What = Literal["template", "step", "task", "field"]
 
 
-class Side(NamedTuple):
+class Side(Record):
     """Where a change stands in one of the two graphs, and what stands there.
 
     `pointer` is an RFC 6901 pointer. `value` is the value of a field, the name of what has one, or,
@@ -21,7 +23,7 @@ class Side(NamedTuple):
     value: Any
 
 
-class Change(NamedTuple):
+class Change(Record):
     """One difference: the new graph's side is None for what was removed, the old one's for added.
 
     `template` and `step` say whose field it is, by their names in the new graph if they are in it;

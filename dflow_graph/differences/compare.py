@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.differences.changes import Change, Side, What
 from dflow_graph.differences.fields import field_changes
@@ -14,6 +14,7 @@ from dflow_graph.differences.spelling import Names
 from dflow_graph.index import Index, Node, build_index
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import Workflow
+from dflow_graph.record import Record
 from dflow_graph.source.pointer import join
 
 __all__ = ["diff"]
@@ -29,7 +30,7 @@ def diff(old: Workflow, new: Workflow, *, without_effect: bool = False) -> list[
     return list(_Comparison(old, new, without_effect=without_effect).changes())
 
 
-class _Owner(NamedTuple):
+class _Owner(Record):
     """Whose fields are compared, and where it stands on either side."""
 
     template: str

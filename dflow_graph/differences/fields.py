@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.index.symbols import Path
+from dflow_graph.record import Record
 
 __all__ = ["FieldChange", "field_changes"]
 
 _MOST_ALIGNED = 1_000_000  # pairs of items
 
 
-class FieldChange(NamedTuple):
+class FieldChange(Record):
     """A value that differs: where it stands on either side, None where it does not."""
 
     old: Path | None

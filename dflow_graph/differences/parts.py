@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.canonical_form import meaning
 from dflow_graph.differences.spelling import (
@@ -29,6 +29,7 @@ from dflow_graph.index import (
 )
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import Workflow
+from dflow_graph.record import Record
 
 __all__ = ["CallPart", "Data", "TemplatePart", "template_part", "workflow_fields"]
 
@@ -44,7 +45,7 @@ _DURATIONS = (
 _NO_NAMES = Names()
 
 
-class CallPart(NamedTuple):
+class CallPart(Record):
     """A step or task: its fields but for its name; `group` is -1 in a DAG."""
 
     name: str
@@ -53,7 +54,7 @@ class CallPart(NamedTuple):
     fields: Data
 
 
-class TemplatePart(NamedTuple):
+class TemplatePart(Record):
     """A template: its fields but for its kind, and its calls by name."""
 
     name: str

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.expr.depends import parse_dependency
 from dflow_graph.expr.lexer import ERROR, IDENTIFIER, STRING, SYMBOL, tokens
 from dflow_graph.expr.nodes import ExprSyntaxError
 from dflow_graph.index import Role
+from dflow_graph.record import Record
 from dflow_graph.refs import TagFault, scan
 from dflow_graph.regex import regex
 from dflow_graph.types.artifacts import parse_artifact_type
@@ -35,7 +36,7 @@ _DURATION = regex(r"(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?")
 _SECONDS = (86_400, 3_600, 60, 1)
 
 
-class Names(NamedTuple):
+class Names(Record):
     """By which names the steps of a template are compared.
 
     `calls` has those that go by another name than their own; `other` is the name of all that are

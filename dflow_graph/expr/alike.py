@@ -9,12 +9,12 @@ in their own texts. Where a digit may say more than its neighbours, each is read
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from dflow_graph.expr.check import Reference, chains, parse, problems, references
 from dflow_graph.expr.lexer import BYTES, NUMBER, tokens
 from dflow_graph.expr.nodes import Constant, Name, Node
 from dflow_graph.expr.outline import LONGEST, outline
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = ["Span", "alike", "references_of", "spans_of", "with_digits"]
@@ -27,7 +27,7 @@ _NUMBER = regex(r"(?:9{1,18}\.?9{0,18}|\.9{1,18})(?:[eE][+-]?9+)?")
 _UNLIKE = frozenset(("matches", "let"))
 
 
-class Span(NamedTuple):
+class Span(Record):
     """Where a reference stands in a text, and where its parts do."""
 
     parts: tuple[tuple[int, int], ...]

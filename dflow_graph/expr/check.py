@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dflow_graph.expr.functions import ARGO, BUILTINS, POINTERS, SPRIG, Arity
 from dflow_graph.expr.nodes import (
@@ -22,6 +22,7 @@ from dflow_graph.expr.nodes import (
 )  # fmt: skip
 from dflow_graph.expr.outline import LONGEST
 from dflow_graph.expr.parser import read
+from dflow_graph.record import Record
 
 __all__ = [
     "Chain", "ExprSyntaxError", "Kind", "Problem", "Reference", "chains", "parse",
@@ -38,7 +39,7 @@ _NO_REFERENCES = frozenset((*ARGO, "sprig"))
 _ENVIRONMENT = "$env"
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """A fault of a text: `text[start:end]` is the culprit, `near` what may have been meant."""
 
     kind: Kind
@@ -48,7 +49,7 @@ class Problem(NamedTuple):
     near: tuple[str, ...] = ()
 
 
-class Reference(NamedTuple):
+class Reference(Record):
     """A chain of names such as `steps['a-b'].outputs`; `text[start:end]` is its spelling."""
 
     parts: tuple[str, ...]
@@ -74,7 +75,7 @@ def problems(text: str) -> tuple[Problem, ...]:
     return _problems(text) if len(text) <= LONGEST else _problems.__wrapped__(text)
 
 
-class Chain(NamedTuple):
+class Chain(Record):
     """The nodes that name the parts of a reference; `text[start:end]` is its spelling."""
 
     nodes: tuple[Name | Constant, ...]

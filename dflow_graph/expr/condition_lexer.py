@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from typing import NamedTuple
 
 from dflow_graph.expr.nodes import ExprSyntaxError
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = [
@@ -56,7 +56,7 @@ _TOO_LARGE = 1 << 64
 _INFINITE = float("inf")
 
 
-class Token(NamedTuple):
+class Token(Record):
     """A token: its kind, what it says, and its place."""
 
     kind: int

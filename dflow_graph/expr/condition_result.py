@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from dflow_graph.expr import condition_lexer as lexer
 from dflow_graph.expr.condition import alike_condition
 from dflow_graph.expr.condition_lexer import Token
 from dflow_graph.expr.nodes import ExprSyntaxError
+from dflow_graph.record import Record
 
 __all__ = ["ANY", "NUMBER", "TEXT", "TRUTH", "never_true_or_false"]
 
@@ -35,14 +35,14 @@ _QUOTES = 2
 _STAND_INS = ("a", "1", "true")
 
 
-class _Value(NamedTuple):
+class _Value(Record):
     """The kinds that a part of a condition may have; `why` it has none, where it has none."""
 
     kinds: int
     why: str = ""
 
 
-class _Operator(NamedTuple):
+class _Operator(Record):
     level: int
     spelled: str
 

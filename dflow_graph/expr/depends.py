@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from dflow_graph.expr.nodes import ExprSyntaxError
 from dflow_graph.expr.operators import WORDS
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = ["RESERVED", "RESULTS", "Dependency", "Mention", "parse_dependency"]
@@ -28,7 +28,7 @@ _TOKEN = regex(
 )
 
 
-class Mention(NamedTuple):
+class Mention(Record):
     """A task in a dependency; an empty result asks for a good end. `text[start:end]` spells it."""
 
     task: str
@@ -37,7 +37,7 @@ class Mention(NamedTuple):
     end: int
 
 
-class Dependency(NamedTuple):
+class Dependency(Record):
     """The tasks that a dependency names, from left to right."""
 
     mentions: tuple[Mention, ...]

@@ -5,7 +5,9 @@ Must not import anything of this package.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Union
+from typing import Any, Union
+
+from dflow_graph.record import Record
 
 __all__ = [
     "Array", "Binary", "Call", "Comparison", "Conditional", "Constant", "ExprSyntaxError", "Let",
@@ -27,7 +29,7 @@ class ExprSyntaxError(Exception):
         return self.message
 
 
-class Constant(NamedTuple):
+class Constant(Record):
     """`nil`, a boolean, a number, a text or bytes; a number's value is its spelling."""
 
     kind: str  # nil, bool, number, string, bytes
@@ -36,7 +38,7 @@ class Constant(NamedTuple):
     end: int
 
 
-class Name(NamedTuple):
+class Name(Record):
     """An identifier: a variable of the environment or of a `let`, or a function that is called."""
 
     name: str
@@ -44,7 +46,7 @@ class Name(NamedTuple):
     end: int
 
 
-class Pointer(NamedTuple):
+class Pointer(Record):
     """The element of a predicate: `#`, `#index`, or nothing before a dot."""
 
     name: str
@@ -52,7 +54,7 @@ class Pointer(NamedTuple):
     end: int
 
 
-class Unary(NamedTuple):
+class Unary(Record):
     """A prefix operator and its operand."""
 
     operator: str
@@ -61,7 +63,7 @@ class Unary(NamedTuple):
     end: int
 
 
-class Binary(NamedTuple):
+class Binary(Record):
     """An infix operator; `negated` where `not` stands before it."""
 
     operator: str
@@ -72,7 +74,7 @@ class Binary(NamedTuple):
     end: int
 
 
-class Comparison(NamedTuple):
+class Comparison(Record):
     """Several comparisons in a row, `a < b <= c`: the operators, and the operands once each."""
 
     operators: str
@@ -81,7 +83,7 @@ class Comparison(NamedTuple):
     end: int
 
 
-class Conditional(NamedTuple):
+class Conditional(Record):
     """`test ? then : otherwise`, or the same as `if`; in `test ?: otherwise`, `then is test`."""
 
     test: Node
@@ -91,7 +93,7 @@ class Conditional(NamedTuple):
     end: int
 
 
-class Member(NamedTuple):
+class Member(Record):
     """`base.key`, `base?.key` or `base[key]`; the key of the first two is a constant."""
 
     base: Node
@@ -100,7 +102,7 @@ class Member(NamedTuple):
     end: int
 
 
-class Slice(NamedTuple):
+class Slice(Record):
     """`base[low:high]`."""
 
     base: Node
@@ -110,7 +112,7 @@ class Slice(NamedTuple):
     end: int
 
 
-class Call(NamedTuple):
+class Call(Record):
     """A call of a named function or of a member; a piped value is the first argument."""
 
     function: Node
@@ -119,7 +121,7 @@ class Call(NamedTuple):
     end: int
 
 
-class Predicate(NamedTuple):
+class Predicate(Record):
     """An argument that is computed for every element of a list."""
 
     body: Node
@@ -127,7 +129,7 @@ class Predicate(NamedTuple):
     end: int
 
 
-class Let(NamedTuple):
+class Let(Record):
     """`let name = value; body`."""
 
     name: Name
@@ -137,7 +139,7 @@ class Let(NamedTuple):
     end: int
 
 
-class Sequence(NamedTuple):
+class Sequence(Record):
     """`first; second`: the value is the last one's."""
 
     nodes: tuple[Node, ...]
@@ -145,7 +147,7 @@ class Sequence(NamedTuple):
     end: int
 
 
-class Array(NamedTuple):
+class Array(Record):
     """`[a, b]`."""
 
     items: tuple[Node, ...]
@@ -153,7 +155,7 @@ class Array(NamedTuple):
     end: int
 
 
-class Pair(NamedTuple):
+class Pair(Record):
     """`key: value` in a map."""
 
     key: Node
@@ -162,7 +164,7 @@ class Pair(NamedTuple):
     end: int
 
 
-class Map(NamedTuple):
+class Map(Record):
     """`{key: value}`."""
 
     pairs: tuple[Node, ...]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from dflow_graph.model import Workflow
 from dflow_graph.model.slices import Slices
+from dflow_graph.record import Record
 
 if TYPE_CHECKING:
     from dflow_graph.index.texts import Text
@@ -17,7 +18,7 @@ __all__ = ["Call", "Index", "Likeness", "Node", "Path", "Port"]
 Path = tuple[str | int, ...]
 
 
-class Port(NamedTuple):
+class Port(Record):
     """An input or output of a template. `type` is None where the graph says none."""
 
     name: str
@@ -136,7 +137,7 @@ class Call(msgspec.Struct, eq=False):
 _DEPTH_OF_TASK, _DEPTH_OF_STEP = 4, 5  # templates, T, tasks, N; templates, T, steps, N, M
 
 
-class Index(NamedTuple):
+class Index(Record):
     """A workflow with its templates as nodes, by name."""
 
     workflow: Workflow

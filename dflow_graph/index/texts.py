@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from dflow_graph.index.symbols import Call, Node, Path
 from dflow_graph.model import UNSET, Object, Workflow
+from dflow_graph.record import Record
 from dflow_graph.refs import may_have_tag
 
 __all__ = [
@@ -55,7 +56,7 @@ class Role(Enum):
     """A text of the workflow itself, in no template: only what is known of the run is known."""
 
 
-class Text(NamedTuple):
+class Text(Record):
     """One text and where it stands; `path` leads through the document."""
 
     path: Path
@@ -252,7 +253,7 @@ def _texts_of_template(node: Node) -> Iterator[Text]:
                 yield from _texts_of_field(name, value, (*path, name), role)
 
 
-class _Fields(NamedTuple):
+class _Fields(Record):
     """The fields of a class of templates that may hold texts: their names, roles and values."""
 
     roles: tuple[tuple[str, Role], ...]

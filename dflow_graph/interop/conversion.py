@@ -5,11 +5,12 @@ A place is a pair of paths: through the source, and through the result.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.interop.report import Entry, Kind, Path
 from dflow_graph.passes.finding import finding, near_misses, quoted
+from dflow_graph.record import Record
 
 __all__ = ["NOTHING", "Conversion", "Nothing", "Place"]
 
@@ -24,7 +25,7 @@ class Nothing:
 NOTHING = Nothing()
 
 
-class Place(NamedTuple):
+class Place(Record):
     """A value in the source, and where what becomes of it stands in the result."""
 
     source: Path = ()

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from dflow_graph.interop.document import document_of_text
 from dflow_graph.interop.report import ConversionReport
+from dflow_graph.record import Record
 from dflow_graph.source.document import Document
 
 __all__ = [
@@ -30,7 +31,7 @@ Converted = tuple["Any | None", ConversionReport]
 """Plain data, or None where the report has diagnostics; and the report."""
 
 
-class Options(NamedTuple):
+class Options(Record):
     """What a caller may ask of a conversion; each format heeds what it knows."""
 
     stable_names: bool = False
@@ -43,7 +44,7 @@ def parse_text(data: bytes | str, notation: Literal["json", "yaml", "auto"] = "a
     return document_of_text(data, notation)
 
 
-class Format(NamedTuple):
+class Format(Record):
     """A foreign format. Nothing that its functions are given is changed, imported or executed."""
 
     name: str

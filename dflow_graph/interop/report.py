@@ -5,9 +5,10 @@ Owns the report as data and as text. Must not know either format.
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.record import Record
 from dflow_graph.render.text import safe
 from dflow_graph.source.pointer import join
 
@@ -36,7 +37,7 @@ def existing(path: Path, root: Any) -> Path:
     return tuple(found)
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """One thing that is not as it was: where it stood, where it stands now, and what happened.
 
     `result` is None where nothing of it is in the result.
@@ -67,7 +68,7 @@ class Entry(NamedTuple):
         return safe(f"{self.kind}{code} {where}: {self.message}")
 
 
-class ConversionReport(NamedTuple):
+class ConversionReport(Record):
     """Everything that a conversion has to say, in the order of the source.
 
     With a diagnostic that is an error there is no result.

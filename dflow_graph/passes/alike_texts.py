@@ -7,11 +7,12 @@ each is whether the names in it are known. A no says nothing, as in `lone_refere
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dflow_graph.expr.outline import LONGEST, outline
 from dflow_graph.index import Call, Node, Role, Text
 from dflow_graph.passes.outlines import Span, places_in, tags_of
+from dflow_graph.record import Record
 from dflow_graph.refs import Tag, may_be_half
 
 __all__ = ["digits_say_nothing", "is_like_right"]
@@ -22,7 +23,7 @@ _INPUT, _OUTPUT = ("inputs", "parameters"), ("outputs", "parameters")
 _HEADS = {"Steps": frozenset({"steps"}), "DAG": frozenset({"tasks"})}
 
 
-class _Names(NamedTuple):
+class _Names(Record):
     """Where the names stand in texts that are alike: all are parameters.
 
     `heads` are what names of outputs begin with.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.expr.condition import alike_condition, condition_problems
@@ -15,6 +15,7 @@ from dflow_graph.model import UNSET
 from dflow_graph.passes.condition_tokens import TaggedToken, tagged_tokens
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.port_types import source_of
+from dflow_graph.record import Record
 from dflow_graph.refs import Tag
 from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
@@ -47,7 +48,7 @@ _NUMERIC = (ANY, SCALARS["int"], SCALARS["float"], SCALARS["bool"])
 _NOTHING = (SCALARS["none"],)
 
 
-class _Bare(NamedTuple):
+class _Bare(Record):
     """A tag that should be quoted: its place, what stands against it, and where that is."""
 
     start: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -13,6 +13,7 @@ from dflow_graph.passes.alike_texts import digits_say_nothing
 from dflow_graph.passes.never_equal import compares_tags
 from dflow_graph.passes.outlines import Span, places_in
 from dflow_graph.passes.port_types import sliced_parameters
+from dflow_graph.record import Record
 from dflow_graph.refs import exact_reference, may_have_tag
 from dflow_graph.regex import regex
 
@@ -31,7 +32,7 @@ _ITEM = "{{item}}"
 _FEWEST_PARTS = {"inputs": 3, "steps": 5, "tasks": 5}  # inputs.parameters.N, steps.S.outputs.…
 
 
-class Shape(NamedTuple):
+class Shape(Record):
     """What calls of one outline have in common; places are in their JSON.
 
     Their templates take parameters of the same names and types.

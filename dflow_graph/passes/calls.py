@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, Node, Port
@@ -15,6 +15,7 @@ from dflow_graph.passes.alike_calls import Verdicts
 from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
+from dflow_graph.record import Record
 
 __all__ = ["check_calls"]
 
@@ -56,7 +57,7 @@ def check_calls(index: Index) -> Iterator[Diagnostic]:
     yield from _with_causes(wrong)
 
 
-class _Wanted(NamedTuple):
+class _Wanted(Record):
     """The inputs of templates that all take the same: their names, and those that a call must give.
 
     Shared, for a graph may have as many templates as steps, and few sorts of them.
@@ -210,7 +211,7 @@ def _check_arguments(call: Call, target: Node, wanted: _Wanted, run: Run) -> Ite
         yield _missing(call, target, name)
 
 
-class _Open(NamedTuple):
+class _Open(Record):
     """The inputs of one sort that a call leaves open, and those of them that it must give."""
 
     names: dict[str, None]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from contextlib import suppress
-from typing import NamedTuple
 
 from dflow_graph.expr import condition_lexer as lexer
 from dflow_graph.expr.nodes import ExprSyntaxError
+from dflow_graph.record import Record
 from dflow_graph.refs import Tag, scan
 
 __all__ = ["TaggedToken", "tagged_tokens"]
@@ -16,7 +16,7 @@ _QUOTES = 2
 _IN_QUOTES = (lexer.TEXT, lexer.TIME)
 
 
-class TaggedToken(NamedTuple):
+class TaggedToken(Record):
     """A token, its tags, and if it has any, whether one is all of it but for quotes around it.
 
     `at` is where it begins in the text; `token` counts a tag as one character.

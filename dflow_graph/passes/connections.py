@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.port_types import PortTypes
+from dflow_graph.record import Record
 from dflow_graph.source.pointer import join
 from dflow_graph.types.assign import Verdict, verdict, why_not
 
@@ -21,7 +20,7 @@ _HINTS = {
 }
 
 
-class Misfit(NamedTuple):
+class Misfit(Record):
     """Why an output cannot be given to an input; `told` goes on from the output's name."""
 
     code: str

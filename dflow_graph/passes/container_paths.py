@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Node
@@ -12,6 +12,7 @@ from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.template_kinds import POD_KINDS
+from dflow_graph.record import Record
 from dflow_graph.source.pointer import join
 
 __all__ = ["check_container_paths"]
@@ -21,7 +22,7 @@ _ROOT = ("/", "//")
 _RESERVED = (*_ROOT, "/tmp")  # noqa: S108 - a path of a pod
 
 
-class _Spot(NamedTuple):
+class _Spot(Record):
     """A path of a container: what lies there, where the document says so, and by which clause."""
 
     path: str

@@ -10,10 +10,10 @@ import math
 import re
 from binascii import a2b_base64
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from dflow_graph.expr.outline import outline
 from dflow_graph.passes.credential_runs import long_runs
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = [
@@ -31,7 +31,7 @@ SHORTEST = 12
 """No text that is shorter can hold a credential of a known form."""
 
 
-class Match(NamedTuple):
+class Match(Record):
     """A credential in a text: what it is, how it begins for all to see, and where it stands."""
 
     what: str
@@ -40,7 +40,7 @@ class Match(NamedTuple):
     end: int
 
 
-class _Shape(NamedTuple):
+class _Shape(Record):
     literal: str
     what: str
     pattern: re.Pattern[str]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from dflow_graph.index import Port
 from dflow_graph.model import UNSET
+from dflow_graph.record import Record
 
 if TYPE_CHECKING:
     from dflow_graph.expr.nodes import Constant
@@ -18,7 +19,7 @@ NOTHING: Any = object()
 _WORDS = {"true": True, "false": False}
 
 
-class Result(NamedTuple):
+class Result(Record):
     """One result: the parts of a lone reference, or a constant; `text[start:end]` spells it.
 
     `is_nil` where it is no value at all (EXPR-10).

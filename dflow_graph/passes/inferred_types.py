@@ -6,12 +6,13 @@ A type is found after those that it comes from; no recursion, whatever calls wha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.index import Call, Index, Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.port_types import Origin, PortTypes, sliced_parameters, source_of
+from dflow_graph.record import Record
 from dflow_graph.refs import exact_reference
 from dflow_graph.types.nodes import ANY, ListType, Type
 
@@ -20,7 +21,7 @@ __all__ = ["infer_types"]
 _DEEPEST = 32  # lists of lists that loops in loops make
 
 
-class _Use(NamedTuple):
+class _Use(Record):
     """An input that is passed on to a port, as it is, by a call or to an output."""
 
     port: Port

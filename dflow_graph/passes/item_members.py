@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.expr.check import parse, problems
 from dflow_graph.expr.nodes import Binary, Call, Constant, Map, Node, Pair, Predicate
@@ -19,6 +19,7 @@ from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
 from dflow_graph.passes.pieces import items_of_json
 from dflow_graph.passes.workflow_parameters import workflow_parameter
+from dflow_graph.record import Record
 from dflow_graph.refs import Tag, exact_reference, scan
 
 __all__ = ["ExpressionItems", "items_of_expression", "look_up_member"]
@@ -26,7 +27,7 @@ __all__ = ["ExpressionItems", "items_of_expression", "look_up_member"]
 _HINT = "Write `{{item}}`."
 
 
-class ExpressionItems(NamedTuple):
+class ExpressionItems(Record):
     """What is known of the items that an expression gives: numbers, or objects of some members."""
 
     are_numbers: bool

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from dflow_graph.passes.scope import HEADS
 from dflow_graph.passes.spelling import untagged
+from dflow_graph.record import Record
 from dflow_graph.refs import TagFault, scan
 from dflow_graph.regex import regex
 
@@ -17,7 +17,7 @@ _KEY = regex(r"[a-z0-9][-a-z0-9]*")
 _INPUT_PARTS = 3
 
 
-class KeyTags(NamedTuple):
+class KeyTags(Record):
     """Whether a key holds `item`, which inputs of its template, and anything else that varies.
 
     `unknown` says whether a tag begins with what begins no name.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.index import Call, Index, Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.patterns import is_bare
 from dflow_graph.passes.pieces import Length, loop_pieces, own_length, sliced_inputs
+from dflow_graph.record import Record
 from dflow_graph.refs import exact_reference
 from dflow_graph.types.nodes import ARTIFACTS
 
@@ -24,13 +25,13 @@ _SHORTENING = (
 )
 
 
-class _Loop(NamedTuple):
+class _Loop(Record):
     """How many pieces a looped call has."""
 
     call: Call
 
 
-class _Input(NamedTuple):
+class _Input(Record):
     """How long an input of `Steps` or `DAG` is."""
 
     node: Node
@@ -38,7 +39,7 @@ class _Input(NamedTuple):
     sort: str
 
 
-class _Output(NamedTuple):
+class _Output(Record):
     """How long an output of a call is."""
 
     call: Call

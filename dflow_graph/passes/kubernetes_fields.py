@@ -7,12 +7,13 @@ Only a graph with such objects imports this module.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+
+from dflow_graph.record import Record
 
 __all__ = ["Fields", "fields_of"]
 
 
-class Fields(NamedTuple):
+class Fields(Record):
     """The fields of an object, and which of them it must have.
 
     What a field holds is a text (``), `int` (of 32 bits), `long` (of 64), `bool`, `amount` (a

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from heapq import nsmallest
-from typing import NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Node
@@ -14,12 +13,13 @@ from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.folder_paths import without_tags
 from dflow_graph.passes.run import Run
+from dflow_graph.record import Record
 from dflow_graph.source.pointer import join
 
 __all__ = ["Known", "check_manifest"]
 
 
-class Known(NamedTuple):
+class Known(Record):
     """What is known of the graph: manifests that have been found sound, and names."""
 
     sound: set[str]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dflow_graph.expr.alike import alike
 from dflow_graph.expr.check import problems
 from dflow_graph.index import Role, Text
 from dflow_graph.passes.expressions import references_of
 from dflow_graph.passes.outlines import tags_of
+from dflow_graph.record import Record
 from dflow_graph.refs import Tag
 
 __all__ = ["NameInText", "names_in"]
 
 
-class NameInText(NamedTuple):
+class NameInText(Record):
     """A name by its parts, where it stands, and the expression that it is part of, if it is."""
 
     parts: tuple[str, ...]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from dflow_graph.index import Call, Index, Node, Port, Role
 from dflow_graph.index.symbols import Path
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.run import Run
+from dflow_graph.record import Record
 
 __all__ = ["FINE", "Outcome", "Place", "fault", "unknown"]
 
 _MOST_LISTED = 5
 
 
-class Place(NamedTuple):
+class Place(Record):
     """Where a name stands: in which template, in which of its calls, in what sort of text."""
 
     graph: Index
@@ -29,7 +29,7 @@ class Place(NamedTuple):
     """In the outputs of the template, which come after all of its steps."""
 
 
-class Outcome(NamedTuple):
+class Outcome(Record):
     """A fault if `code` is set; else what was found, with its port if it is one."""
 
     code: str = ""

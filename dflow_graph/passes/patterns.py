@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.record import Record
 from dflow_graph.refs import TagFault, scan
 from dflow_graph.regex import regex
 
@@ -22,7 +22,7 @@ _PLAIN = frozenset(
 )
 
 
-class _Part(NamedTuple):
+class _Part(Record):
     start: int
     end: int
 

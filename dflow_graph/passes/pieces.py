@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.index import Call
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET, Object
 from dflow_graph.passes.patterns import is_bare
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = [
@@ -36,7 +37,7 @@ _WHOLE = regex(r"[+-]?[0-9]{1,18}\Z")
 _PLAIN_FORMAT = regex(r"%0?[0-9]*d\Z")
 
 
-class Length(NamedTuple):
+class Length(Record):
     """How long something is, and where the document says so."""
 
     number: int
@@ -47,7 +48,7 @@ LengthOf = Callable[[Call, str, Any, Path], "Length | None"]
 """Of a call, `parameters` or `artifacts`, an argument and its place: its length, if known."""
 
 
-class Pieces(NamedTuple):
+class Pieces(Record):
     """What a loop runs over: how many pieces, and their indices if the items are such."""
 
     number: int
@@ -65,7 +66,7 @@ class Pieces(NamedTuple):
         return all(index == number for number, index in enumerate(indices))
 
 
-class SlicedList(NamedTuple):
+class SlicedList(Record):
     """The argument of a sliced input whose length is known; `is_indexed` by the item alone.
 
     `origin` is where the length is said, which other arguments may have it from as well.
@@ -155,7 +156,7 @@ def _indices(items: Sequence[Any]) -> Sequence[int] | None:
     return result
 
 
-class SlicedInputs(NamedTuple):
+class SlicedInputs(Record):
     """The sliced inputs of a call by name, with the pattern of their own if they have one."""
 
     parameters: dict[str, str | None]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.index import Call, Node, Port
 from dflow_graph.passes.port_types import PortTypes, sliced_parameters
+from dflow_graph.record import Record
 from dflow_graph.types.nodes import ListType, ScalarType, Type
 
 __all__ = ["LONGEST", "PlainCalls"]
@@ -27,7 +28,7 @@ _PARTS_OF_INPUT = 3  # {{inputs, parameters, N}}
 _PARTS_OF_OUTPUT = 5  # {{steps, S, outputs, parameters, N}}
 
 
-class _Wanted(NamedTuple):
+class _Wanted(Record):
     """What an input takes: its type, and the classes of values that surely are of it."""
 
     given: Type

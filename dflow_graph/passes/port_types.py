@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, Node, Port
@@ -10,6 +10,7 @@ from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.model.slices import Slices
 from dflow_graph.passes.finding import finding, quoted
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 from dflow_graph.types.nodes import ANY, ARTIFACTS, SCALARS, ListType, Type, odd_keys
 
@@ -21,7 +22,7 @@ __all__ = ["Origin", "PortTypes", "has_not_run", "sliced_parameters", "source_of
 _ONE_TAG = regex(r"\{\{[^{}]*\}\}\Z")
 
 
-class Origin(NamedTuple):
+class Origin(Record):
     """The port that an untyped one has its type from.
 
     `path` is the place where an input is passed on to it, empty for an output. `unsliced` is the

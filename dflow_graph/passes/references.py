@@ -7,7 +7,7 @@ the long way through `text_names`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import (
@@ -27,6 +27,7 @@ from dflow_graph.passes.alike_calls import Verdicts
 from dflow_graph.passes.lone_references import LoneReferences
 from dflow_graph.passes.run import Run
 from dflow_graph.passes.usage import Usage
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def check_references(index: Index) -> Iterator[Diagnostic]:
     yield from usage.unused()
 
 
-class _Right(NamedTuple):
+class _Right(Record):
     """The sorts of calls whose arguments and conditions are right, and whose other texts are."""
 
     arguments: Verdicts

@@ -7,10 +7,11 @@ nothing is known. What then hangs on what is not known is not reported.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.passes.consequences import template_of
+from dflow_graph.record import Record
 from dflow_graph.source.pointer import join, split
 
 __all__ = ["Remains", "remains_of"]
@@ -26,7 +27,7 @@ _OF_THE_GRAPH = frozenset(("DG111", "DG309", "DG317", "DG503", "DG606", "DG607")
 _OF_ALL_CALLS = frozenset(("DG204", "DG314", "DG323", "DG324", "DG326", "DG336", "DG522", "DG605"))
 
 
-class Remains(NamedTuple):
+class Remains(Record):
     """The sound part of a document's value, and what was taken from it."""
 
     root: dict[str, Any]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Node
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.key_tags import has_item, is_key, tags_of
 from dflow_graph.passes.reach import Reach
+from dflow_graph.record import Record
 from dflow_graph.source.pointer import join
 
 __all__ = ["check_repeated_keys"]
@@ -18,7 +19,7 @@ __all__ = ["check_repeated_keys"]
 _COMPARED = 50
 
 
-class _Clash(NamedTuple):
+class _Clash(Record):
     """Why the runs of a template have the same inputs, and the calls that give them."""
 
     reason: str

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dflow_graph.index import Node, Port
 from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.outcome import Outcome, Place, fault, unknown
+from dflow_graph.record import Record
 
 __all__ = ["Side", "find_port"]
 
 _OTHER = {"parameters": "artifacts", "artifacts": "parameters"}
 
 
-class Side(NamedTuple):
+class Side(Record):
     """The inputs or the outputs of a template, and what is said of a name that is none of them."""
 
     code: str

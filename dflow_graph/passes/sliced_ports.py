@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Node, Port
@@ -12,6 +12,7 @@ from dflow_graph.model.slices import Slices
 from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
+from dflow_graph.record import Record
 from dflow_graph.source.pointer import join
 
 __all__ = ["check_map", "check_ports"]
@@ -19,7 +20,7 @@ __all__ = ["check_map", "check_ports"]
 _SORTS = ("input_parameter", "input_artifact", "output_parameter", "output_artifact")
 
 
-class _Side(NamedTuple):
+class _Side(Record):
     """The ports of a template of one side and sort, such as its output artifacts."""
 
     node: Node

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.expr.alike import alike, references_of
@@ -14,6 +13,7 @@ from dflow_graph.index import Node as Template
 from dflow_graph.index import Text
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.truths import gives_number
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = ["check_text_operands", "text_operands"]
@@ -46,7 +46,7 @@ def check_text_operands(
         )
 
 
-class TextOperands(NamedTuple):
+class TextOperands(Record):
     """The texts of an expression that are computed with.
 
     The comparisons that have one, and the operands that cannot be texts: what is said of each, and

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent
@@ -23,6 +23,7 @@ from dflow_graph.readers.yaml_faults import complaint_flaw
 from dflow_graph.readers.yaml_locator import Node, YamlLocator
 from dflow_graph.readers.yaml_prologue import control_flaw
 from dflow_graph.readers.yaml_shield import Shield
+from dflow_graph.record import Record
 from dflow_graph.source.document import Document, Limits, Span
 
 try:
@@ -41,7 +42,7 @@ _MERGE = "<<"
 _TAGGED = re.compile(r"(?:&\S+\s+)?!")
 
 
-class _Read(NamedTuple):
+class _Read(Record):
     """A value, where it stands, how many values it is, and how deep it goes."""
 
     value: Any

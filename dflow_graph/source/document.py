@@ -6,14 +6,15 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, Protocol
 
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = ["Document", "Limits", "Lines", "Located", "Locator", "Span", "TextPlace"]
 
 
-class Limits(NamedTuple):
+class Limits(Record):
     """What a reader accepts (clauses LIM-1 to LIM-3); checked before anything is built."""
 
     max_bytes: int = 256 * 1024 * 1024
@@ -21,14 +22,14 @@ class Limits(NamedTuple):
     max_nodes: int = 10_000_000
 
 
-class Span(NamedTuple):
+class Span(Record):
     """A stretch of text, as offsets in code points; the end is exclusive."""
 
     start: int
     end: int
 
 
-class Located(NamedTuple):
+class Located(Record):
     """Where a value stands, and the key before it where it is a member of an object.
 
     Offsets as those of a `Span`; those of the key are -1 where there is none.
@@ -50,7 +51,7 @@ class Located(NamedTuple):
         return Span(self.key_start, self.key_end) if self.key_start >= 0 else None
 
 
-class TextPlace(NamedTuple):
+class TextPlace(Record):
     """A span as people count: lines and columns from 1, columns in code points."""
 
     line: int

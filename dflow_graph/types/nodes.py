@@ -8,7 +8,9 @@ which costs little to define and to compare. Whoever reads types from text gets 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, Literal, NamedTuple, Union
+from typing import Final, Literal, Union
+
+from dflow_graph.record import Record
 
 __all__ = [
     "ANY",
@@ -36,7 +38,7 @@ Constant = Union[str, int, bool, None]
 """What a `literal` may list."""
 
 
-class ScalarType(NamedTuple):
+class ScalarType(Record):
     """A type without parts."""
 
     name: Literal["any", "none", "bool", "int", "float", "str", "bytes"]
@@ -46,7 +48,7 @@ class ScalarType(NamedTuple):
         return self.name
 
 
-class ListType(NamedTuple):
+class ListType(Record):
     """`list[T]`."""
 
     item: Type
@@ -56,7 +58,7 @@ class ListType(NamedTuple):
         return f"list[{self.item}]"
 
 
-class SetType(NamedTuple):
+class SetType(Record):
     """`set[T]`."""
 
     item: Type
@@ -66,7 +68,7 @@ class SetType(NamedTuple):
         return f"set[{self.item}]"
 
 
-class DictType(NamedTuple):
+class DictType(Record):
     """`dict[K, V]`."""
 
     key: Type
@@ -77,7 +79,7 @@ class DictType(NamedTuple):
         return f"dict[{self.key}, {self.value}]"
 
 
-class TupleType(NamedTuple):
+class TupleType(Record):
     """`tuple[A, B]`, or `tuple[()]` where there are no items."""
 
     items: tuple[Type, ...]
@@ -87,7 +89,7 @@ class TupleType(NamedTuple):
         return f"tuple[{', '.join(map(str, self.items)) or '()'}]"
 
 
-class RepeatedTupleType(NamedTuple):
+class RepeatedTupleType(Record):
     """`tuple[T, ...]`: any number of items of one type."""
 
     item: Type
@@ -97,7 +99,7 @@ class RepeatedTupleType(NamedTuple):
         return f"tuple[{self.item}, ...]"
 
 
-class LiteralType(NamedTuple):
+class LiteralType(Record):
     """`literal[a, b]`: one of some constants, each once; `literal_of` makes it.
 
     Literals differ by how their constants are written, too, since `1 == True` in Python.
@@ -111,7 +113,7 @@ class LiteralType(NamedTuple):
         return f"literal[{', '.join(self.spellings)}]"
 
 
-class ObjectType(NamedTuple):
+class ObjectType(Record):
     """`object[pkg.Class]`: an opaque object of a Python class."""
 
     name: str
@@ -121,7 +123,7 @@ class ObjectType(NamedTuple):
         return f"object[{self.name}]"
 
 
-class UnionType(NamedTuple):
+class UnionType(Record):
     """`T | U`: two parts or more, all different, none a union. `union_of` makes it so."""
 
     parts: tuple[Type, ...]
@@ -157,7 +159,7 @@ SCALARS: Final[dict[str, Type]] = {
 """Name to type, of the types without parts."""
 
 
-class ArtifactType(NamedTuple):
+class ArtifactType(Record):
     """The type of an artifact (clause TYP-4).
 
     `shape` is None for `hdf5_datasets` alone; `hdf5` says whether HDF5 files are among it.

@@ -6,8 +6,9 @@ Must not import anything but the standard library.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any, NamedTuple
+from typing import Any
 
+from dflow_graph.record import Record
 from dflow_graph.types.tokens import quoted
 
 __all__ = ["Path", "ValueProblem", "equality_key", "is_tag", "shown"]
@@ -18,7 +19,7 @@ Path = tuple[str | int, ...]
 _DEEPEST = 100
 
 
-class ValueProblem(NamedTuple):
+class ValueProblem(Record):
     """A value, or a part of one, that is not as it must be.
 
     `path` leads to it; where `at_key`, the name that the path ends with is to blame. `expected` and

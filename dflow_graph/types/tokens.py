@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from dflow_graph.record import Record
 
 __all__ = ["MAX_DEPTH", "MAX_LENGTH", "Token", "TypeSyntaxError", "close_names", "quoted", "tokens"]
 
@@ -58,7 +60,7 @@ class TypeSyntaxError(ValueError):
         return self.message + (f"; did you mean {meant}?" if meant else "")
 
 
-class Token(NamedTuple):
+class Token(Record):
     """A symbol of a type. Kinds: name, number, string, symbol, broken, other, end."""
 
     kind: str

@@ -6,9 +6,9 @@ Widths of texts are estimated, as there is no font at hand; cards leave room for
 from __future__ import annotations
 
 from math import ceil
-from typing import NamedTuple
 
 from dflow_graph.diagnostics import Severity
+from dflow_graph.record import Record
 from dflow_graph.view.instances import Instance
 from dflow_graph.view.labels import kind_word, size_text, title, trouble
 from dflow_graph.view.links import Link
@@ -31,7 +31,7 @@ _NARROW = frozenset("iljtfrI.,:;'|!()[]{}/ -")
 _WIDE = frozenset("mwMW@%&—…→")
 
 
-class Chip(NamedTuple):
+class Chip(Record):
     """A word in a frame, and its place on the card.
 
     `role` is `mark`, `size`, `error`, `warning`, or `inside` for findings further in.
@@ -44,7 +44,7 @@ class Chip(NamedTuple):
     width: float
 
 
-class Card(NamedTuple):
+class Card(Record):
     """What stands on a card, and its size; `kind` is the class that its colour has."""
 
     title: str

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.index import Call, Node, Port
 from dflow_graph.model import UNSET
+from dflow_graph.record import Record
 from dflow_graph.render.text import SECRET_CODES
 from dflow_graph.source.pointer import join
 from dflow_graph.view.labels import kind_word
@@ -34,7 +35,7 @@ _OF_OPS = frozenset({"inputs", "outputs", "source"})
 Facts = list[tuple[str, str]]
 
 
-class TemplateDetails(NamedTuple):
+class TemplateDetails(Record):
     """What is said of a template: `search` are words by which it is found, `sources` named texts.
 
     Ports are name, what they are, type, and where their value comes from.

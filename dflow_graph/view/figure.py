@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from dflow_graph.record import Record
 from dflow_graph.view.cards import (
     CHIP_HEIGHT,
     Card,
@@ -28,7 +27,7 @@ _LINE = 13.0  # the height of a label
 _LABEL_MARGIN = 18.0
 
 
-class Frame(NamedTuple):
+class Frame(Record):
     """The inside of an open template, beginning at its padding."""
 
     components: tuple[Component, ...]
@@ -36,7 +35,7 @@ class Frame(NamedTuple):
     drawn: list[Drawn]
 
 
-class Box(NamedTuple):
+class Box(Record):
     """An instance and where it stands."""
 
     instance: Instance
@@ -47,7 +46,7 @@ class Box(NamedTuple):
     height: float
 
 
-class Edge(NamedTuple):
+class Edge(Record):
     """A link: what it joins, its way, and the place of the head, all from `x` and `y`."""
 
     source: Instance
@@ -58,7 +57,7 @@ class Edge(NamedTuple):
     y: float
 
 
-class Figure(NamedTuple):
+class Figure(Record):
     """Boxes, each before those within it, and edges; the upper left corner is at 0, 0."""
 
     boxes: list[Box]

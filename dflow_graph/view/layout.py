@@ -12,7 +12,8 @@ from bisect import bisect_right, insort
 from collections.abc import Iterable
 from itertools import pairwise
 from math import ceil, sqrt
-from typing import NamedTuple
+
+from dflow_graph.record import Record
 
 __all__ = ["Column", "Component", "layered"]
 
@@ -22,7 +23,7 @@ _SHARE = 2.5  # about how many times more rows than columns a grid has
 _FEW = 4_000  # links of which crossings are counted
 
 
-class Column(NamedTuple):
+class Column(Record):
     """Items and waypoints of one rank from top to bottom; in a grid, the items in so many columns.
 
     `above` are waypoints over the grid, `below` those under it; without a grid there are none.
@@ -34,7 +35,7 @@ class Column(NamedTuple):
     below: tuple[int, ...] = ()
 
 
-class Component(NamedTuple):
+class Component(Record):
     """Items that hang together, in columns from left to right.
 
     A number beyond the items is a waypoint; `routes` has, for each pair of linked items, the

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from dflow_graph.index import Call, Node, Role, Text, texts_of_call
 from dflow_graph.index.order import direct_dependencies
 from dflow_graph.model import UNSET
+from dflow_graph.record import Record
 from dflow_graph.source.pointer import join
 from dflow_graph.view.references import names_in
 
@@ -32,7 +32,7 @@ _MAY_FAIL = (
 )
 
 
-class Item(NamedTuple):
+class Item(Record):
     """A step, task or hook, or the barrier between two groups of steps.
 
     `template` is the name of what is called, `marks` what is special about the call. A barrier has
@@ -47,7 +47,7 @@ class Item(NamedTuple):
     marks: tuple[str, ...] = ()
 
 
-class Link(NamedTuple):
+class Link(Record):
     """What leads from one item to another, by their numbers; `ports` says what flows."""
 
     source: int
@@ -56,7 +56,7 @@ class Link(NamedTuple):
     ports: tuple[str, ...] = ()
 
 
-class Group(NamedTuple):
+class Group(Record):
     """The items of a template that calls others, in the order of the document, and their links."""
 
     name: str

@@ -6,13 +6,13 @@ Linear in the size of the document: each template once, however often it is call
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Index, build_index
 from dflow_graph.model import Workflow
 from dflow_graph.pipeline import InvalidGraphError
 from dflow_graph.reading import Graph, reading_of
+from dflow_graph.record import Record
 from dflow_graph.source.pointer import join, split
 from dflow_graph.view.links import Group, Item, group_of
 
@@ -22,7 +22,7 @@ _CALLS = {"steps": 5, "tasks": 4}
 """Member that holds calls to the number of tokens in the pointer of one."""
 
 
-class Outline(NamedTuple):
+class Outline(Record):
     """A graph as it is looked at.
 
     `groups` has the templates that call others; `roots` are the entrypoint and what runs on exit,

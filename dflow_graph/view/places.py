@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import ceil, sqrt
-from typing import NamedTuple
 
+from dflow_graph.record import Record
 from dflow_graph.view.layout import Column, Component
 
 __all__ = ["GUTTER", "Placed", "Size", "place"]
@@ -29,7 +29,7 @@ _MOST_CROSSING = 14  # links that a band may break
 _ROUNDS = 6
 
 
-class Size(NamedTuple):
+class Size(Record):
     """An item's width and height, and how far below its top links meet it."""
 
     width: float
@@ -37,7 +37,7 @@ class Size(NamedTuple):
     anchor: float
 
 
-class Placed(NamedTuple):
+class Placed(Record):
     """The left, top and column width at each item and waypoint; the band that it is in.
 
     `lanes` has, for an item of a grid, the height of the lanes above and below it, and the left
@@ -270,7 +270,7 @@ class _Places:
         return starts
 
 
-class _Cells(NamedTuple):
+class _Cells(Record):
     """The size of a column, and for a grid, where its rows and columns begin."""
 
     width: float

@@ -7,8 +7,8 @@ along its waypoints, through the lanes of a grid, and round the end of a band.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from dflow_graph.record import Record
 from dflow_graph.view.layout import Component
 from dflow_graph.view.links import Link
 from dflow_graph.view.places import Placed, Size
@@ -26,7 +26,7 @@ _CORNER = 8.0
 _LOOP = 60.0  # how far a link that goes back swings out
 
 
-class Drawn(NamedTuple):
+class Drawn(Record):
     """A link: its path without the head, and the point of its head, which looks to the right."""
 
     link: Link
@@ -35,7 +35,7 @@ class Drawn(NamedTuple):
     y: float
 
 
-class _Station(NamedTuple):
+class _Station(Record):
     """Where a link passes at one height: from `enter` to `leave`, in a band."""
 
     enter: float

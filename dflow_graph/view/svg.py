@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import sqrt
-from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from dflow_graph.diagnostics import Diagnostic, Severity
+from dflow_graph.record import Record
 from dflow_graph.view.cards import CHIP_HEIGHT, TEXT, Card, fitted, header_chips, text_width
 from dflow_graph.view.figure import Box, Edge, Figure, figure_of
 from dflow_graph.view.instances import instances_of
@@ -40,7 +40,7 @@ HEADS = {
 """The heads of links by kind, at the point `x`, `y`; `a` is behind it, `t` and `b` beside."""
 
 
-class _Sheet(NamedTuple):
+class _Sheet(Record):
     """A figure and where it stands."""
 
     figure: Figure

@@ -6,23 +6,23 @@ Nodes are named by their JSON pointers. Linear in the size of the document.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dflow_graph.model import UNSET
+from dflow_graph.record import Record
 from dflow_graph.source.pointer import join
 from dflow_graph.view.outline import Item, Outline
 
 __all__ = ["TypedEdge", "TypedNode", "edges_of", "nodes_of"]
 
 
-class TypedNode(NamedTuple):
+class TypedNode(Record):
     """A template or call. `attributes` has texts, numbers and booleans alone."""
 
     id: str
     attributes: dict[str, str | bool | int]
 
 
-class TypedEdge(NamedTuple):
+class TypedEdge(Record):
     """An edge between nodes; `kind` tells several edges of one pair apart."""
 
     source: str

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.python.pod_root import ROOT_VARIABLE
+from dflow_graph.record import Record
 
 __all__ = ["ROOT_VARIABLE", "ExecutorError", "ExecutorSettings", "PodTemplate", "Render"]
 
 
-class PodTemplate(NamedTuple):
+class PodTemplate(Record):
     """A template of the graph that runs in a pod, as it would be without an executor.
 
     `kind` is that of the graph (`PythonOPTemplate`, `ShellOPTemplate`, ...). `fields` is the
@@ -42,7 +43,7 @@ class PodTemplate(NamedTuple):
         return [*paths, *(source["path"] for source in sources if "path" in source)]
 
 
-class ExecutorSettings(NamedTuple):
+class ExecutorSettings(Record):
     """What a graph says of an executor.
 
     `config` are arguments by name, as JSON; `secrets` says where credentials are kept, each as a

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple, Union
+from typing import Any, Union
 
 from dflow_graph.interop.argo.state import Reading
 from dflow_graph.interop.conversion import NOTHING, Place
 from dflow_graph.passes.finding import quoted, shown
+from dflow_graph.record import Record
 
 __all__ = [
     "CONSUMED",
@@ -42,40 +43,40 @@ __all__ = [
 Reader = Callable[[Reading, Any, Place], Any]
 
 
-class Field(NamedTuple):
+class Field(Record):
     """A member that becomes a member of the graph, under a name of the graph."""
 
     name: str
     read: Reader
 
 
-class Into(NamedTuple):
+class Into(Record):
     """A member that becomes several members of the same object of the graph."""
 
     read: Callable[[Reading, Any, Place], dict[str, Any]]
 
 
-class Kept(NamedTuple):
+class Kept(Record):
     """A member without a place: it is kept under extensions, and what that means is reported."""
 
     why: str
 
 
-class Refused(NamedTuple):
+class Refused(Record):
     """A member without which the workflow would do something else: there is no graph then."""
 
     why: str
     code: str = "DG106"
 
 
-class Same(NamedTuple):
+class Same(Record):
     """A member that says nothing with one value, and is kept with any other."""
 
     value: Any
     why: str
 
 
-class Consumed(NamedTuple):
+class Consumed(Record):
     """A member that has been read already."""
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.interop.argo.fields import wrong
 from dflow_graph.interop.argo.state import Reading
 from dflow_graph.interop.conversion import Place
 from dflow_graph.interop.report import Path
 from dflow_graph.passes.finding import quoted
+from dflow_graph.record import Record
 
 __all__ = ["KINDS", "Chosen", "Manifest", "chosen", "is_argo", "manifests_in"]
 
@@ -19,7 +20,7 @@ _DEEPEST = 64
 _WHERE = "Write each workflow to a file of its own."
 
 
-class Manifest(NamedTuple):
+class Manifest(Record):
     """One manifest: its kind, its parts, and where they stand."""
 
     kind: str
@@ -35,7 +36,7 @@ class Manifest(NamedTuple):
         return (*self.path, "metadata")
 
 
-class Chosen(NamedTuple):
+class Chosen(Record):
     """The manifest to convert."""
 
     manifest: Manifest

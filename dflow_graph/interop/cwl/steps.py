@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.index import Call, Node, texts_of_call
 from dflow_graph.index.order import direct_dependencies
@@ -21,6 +21,7 @@ from dflow_graph.interop.cwl.ports import FILES, input_id, output_id, plain_valu
 from dflow_graph.interop.cwl.sources import file_of
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import quoted
+from dflow_graph.record import Record
 from dflow_graph.refs import Tag, exact_reference, scan
 
 __all__ = ["Written", "many_of", "may_be_missing", "source_of", "step_of", "waits_for"]
@@ -36,7 +37,7 @@ _LOST = (
 )  # fmt: skip
 
 
-class Written(NamedTuple):
+class Written(Record):
     """The steps that a call becomes, by name: itself, and before it what lists the items.
 
     `inputs` are those that the workflow around it has to have for it.

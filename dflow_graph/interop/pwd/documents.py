@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.interop.conversion import Conversion, Place
 from dflow_graph.interop.report import Path
 from dflow_graph.passes.finding import quoted, shown
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = ["VERSION", "Document", "Edge", "Node", "read_document"]
@@ -21,7 +22,7 @@ _PORT = regex(r"[A-Za-z0-9_-]+")
 _PARAMETER = regex(r"[^\W\d]\w*")
 
 
-class Node(NamedTuple):
+class Node(Record):
     """An input with its value, a function with its full name, or an output."""
 
     id: int
@@ -31,7 +32,7 @@ class Node(NamedTuple):
     path: Path
 
 
-class Edge(NamedTuple):
+class Edge(Record):
     """From a node, or a part of its result, to a port of a function or to an output."""
 
     source: int
@@ -41,7 +42,7 @@ class Edge(NamedTuple):
     path: Path
 
 
-class Document(NamedTuple):
+class Document(Record):
     """A workflow whose nodes and edges fit together."""
 
     nodes: tuple[Node, ...]

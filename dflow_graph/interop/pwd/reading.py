@@ -6,7 +6,7 @@ Functions are named, never imported.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.interop.conversion import Conversion, Place
 from dflow_graph.interop.formats import Converted, Options
@@ -14,6 +14,7 @@ from dflow_graph.interop.pwd.documents import Document, Edge, Node, read_documen
 from dflow_graph.interop.pwd.names import RESULT, fresh, identifier, object_name
 from dflow_graph.interop.report import ConversionReport
 from dflow_graph.passes.finding import quoted
+from dflow_graph.record import Record
 
 __all__ = ["from_pwd"]
 
@@ -35,7 +36,7 @@ def from_pwd(data: Any, options: Options) -> Converted:
     return (None if conversion.faults else graph), report
 
 
-class _Signature(NamedTuple):
+class _Signature(Record):
     """What tells one template from another."""
 
     function: str

@@ -7,12 +7,13 @@ pydflow differ by members that are missing: none is required unless `required` n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.interop.conversion import NOTHING, Conversion, Place
 from dflow_graph.interop.credentials import without_credentials
 from dflow_graph.interop.pydflow.tags import tag_of
 from dflow_graph.passes.finding import quoted, shown
+from dflow_graph.record import Record
 
 __all__ = [
     "Field",
@@ -32,7 +33,7 @@ __all__ = [
 Reader = Callable[[Conversion, Any, Place], Any]
 
 
-class Field(NamedTuple):
+class Field(Record):
     """How a member is read, its name in the result, and the values that say nothing."""
 
     name: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = ["RecoveredOP", "is_script_of_op", "recovered_op"]
@@ -55,7 +56,7 @@ _TRANSIENT = {
 }
 
 
-class RecoveredOP(NamedTuple):
+class RecoveredOP(Record):
     """What the script of a Python OP says, in the shape of pydflow's graph."""
 
     op: dict[str, Any]

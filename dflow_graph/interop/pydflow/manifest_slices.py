@@ -10,11 +10,12 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.interop.conversion import Conversion, Place
 from dflow_graph.interop.pydflow.manifest_ops import RecoveredOP
 from dflow_graph.passes.finding import quoted
+from dflow_graph.record import Record
 
 __all__ = ["with_slices"]
 
@@ -29,7 +30,7 @@ _LONGEST = 1 << 20
 _SLICES = "dflow.python.python_op_template.Slices"
 
 
-class _Call(NamedTuple):
+class _Call(Record):
     owner: str
     steps: list[list[dict[str, Any]]] | None
     """The groups in which it stands; None in a `DAG`."""

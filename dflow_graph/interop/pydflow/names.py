@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = ["Names", "calls_of", "random_ends", "stable_names", "suffixes_of"]
@@ -25,7 +26,7 @@ _COPYING = ("slices", "continue_on_num_success", "continue_on_success_ratio")
 _MOST_ROUNDS = 100
 
 
-class Names(NamedTuple):
+class Names(Record):
     """New names for old ones."""
 
     templates: dict[str, str]

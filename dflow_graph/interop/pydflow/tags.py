@@ -8,9 +8,10 @@ document nests is the writer's choice, and it may be hostile.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.interop.report import Path
+from dflow_graph.record import Record
 from dflow_graph.source.document import Limits
 from dflow_graph.source.pointer import split
 
@@ -30,7 +31,7 @@ _SEQUENCES = ("py/tuple", "py/set")
 _MOST_COPIED = 1_000_000
 
 
-class Tagged(NamedTuple):
+class Tagged(Record):
     """What a tagged object is: the tag that says so, and its content."""
 
     tag: str
@@ -101,7 +102,7 @@ def resolved(root: Any) -> Any:
     return _copy(root, aims, targets)
 
 
-class _Spot(NamedTuple):
+class _Spot(Record):
     path: Path
     value: Any
     is_numbered: bool

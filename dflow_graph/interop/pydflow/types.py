@@ -6,11 +6,10 @@ the list holds is lost. A type is lost, too, where it has no name of its own.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dflow_graph.python.errors import DflowGraphError
 from dflow_graph.python.python_spelling import python_annotation
 from dflow_graph.python.type_text import artifact_type_text, type_text
+from dflow_graph.record import Record
 
 __all__ = ["EXTENSION", "ReadType", "artifact_type", "parameter_type"]
 
@@ -46,7 +45,7 @@ _LOST_PARAMETERS = {
 }
 
 
-class ReadType(NamedTuple):
+class ReadType(Record):
     """A type of the format, and whether parts of it were lost on the way here."""
 
     text: str

@@ -7,7 +7,7 @@ writer puts into one: slices, archives, keys of memoization.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.interop.conversion import NOTHING, Conversion, Place
 from dflow_graph.interop.pydflow.durations import seconds_of
@@ -31,6 +31,7 @@ from dflow_graph.interop.pydflow.writing_types import (
 )
 from dflow_graph.passes.finding import quoted
 from dflow_graph.python.kubernetes import camel_case
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = ["Way", "written_members", "written_template"]
@@ -39,7 +40,7 @@ Writer = Callable[[Conversion, Any, Place], Any]
 _IMPORT = regex(r"^([ \t]*(?:from|import)[ \t]+)dflow_graph\b")
 
 
-class Way(NamedTuple):
+class Way(Record):
     """How a member is written, and under which name."""
 
     name: str
