@@ -100,3 +100,9 @@ def test_what_runs_in_a_pod_is_imported_with_the_standard_library_alone(path: Pa
     for name in imported(path, at_once=True):
         known = name.split(".")[0] in sys.stdlib_module_names
         assert known or name.startswith("dflow_graph.python"), name
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_named_tuples_are_records(path: Path) -> None:
+    # What runs in a pod has the standard library alone.
+    assert room_of(path) == "python" or "typing.NamedTuple" not in imported(path)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index.symbols import Path
 from dflow_graph.passes.finding import finding, near_misses, quoted, shown
+from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
 __all__ = ["RANGES", "WORDS", "check_choice"]
@@ -78,7 +79,7 @@ _POD_FIELD = (
 _PORT_NAME = r"(?=[-0-9]*[a-z])(?!-)(?!.*--)[-a-z0-9]{1,15}(?<!-)"
 
 
-class _Form(NamedTuple):
+class _Form(Record):
     pattern: str
     words: str
     hint: str
