@@ -1,16 +1,18 @@
 """dflow-graph: the interchange format for dflow workflows, and its validator.
 
-Names are imported when they are first used, so that `import dflow_graph` costs nothing.
+Names are imported when they are first used, so that `import dflow_graph` costs nothing, not even
+`typing`.
 """
 
 from __future__ import annotations
 
-import importlib
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dflow_graph.argo.problems import CannotEmitError
     from dflow_graph.authoring import json_values as jsonpickle
     from dflow_graph.authoring.argo_functions import (
@@ -282,6 +284,8 @@ _HOMES = {name: home for home, names in _MODULES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
+    import importlib  # noqa: PLC0415
+
     home = _HOMES.get(name)
     if name == "jsonpickle":
         value: Any = importlib.import_module("dflow_graph.authoring.json_values")

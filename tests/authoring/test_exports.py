@@ -46,6 +46,16 @@ def test_an_unknown_name_names_the_near_one():
     assert "no attribute 'Worklow'. Did you mean: 'Workflow'?" in done.stderr
 
 
+def test_importing_the_package_loads_nothing_else():
+    code = (
+        "import sys; before = set(sys.modules)\n"
+        "import dflow_graph\n"
+        "loaded = set(sys.modules) - before - {'dflow_graph', '__future__', 'types'}\n"
+        "sys.exit(str(loaded) if loaded else 0)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
 def test_importing_a_submodule_loads_nothing_of_the_authoring_api():
     code = (
         "import sys\n"
