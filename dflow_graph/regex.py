@@ -12,18 +12,18 @@ __all__ = ["regex"]
 
 
 class _Pattern:
-    """Becomes, at the first use of a method, as fast as the compiled expression itself."""
+    """Each method becomes, at its first use, as fast as that of the compiled expression itself."""
 
     def __init__(self, text: str | bytes, flags: int) -> None:
         self._text = text
         self._flags = flags
+        self._compiled: re.Pattern[Any] | None = None
 
     def __getattr__(self, name: str) -> Any:
-        compiled = re.compile(self._text, self._flags)
-        self.__dict__.update(
-            (method, getattr(compiled, method)) for method in dir(compiled) if method[0] != "_"
-        )
-        return getattr(compiled, name)
+        if self._compiled is None:
+            self._compiled = re.compile(self._text, self._flags)
+        found = self.__dict__[name] = getattr(self._compiled, name)
+        return found
 
 
 def regex(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
