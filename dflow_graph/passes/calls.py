@@ -156,7 +156,10 @@ def _check_roots(index: Index, run: Run) -> Iterator[Diagnostic]:
                     f"{quoted(port.name)}, an input of the {field} {quoted(name)}, has no source"
                 )
                 hint = "Give it a `source`, or make it `optional`."
-                yield finding("DG311", message, port.path, hint=hint, clause="WF-4")
+                meant = _meant_for_other_sort(node, "artifacts", port.name, port.path)
+                yield finding(
+                    "DG311", message, port.path, hint=hint, clause="WF-4", culprits=(meant,)
+                )
 
 
 def _check_values(node: Node, field: str, given: Collection[str], run: Run) -> Iterator[Diagnostic]:
@@ -263,6 +266,7 @@ def _missing(call: Call, target: Node, name: str) -> Diagnostic:
     culprits: list[Path] = [(*target.path, "arguments", f"{sort}s", name)]
     if not getattr(call.step, f"{sort}s"):
         culprits.append(("arguments", *call.path, f"{sort}s"))
+    culprits.append(_meant_for_other_sort(target, f"{sort}s", name, call.path))
     who = quoted(call.name) if call.name else "this hook"
     return finding(
         "DG311",
@@ -272,6 +276,15 @@ def _missing(call: Call, target: Node, name: str) -> Diagnostic:
         clause="HOOK-2" if call.host else "",
         culprits=tuple(culprits),
     )
+
+
+def _meant_for_other_sort(node: Node, sort: str, name: str, place: Path) -> Path:
+    """What is at fault where an input is to be of the other sort, as the uses of it say.
+
+    That one call lacks it says nothing of another call: none has this culprit twice.
+    """
+    other = "artifacts" if sort == "parameters" else "parameters"
+    return ("meant", *node.path, "inputs", other, name, *place)
 
 
 def _wrong_sort(call: Call, target: Node, field: str, name: str) -> Diagnostic:

@@ -6,7 +6,7 @@ an unresolved name has nothing to say of it; here is what one pass cannot know o
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from dflow_graph.diagnostics import Diagnostic, Place, Severity
@@ -19,7 +19,7 @@ _REFERENCE = frozenset((
     "DG301", "DG303", "DG304", "DG305", "DG306", "DG307", "DG308", "DG309", "DG310", "DG316",
     "DG317", "DG322",
 ))  # fmt: skip
-_UNUSED = frozenset(("DG606", "DG607"))
+_UNUSED, _UNUSED_INPUT = frozenset(("DG606", "DG607")), "DG326"
 _CREDENTIAL = frozenset(("DG801", "DG802", "DG803"))
 # In the whole graph, what follows from a finding: what a step that is missing, or that calls
 # its own template, may have been meant to call (WF-5), and what such a template is called for;
@@ -42,7 +42,7 @@ _AT_ONE_PLACE = {
     "DG338": frozenset((
         "DG206", "DG210", "DG211", "DG215", "DG216", "DG217", "DG218", "DG220", "DG221", "DG222",
         "DG315", "DG320", "DG335", "DG337", "DG402", "DG404", "DG504", "DG513", "DG515", "DG517",
-        "DG701", "DG702", "DG706", "DG707", "DG709", "DG716", "DG739", "DG743",
+        "DG407", "DG522", "DG701", "DG702", "DG706", "DG707", "DG709", "DG716", "DG739", "DG743",
     )),
     "DG212": frozenset(("DG746",)),
     "DG522": frozenset(("DG335", "DG340")),
@@ -55,7 +55,7 @@ _AT_ONE_PLACE = {
 _OF_A_CALL = frozenset(("DG336",))
 _OF_OUTPUTS = frozenset(("DG323", "DG324", "DG404", "DG503", "DG520", "DG605"))
 _IN_ONE_TEMPLATE = {
-    **dict.fromkeys((*_REFERENCE, "DG302", "DG311", "DG603", "DG604"), _OF_A_CALL),
+    **dict.fromkeys((*_REFERENCE, "DG302", "DG603", "DG604"), _OF_A_CALL),
     "DG204": frozenset((
         "DG304", "DG305", "DG313", "DG314", "DG321", "DG323", "DG324", "DG336", "DG402", "DG404",
         "DG406", "DG601", "DG602", "DG605", "DG733",
@@ -63,17 +63,20 @@ _IN_ONE_TEMPLATE = {
     "DG211": frozenset(("DG719",)),
     "DG305": _OF_A_CALL | {"DG314"},
     "DG310": _OF_A_CALL | _OF_OUTPUTS | {"DG314"},
+    "DG311": _OF_A_CALL | {"DG314"},
     "DG312": _OF_A_CALL | {"DG502"},
     "DG313": frozenset(("DG502",)),
     "DG314": _OF_A_CALL,
     "DG338": _OF_A_CALL | {"DG314"},
     # What is given may stand for the input that was meant.
-    "DG404": frozenset(("DG326",)),
+    "DG404": frozenset((_UNUSED_INPUT,)),
     "DG501": _OF_OUTPUTS,
     "DG508": frozenset(("DG323",)),
+    "DG511": _OF_OUTPUTS | {"DG215", "DG335", "DG406"},
     "DG602": frozenset(("DG314",)),
     "DG608": frozenset(("DG304", "DG332")),
     "DG610": frozenset(("DG303",)),
+    "DG739": frozenset((_UNUSED_INPUT,)),
 }  # fmt: skip
 # A name in the whole workflow that is at fault may be the one that is referred to.
 _GLOBAL, _GLOBAL_NAME = "DG317", "global_name"
@@ -82,9 +85,19 @@ _PARTS_OF_GLOBAL_NAME = 6  # templates, T, outputs, parameters, N, global_name
 # What calls give is compared: nothing is known of a call with a wrong argument, or with too few.
 _OF_ARGUMENTS = "DG216"
 _ARGUMENTS = frozenset(("parameters", "artifacts"))
-# What would be used by an output that is missed.
-_OF_LOST_OUTPUT = "DG326"
-_OF_OTHER_PLACES = frozenset((_GLOBAL, _OF_ARGUMENTS, _OF_LOST_OUTPUT))
+_OTHER_SORT = {"parameters": "artifacts", "artifacts": "parameters"}
+_PARTS_OF_PORT = 5  # templates, T, inputs, parameters, N
+# What would be used by an output that is missed, or by what stands in the place of an argument;
+# there, what a task waits for.
+_OF_LOST_OUTPUT = _UNUSED_INPUT
+_OF_LOST_ARGUMENT = frozenset((_UNUSED_INPUT, "DG314"))
+# What is not given to an input that all else takes for one of the other sort.
+_NOT_GIVEN, _OF_A_PORT = "DG311", frozenset(("DG307", "DG313"))
+_OF_OTHER_PLACES = frozenset((_GLOBAL, _OF_ARGUMENTS, _NOT_GIVEN, *_OF_LOST_ARGUMENT))
+# A value that is no reference, where there may have been one.
+_NO_REFERENCE = frozenset(("DG402", "DG315", "DG734"))
+# A name that two steps have, of which one may be what is referred to.
+_SAME_NAME, _NO_NAME = "DG204", frozenset(("DG303", "DG604"))
 _NO_TAG = "DG338"
 _NO_ITEM, _NO_LOOP = "DG310", frozenset(("DG502", "DG518", "DG521"))
 # What compares a place with another one, which may be at fault itself.
@@ -110,6 +123,8 @@ def without_consequences(found: list[Diagnostic]) -> list[Diagnostic]:
         found = _without_those_of_template(found, causes)
     if not codes.isdisjoint(_OF_OTHER_PLACES):
         found = _without_those_of_other_places(found, causes)
+    if _SAME_NAME in codes and not codes.isdisjoint(_NO_NAME):
+        found = _without_lost_names(found)
     return _once_a_call(found) if _NO_ITEM in codes else found
 
 
@@ -182,13 +197,45 @@ def _without_those_of_other_places(
     names = any(_is_global_name(split(d.pointer)) for d in causes)
     calls = {call for d in causes if d.code != _OF_ARGUMENTS and (call := _given_wrong(d))}
     lost = {join(c[:2]) for d in causes for c in d.culprits if c[2:3] == ("outputs",)}
+    given = {template_of(d.pointer) for d in causes if d.code in _NO_REFERENCE and _given_wrong(d)}
+    ports = {
+        c: d.code
+        for d in causes
+        if d.code in _OF_A_PORT
+        for c in d.culprits
+        if len(c) == _PARTS_OF_PORT
+    }
+    wrong_sort = {
+        join((*c[:3], _OTHER_SORT[str(c[3])], c[4]))
+        for c, code in ports.items()
+        if code == "DG313" and c[2] == "inputs"
+    }
     return [
         d
         for d in found
         if not (d.code == _GLOBAL and names)
         and not (d.code == _OF_ARGUMENTS and any(p.pointer in calls for p in d.related))
         and not (d.code == _OF_LOST_OUTPUT and template_of(d.pointer) in lost)
+        and not (d.code in _OF_LOST_ARGUMENT and template_of(d.pointer) in given)
+        and not (d.code == _UNUSED_INPUT and d.pointer in wrong_sort)
+        and not (
+            d.code == _NOT_GIVEN and any(c[0] == "meant" and c[1:6] in ports for c in d.culprits)
+        )
     ]
+
+
+def _without_lost_names(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings without those of one name that a template lacks and that a double may have had.
+
+    Of more names than there are doubles some are lost for another reason.
+    """
+    doubles = Counter(template_of(d.pointer) for d in found if d.code == _SAME_NAME)
+    names: defaultdict[str, set[object]] = defaultdict(set)
+    for diagnostic in found:
+        if diagnostic.code in _NO_NAME:
+            names[template_of(diagnostic.pointer)].add(diagnostic.culprits)
+    explained = {template for template, lost in names.items() if len(lost) <= doubles[template]}
+    return [d for d in found if d.code not in _NO_NAME or template_of(d.pointer) not in explained]
 
 
 def _is_global_name(parts: Sequence[str]) -> bool:

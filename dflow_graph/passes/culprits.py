@@ -23,15 +23,16 @@ _SAME = "the same is at fault here"
 def missing_port(node: Node, side: str, sort: str, name: str) -> tuple[Path, ...]:
     """What may be at fault for a port that a template has not, `side` being `inputs` or `outputs`.
 
-    It is the port, or the whole side where the template has none of that sort there: what has ports
-    of neither sort lacks them for one reason.
+    It is the port, and the whole side where the template has none of that sort there: what has
+    ports of neither sort lacks them for one reason.
     """
     is_parameter = sort == "parameters"
     if side == "inputs":
         known: Sized = node.in_parameters if is_parameter else node.in_artifacts
     else:
         known = node.out_parameters if is_parameter else node.out_artifacts
-    return ((*node.path, side, sort, name) if known else (*node.path, side),)
+    port = (*node.path, side, sort, name)
+    return (port,) if known else ((*node.path, side), port)
 
 
 def told_once(found: list[Diagnostic]) -> list[Diagnostic]:

@@ -14,6 +14,8 @@ from dflow_graph.passes.finding import near_misses
 from dflow_graph.regex import regex
 
 if TYPE_CHECKING:
+    from msgspec import UnsetType
+
     from dflow_graph.passes.lone_references import Taken
     from dflow_graph.passes.outcome import Outcome
 
@@ -95,10 +97,20 @@ class Run:
         return names
 
     @cached_property
-    def exit_handlers(self) -> frozenset[str]:
-        """The template of `on_exit` and all that it calls, by steps, tasks and hooks."""
-        workflow, nodes = self._index.workflow, self._index.nodes
-        root = nodes.get(workflow.on_exit) if workflow.on_exit is not UNSET else None
+    def before_end(self) -> frozenset[str]:
+        """The templates that run before the workflow has ended, and not after that as well.
+
+        What is called from nowhere may be meant for either, if there is an exit handler (WF-5).
+        """
+        workflow = self._index.workflow
+        after = self._called_from(workflow.on_exit)
+        if not after:
+            return frozenset(self._index.nodes)
+        return self._called_from(workflow.entrypoint) - after
+
+    def _called_from(self, name: str | UnsetType) -> frozenset[str]:
+        """A template and all that it calls, by steps, tasks and hooks."""
+        root = None if name is UNSET else self._index.nodes.get(name)
         if root is None:
             return frozenset()
         seen, waiting = {root.name}, [root]

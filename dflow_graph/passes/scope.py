@@ -117,6 +117,8 @@ def _item(parts: tuple[str, ...], place: Place) -> Outcome:
     if not call.is_looped:
         if place.role is Role.PATTERN:
             return FINE  # slices without a loop are one mistake, and reported (SLC-11)
+        if call.target is None and call.step.slices is UNSET:
+            return FINE  # a template may have slices of its own, which loop
         why = f"{quoted(call.name)} has neither `with_param` nor `with_sequence`"
         return _no_loop(why, call)
     if place.role is Role.LOOP:

@@ -43,7 +43,7 @@ def resolve_workflow(parts: tuple[str, ...], place: Place) -> Outcome:
         # REF-22
         what = "annotations do not count for the digest, yet this graph would depend on one"
         return fault("DG329", what, "Use a workflow parameter or a label.")
-    if member == "failures" and place.node.name not in place.run.exit_handlers:
+    if member == "failures" and place.node.name in place.run.before_end:
         what = "`workflow.failures` is known only when the workflow has ended"
         return fault("DG309", what, "Use it in the `on_exit` template.")
     if member in ("parameters", "labels"):

@@ -33,7 +33,7 @@ NO_TAG = (
         "DG701",
         "DG702",
     ),
-    *("DG706", "DG707", "DG709", "DG716", "DG739", "DG743"),
+    *("DG407", "DG706", "DG707", "DG709", "DG716", "DG739", "DG743"),
 )
 OUTPUTS_OF_LOOPS = ("DG323", "DG324", "DG404", "DG503", "DG520", "DG605")
 
@@ -177,6 +177,13 @@ def test_of_the_whole_of_a_list_no_comparison_is_judged(result: str) -> None:
     assert left(*apart) == apart
 
 
+def test_of_what_is_no_tag_it_is_not_said_that_it_is_the_whole_of_a_list() -> None:
+    whole, no_tag = at("DG522", severity="warning"), at("DG338", severity="warning")
+    assert left(whole, no_tag) == [no_tag]
+    apart = [at("DG522", TASK, "warning"), no_tag]
+    assert left(*apart) == apart
+
+
 def test_what_is_said_of_a_sound_text_is_not_said_of_a_faulty_one() -> None:
     whole, faulty = at("DG522", severity="warning"), at("DG320")
     assert left(whole, faulty) == [faulty]
@@ -290,3 +297,39 @@ def test_items_without_a_loop_are_told_once_a_call(call: str) -> None:
 def test_items_of_two_calls_are_two_mistakes(first: str, second: str) -> None:
     found = [at("DG310", first), at("DG310", second)]
     assert left(*found) == found
+
+
+def test_steps_of_one_name_explain_as_many_names_that_are_not_there() -> None:
+    double = at("DG204", f"{STEP}/name")
+    lost = at("DG303", "/templates/main/steps/1/0/when", culprits=(("templates", "main", "b"),))
+    again = at("DG604", "/templates/main/steps/2/0/when", culprits=(("templates", "main", "b"),))
+    other = at("DG303", "/templates/main/steps/3/0/when", culprits=(("templates", "main", "c"),))
+    elsewhere = at("DG303", "/templates/inner/outputs", culprits=(("templates", "inner", "b"),))
+    assert left(double, lost, again) == [double]
+    assert left(double, lost, other) == [double, lost, other]
+    assert left(double, double, lost, other) == [double, double]
+    assert left(double, lost, elsewhere) == [double, elsewhere]
+
+
+@pytest.mark.parametrize("cause", ["DG402", "DG315", "DG734"])
+@pytest.mark.parametrize("result", ["DG326", "DG314"])
+def test_argument_that_is_no_reference_may_be_meant_for_one(cause: str, result: str) -> None:
+    argument, follows = at(cause, f"{TASK}/parameters/n"), at(result, "/templates/main/inputs")
+    assert left(argument, follows) == [argument]
+    default = at(cause, "/templates/main/inputs/parameters/n/value")
+    assert left(default, follows) == [default, follows]
+    elsewhere = at(result, "/templates/inner/inputs")
+    assert left(argument, elsewhere) == [argument, elsewhere]
+
+
+def test_input_that_is_used_as_one_of_the_other_sort_is_neither_unused_nor_missed() -> None:
+    port = ("templates", "inner", "inputs", "artifacts", "f")
+    given = at("DG313", f"{STEP}/artifacts/f", at_key=True, culprits=(port,))
+    unused = at("DG326", "/templates/inner/inputs/parameters/f", "warning")
+    missed = at("DG311", STEP, culprits=(("meant", *port, *STEP.split("/")),))
+    assert left(given, unused) == [given]
+    assert left(at("DG307", culprits=(port,)), unused) == [at("DG307", culprits=(port,)), unused]
+    assert left(given, missed) == [given]
+    assert left(missed) == [missed]
+    other = at("DG311", STEP, culprits=(("meant", *port[:-1], "g"),))
+    assert left(given, other) == [given, other]
