@@ -195,7 +195,7 @@ def _without_those_of_other_places(
 ) -> list[Diagnostic]:
     """What is left beside arguments, global names and outputs that are at fault elsewhere."""
     names = any(_is_global_name(split(d.pointer)) for d in causes)
-    calls = {call for d in causes if d.code != _OF_ARGUMENTS and (call := _given_wrong(d))}
+    calls = {join(call) for d in causes if (call := _given_wrong(d))}
     lost = {join(c[:2]) for d in causes for c in d.culprits if c[2:3] == ("outputs",)}
     given = {template_of(d.pointer) for d in causes if d.code in _NO_REFERENCE and _given_wrong(d)}
     ports = {
@@ -242,14 +242,14 @@ def _is_global_name(parts: Sequence[str]) -> bool:
     """Whether a place is the name that an output has in the whole workflow."""
     if parts[-1:] == [_GLOBAL_NAME]:
         return len(parts) == _PARTS_OF_GLOBAL_NAME
-    return len(parts) > 1 and parts[-2] in _GLOBAL_NAMES
+    return not _GLOBAL_NAMES.isdisjoint(parts[-2:-1])
 
 
-def _given_wrong(diagnostic: Diagnostic) -> str:
-    """The pointer of the call whose arguments a finding is about; empty if it is about none."""
+def _given_wrong(diagnostic: Diagnostic) -> tuple[str, ...]:
+    """The call whose arguments a finding is about, as `_call_of` has it; empty if there is none."""
     parts, call = split(diagnostic.pointer), _call_of(diagnostic)
     is_of_it = len(parts) == len(call) or parts[len(call)] in _ARGUMENTS
-    return join(call) if call and is_of_it else ""
+    return call if is_of_it else ()
 
 
 def _once_a_call(found: list[Diagnostic]) -> list[Diagnostic]:

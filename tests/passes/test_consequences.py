@@ -74,6 +74,9 @@ def test_calls_with_arguments_at_fault_give_no_repeated_key(call: str, place: st
     assert left(key, cause) == [cause]
     for elsewhere in (call + "/key", call + "9", "/templates/main", ""):
         assert left(key, at("DG311", elsewhere)) == [key, at("DG311", elsewhere)]
+    # What else is said of two calls stays.
+    twice = at("DG204", "/templates/other/name", related=key.related)
+    assert left(key, twice, cause) == [twice, cause]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +91,7 @@ def test_calls_with_arguments_at_fault_give_no_repeated_key(call: str, place: st
 def test_global_name_at_fault_may_be_the_one_that_is_missed(place: str) -> None:
     missed = at("DG317", "/templates/main/script")
     assert left(missed, at("DG206", place)) == [at("DG206", place)]
-    for other in ("/templates/t/inputs/parameters/global_name", place + "/x"):
+    for other in ("/templates/t/inputs/parameters/global_name", place + "/x", "/name"):
         found = [missed, at("DG206", other)]
         assert left(*found) == found
 
@@ -97,6 +100,9 @@ def test_input_is_not_unused_beside_an_output_that_is_missed() -> None:
     cause = at("DG304", culprits=(("templates", "t", "outputs", "parameters", "n"),))
     unused, other = (at("DG326", f"/templates/{name}/inputs/n", "warning") for name in "tu")
     assert left(unused, other, cause) == [other, cause]
+    # What else is told of the template with that output stays.
+    script = at("DG701", "/templates/t/script")
+    assert left(script, unused, cause) == [script, cause]
     cause = at("DG312", culprits=(("templates", "t", "inputs", "parameters", "n"),))
     assert left(unused, cause) == [unused, cause]
 
