@@ -29,8 +29,7 @@ _CONDITIONAL = None
 _MOST_SORTS = 1_000  # of one outline
 _ENCODER = msgspec.json.Encoder()
 
-
-T = TypeVar("T")
+Fault = TypeVar("Fault")
 
 
 class Verdicts:
@@ -51,7 +50,9 @@ class Verdicts:
         if call.likeness is not None:
             self._right.add(call.likeness)
 
-    def faults(self, calls: Iterable[Call], check: Callable[[Call], Iterable[T]]) -> Iterator[T]:
+    def faults(
+        self, calls: Iterable[Call], check: Callable[[Call], Iterable[Fault]]
+    ) -> Iterator[Fault]:
         """All that `check` finds at calls; it is not asked of those known to be right."""
         for call in self.doubtful(calls):
             found = list(check(call))
@@ -166,7 +167,7 @@ class _Marks:
 
 def _key(call: Call, text: str, shape: Shape, node: Node, owner: int) -> tuple[Any, ...] | None:
     """What makes a call of a shape one of its sort; None where more than that may decide."""
-    group = call.group
+    is_task = node.kind == "DAG"
     key: list[Any] = [node if shape.is_of_place else owner, call.target]
     for start, end in shape.steps:
         source = node.by_name.get(text[start:end])
@@ -175,17 +176,17 @@ def _key(call: Call, text: str, shape: Shape, node: Node, owner: int) -> tuple[A
             or source.target is None
             or source.is_looped
             or source is call
-            or source.group >= group > -1
+            or (not is_task and source.group >= call.group)
         ):
             return None
         key.append(source.target)
         if source.step.when is not UNSET:
             # DEP-5: what waits for a task that is skipped depends on what else it waits for.
-            if group < 0:
+            if is_task:
                 return None
             key.append(_CONDITIONAL)
     # DEP-9: in a DAG a task may wait for another by way of others.
-    if group < 0 and shape.awaited:
+    if is_task and shape.awaited:
         awaited = {text[start:end] for start, end in shape.awaited}
         if not awaited.issubset(call.step.dependencies or ()):
             return None

@@ -12,108 +12,25 @@ import pytest
 
 from benchmarks.graphs import SHAPES, graph_text
 from dflow_graph.codec import model_of
-from dflow_graph.index import build_index
+from dflow_graph.index import Call, build_index
 from dflow_graph.passes import alike_calls
-from dflow_graph.passes.alike_calls import mark_alike
+from dflow_graph.passes.alike_calls import Verdicts, mark_alike, one_of_each
 from tests.alike import findings, models, number_of_alike
-
-MAKE: dict[str, Any] = {
-    "kind": "ShellOPTemplate",
-    "image": "alpine:3",
-    "script": "echo 3 > /tmp/n",
-    "outputs": {
-        "parameters": {
-            "n": {"type": "int", "value_from_path": "/tmp/n"},
-            "n1": {"type": "int", "value_from_path": "/tmp/n"},
-            "list": {"type": "list[int]", "value_from_path": "/tmp/n"},
-        },
-        "artifacts": {"file": {"path": "/tmp/n"}},
-    },
-}
-USE: dict[str, Any] = {
-    "kind": "ShellOPTemplate",
-    "image": "alpine:3",
-    "script": "cat /tmp/file; echo {{inputs.parameters.n}} {{inputs.parameters.x}} "
-    "{{inputs.parameters.mode}} {{inputs.parameters.text}} {{inputs.parameters.list}} "
-    "{{inputs.parameters.few}}",
-    "inputs": {
-        "parameters": {
-            "n": {"type": "int", "value": 0},
-            "x": {"type": "float", "value": 0.5},
-            "mode": {"type": "literal['run1', 'run2']", "value": "run1"},
-            "text": {"type": "str", "value": "a"},
-            "list": {"type": "list[int]", "value": [1]},
-            "few": {"type": "literal[1, 2]", "value": 1},
-        },
-        "artifacts": {"file": {"path": "/tmp/file", "optional": True}},
-    },
-    "outputs": {"parameters": {"n": {"type": "int", "value_from_path": "/tmp/n"}}},
-}
-
-
-WORK: dict[str, Any] = {
-    "kind": "PythonOPTemplate",
-    "image": "python:3.11",
-    "op": {
-        "name": "Work",
-        "module": "my_ops.work",
-        "inputs": {
-            "n": {"kind": "Parameter", "type": "int", "default": 0},
-            "text": {"kind": "Parameter", "type": "str", "default": ""},
-            "file": {"kind": "Artifact", "type": "str", "optional": True},
-        },
-        "outputs": {"made": {"kind": "Artifact", "type": "str"}},
-    },
-}
-
-
-def graph(*groups: list[dict[str, Any]], **templates: Any) -> dict[str, Any]:
-    main = {"kind": "Steps", "steps": [list(group) for group in groups]}
-    known = {"main": main, "make": MAKE, "use": USE, **templates}
-    called = {c["template"] for t in known.values() for g in t.get("steps", ()) for c in g}
-    called |= {task["template"] for t in known.values() for task in t.get("tasks", ())}
-    return {
-        "dflow_graph": "1.0",
-        "name": "demo",
-        "entrypoint": "main",
-        "templates": {n: copy.deepcopy(t) for n, t in known.items() if n in called or n == "main"},
-    }
-
-
-def make(number: int, **rest: Any) -> dict[str, Any]:
-    return {"name": f"make-{number}", "template": "make", **rest}
-
-
-def use(number: int, template: str = "use", /, **rest: Any) -> dict[str, Any]:
-    rest.setdefault("text", "a plain call is not marked")
-    inputs = USE["inputs"]["parameters"]
-    fields = {name: rest.pop(name) for name in list(rest) if name not in (*inputs, "file")}
-    if "file" in rest:
-        fields["artifacts"] = {"file": rest.pop("file")}
-    return {"name": f"use-{number}", "template": template, "parameters": rest, **fields}
-
-
-MADE = [make(number) for number in range(1, 5)]
-FILE = "{{{{steps.make-{}.outputs.artifacts.file}}}}".format
-OF_TASK = "{{{{tasks.make-{}.outputs.parameters.{}}}}}".format
-OF_STEP = "{{{{steps.make-{}.outputs.parameters.{}}}}}".format
-
-
-def alike(document: dict[str, Any]) -> list[list[str]]:
-    """The names of calls that are alike, in order."""
-    index = build_index(model_of(document))
-    mark_alike(index)
-    sorts: dict[int, list[str]] = {}
-    for node in index.nodes.values():
-        for call in node.calls:
-            if call.likeness is not None:
-                sorts.setdefault(id(call.likeness), []).append(call.name)
-    return list(sorts.values())
-
-
-def dag(made: list[dict[str, Any]], *tasks: dict[str, Any]) -> dict[str, Any]:
-    main = {"kind": "DAG", "tasks": [*made, *tasks]}
-    return {**graph(), "templates": {"main": main, "make": MAKE, "use": USE}}
+from tests.passes.alike_graphs import (
+    LOOP,
+    MADE,
+    MAKE,
+    OF_INPUT,
+    OF_STEP,
+    OF_TASK,
+    USE,
+    WORK,
+    alike,
+    dag,
+    graph,
+    make,
+    use,
+)
 
 
 def of_two_templates(sort: str, first: Any, second: Any, **fields: Any) -> dict[str, Any]:
@@ -134,9 +51,6 @@ def of_two_templates(sort: str, first: Any, second: Any, **fields: Any) -> dict[
     return made
 
 
-LOOP = {"with_param": "[0, 1, 2]"}
-
-
 def of_the_end(text: str) -> dict[str, Any]:
     """A graph of which the exit handler and another template have a text in alike calls."""
     steps = {"kind": "Steps", "steps": [[use(n, text=text) for n in (1, 2, 3)]]}
@@ -146,8 +60,22 @@ def of_the_end(text: str) -> dict[str, Any]:
     return {**made, "on_exit": "last"}
 
 
+def taker(**types: str) -> dict[str, Any]:
+    """A template with required parameters of some types."""
+    uses = " ".join(f"{{{{inputs.parameters.{name}}}}}" for name in types)
+    inputs = {"parameters": {name: {"type": type_} for name, type_ in types.items()}}
+    return {**USE, "script": f"echo {uses}", "inputs": inputs, "outputs": {}}
+
+
+def around(type_: str, *numbers: int) -> dict[str, Any]:
+    """Steps that hand on what they get."""
+    inputs = {"parameters": {"given": {"type": type_}}}
+    given = {"n": OF_INPUT, "text": "a plain call is not marked"}
+    calls = [{"name": f"use-{n}", "template": "take", "parameters": given} for n in numbers]
+    return {"kind": "Steps", "inputs": inputs, "steps": [calls]}
+
+
 CUT = {"input_parameter": ["n"]}
-OF_INPUT = "{{inputs.parameters.given}}"
 
 FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
     "a name of a port": (
@@ -169,6 +97,10 @@ FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
     "a step that comes later": (
         "DG305",
         graph(MADE[:3], [use(n, n=OF_STEP(n, "n")) for n in (1, 2, 3, 4)], MADE[3:]),
+    ),
+    "a step of the same group": (
+        "DG305",
+        graph(MADE[:3], [*[use(n, n=OF_STEP(n, "n")) for n in (1, 2, 3, 4)], MADE[3]]),
     ),
     "a loop for a step": (
         "DG404",
@@ -292,6 +224,77 @@ FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
             *[use(n, n=OF_TASK(n - (n < 4), "n").replace("make", "use")) for n in (2, 3, 4)],
         ),
     ),
+    "a task that is waited for by way of another": (
+        "DG314",
+        dag(
+            MADE,
+            {**make(10), "name": "relay", "dependencies": ["make-1", "make-2", "make-3"]},
+            *[use(n, text=f"n: {OF_TASK(n, 'n')}", dependencies=["relay"]) for n in (1, 2, 3, 4)],
+        ),
+    ),
+    "a task for a step": (
+        "DG306",
+        graph(
+            [{"name": name, "template": name} for name in ("waiting", "groups")],
+            waiting={
+                "kind": "DAG",
+                "tasks": [*MADE[:3], *[use(n, n=OF_TASK(n, "n")) for n in (1, 2, 3)]],
+            },
+            groups={"kind": "Steps", "steps": [MADE[3:], [use(4, n=OF_TASK(4, "n"))]]},
+        ),
+    ),
+    "an input of another type": (
+        "DG404",
+        graph(
+            [
+                {
+                    "name": f"call-{type_}",
+                    "template": f"around-{type_}",
+                    "parameters": {"given": given},
+                }
+                for type_, given in (("int", 1), ("text", "a"))
+            ],
+            **{"around-int": around("int", 1, 2, 3), "around-text": around("str", 4)},
+            take=taker(n="int", text="str"),
+        ),
+    ),
+    "an argument that another template needs": (
+        "DG311",
+        graph(
+            [use(n, f"use-{1 + n // 4}", n=n) for n in (1, 2, 3, 4)],
+            **{
+                "use-1": USE,
+                "use-2": {
+                    **USE,
+                    "inputs": {
+                        **USE["inputs"],
+                        "parameters": {**USE["inputs"]["parameters"], "x": {"type": "float"}},
+                    },
+                },
+            },
+        ),
+    ),
+    "a number of few of one of two templates with the same types": (
+        "DG402",
+        graph(
+            [
+                {"name": f"use-{n}", "template": f"use-{k}", "parameters": {"few": a, "n": b}}
+                for n, k, a, b in (
+                    (1, 1, 1, 3),
+                    (2, 1, 1, 4),
+                    (3, 2, 5, 1),
+                    (4, 2, 5, 2),
+                    (5, 2, 5, 3),
+                )
+            ],
+            [use(6, "use-3")],
+            **{
+                "use-1": taker(few="literal[1, 2]", n="int"),
+                "use-2": taker(n="literal[1, 2]", few="int"),
+                "use-3": USE,
+            },
+        ),
+    ),
     "a task that may be skipped": (
         "DG336",
         dag(
@@ -310,6 +313,16 @@ FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
     "a text in which characters are escaped": (
         "DG303",
         graph(MADE, [use(n, text=f'"\t{OF_STEP(n + (n > 3), "n")}') for n in (1, 2, 3, 4)]),
+    ),
+    "a text in which another name stands where one does in its JSON": (
+        "DG303",
+        graph(
+            MADE,
+            [
+                use(n, text="\t" * 23 + "make-1 and then" + OF_STEP(n + (n > 3), "n"))
+                for n in (1, 2, 3, 4)
+            ],
+        ),
     ),
     "a text with a letter of two bytes": (
         "DG303",
@@ -334,6 +347,63 @@ def test_calls_are_alike_from_the_second_that_is_met() -> None:
     assert alike(document) == [["make-2", "make-3", "make-4"], ["use-2", "use-3", "use-4"]]
 
 
+def test_calls_that_have_more_than_arguments_are_alike() -> None:
+    assert alike(graph([make(n, **LOOP) for n in (1, 2, 3)])) == [["make-2", "make-3"]]
+
+
+def test_tasks_are_alike_whose_references_they_wait_for() -> None:
+    lone = [use(n, n=OF_TASK(n, "n")) for n in (1, 2, 3)]
+    made = [f"make-{n}" for n in (2, 3, 4)]
+    assert alike(dag(MADE, *lone)) == [made, ["use-2", "use-3"]]
+    texts = [use(n, text=f"n: {OF_TASK(n, 'n')}") for n in (1, 2, 3)]
+    assert alike(dag(MADE, *texts)) == [made]
+    waiting = [{**task, "dependencies": [f"make-{n}"]} for n, task in enumerate(texts, 1)]
+    assert alike(dag(MADE, *waiting)) == [made, ["use-2", "use-3"]]
+
+
+def test_calls_of_two_templates_have_a_shape_in_common() -> None:
+    calls = [use(n, f"use-{n}", n=n) for n in (1, 2)] + [use(n, "use-2", n=n) for n in (3, 4)]
+    assert alike(graph(calls, **{"use-1": WORK, "use-2": WORK})) == [["use-2", "use-3", "use-4"]]
+
+
+def test_step_without_a_template_is_told_from_one_that_may_be_skipped() -> None:
+    when = f"{OF_STEP(1, 'n')} > 3"
+    gone = [{**make(n), "template": "gone"} for n in (4, 5)]
+    document = graph(
+        MADE[:1],
+        [make(2), make(3, when=when), {**gone[0], "when": when}, gone[1]],
+        [
+            use(n, text=f"{OF_STEP(source, 'n')} {OF_STEP(other, 'n')}")
+            for n, source, other in ((1, 2, 4), (2, 2, 4), (3, 2, 4), (4, 3, 5))
+        ],
+    )
+    model = model_of(document)
+    found = findings(model, marked=False)
+    assert sorted(diagnostic.code for diagnostic in found) == ["DG302", "DG302", "DG336"]
+    assert findings(model, marked=True) == found
+
+
+def test_calls_of_a_sort_are_asked_until_one_is_right() -> None:
+    index = build_index(model_of(graph([make(n, **LOOP) for n in (1, 2, 3, 4)])))
+    mark_alike(index)
+    calls = index.nodes["main"].calls
+    asked: list[str] = []
+
+    def check(call: Call) -> list[str]:
+        asked.append(call.name)
+        return [call.name] if call.name == "make-2" else []
+
+    verdicts = Verdicts()
+    assert list(verdicts.faults(calls, check)) == ["make-2"]
+    assert asked == ["make-1", "make-2", "make-3"]
+    verdicts = Verdicts()
+    verdicts.note(calls[0])
+    assert list(verdicts.doubtful(calls)) == calls
+    verdicts.note(calls[1])
+    assert list(verdicts.doubtful(calls)) == calls[:1]
+    assert list(one_of_each([*calls, *calls], set())) == [*calls[:2], calls[0]]
+
+
 def test_most_calls_of_large_graphs_are_alike() -> None:
     for shape in SHAPES:
         index = build_index(model_of(json.loads(graph_text(shape, 2_000))))
@@ -351,12 +421,18 @@ def test_findings_are_the_same_with_and_without_marks() -> None:
     assert min(codes.values()) > 50
 
 
-def test_what_a_template_cuts_by_itself_is_told_from_what_another_takes_whole() -> None:
+@pytest.mark.parametrize(
+    "slices",
+    [{"slices": {"input_parameter": ["n"]}}, {"input_parameter_slices": {"n": "{{item}}"}}],
+)
+def test_what_a_template_cuts_by_itself_is_told_from_what_another_takes_whole(
+    slices: dict[str, Any],
+) -> None:
     loop = {"n": OF_INPUT, "with_param": "[0, 1, 2]"}
     document = of_two_templates("parameters", [7, 8, 9], [7, 8], **loop)
     whole = copy.deepcopy(WORK)
     whole["op"]["inputs"]["n"]["type"] = "any"
-    cut = {**copy.deepcopy(whole), "slices": {"input_parameter": ["n"]}}
+    cut = {**copy.deepcopy(whole), **slices}
     templates = document["templates"]
     templates |= {"use-1": whole, "use-2": cut}
     del templates["use"], templates["main"]["steps"][0][-2:]
@@ -373,7 +449,7 @@ def test_calls_with_and_without_a_source_are_alike_among_themselves() -> None:
     """A call of a template that is not there is like none."""
     with_none = [{**use(n), "artifacts": {"file": None}} for n in (1, 2, 3)]
     unknown = [{**use(n), "template": "gone"} for n in (4, 5, 6)]
-    document = graph([*with_none, *unknown])
+    document = graph([*unknown, *with_none])
     assert alike(document) == [["use-2", "use-3"]]
 
 
