@@ -54,18 +54,29 @@ def _rough_texts(index: Index) -> set[str]:
     uncommon: set[Likeness] = set()
     for node in index.nodes.values():
         if not node.is_group:
-            _collect([node.template], found)
+            fields = _without(node.template, None)
+            found.update([v for v in fields if v.__class__ is str])
+            _add_rough([v for v in fields if v.__class__ is not str], found)
             continue
-        calls = list(one_of_each(node.calls, named))
+        # Where no call is rich, none has a condition, and there are none of a sort.
+        calls = list(one_of_each(node.calls, named)) if node.is_rich else node.calls
         rest = [_without(node.template, _steps_of(node))]
         rest += [
             _without(call.step, call.step.parameters)
             for call in one_of_each(node.uncommon_calls, uncommon)
         ]
-        found.add(msgspec.json.encode(rest).decode())
+        _add_rough(rest, found)
         found.update([call.name for call in calls if len(call.name) >= SHORTEST])
         found.update([c.step.when for c in calls if c.step.when.__class__ is str])
     return found
+
+
+def _add_rough(parts: list[Any], found: set[str]) -> None:
+    """Adds the texts in plain data and objects as one text, which is often the same for many."""
+    try:
+        found.add(msgspec.json.encode(parts).decode())
+    except UnicodeEncodeError:  # half a character, which no JSON has
+        _collect(parts, found)
 
 
 def _steps_of(node: Node) -> Any:

@@ -105,3 +105,12 @@ def test_a_name_of_a_template_is_told_at_the_name() -> None:
     assert (diagnostic.code, diagnostic.pointer) == ("DG801", f"/templates/{KEY}")
     assert diagnostic.at_key
     assert diagnostic.within is None
+
+
+@pytest.mark.parametrize("template", ["main", "use"])
+def test_half_a_character_hides_nothing_in_a_graph_that_no_json_can_hold(template: str) -> None:
+    data = several()
+    data["templates"][template]["annotations"] = {"half": "\ud800"}
+    assert not has_one(data)
+    data["templates"][template]["annotations"]["other"] = KEY
+    assert has_one(data)
