@@ -45,21 +45,25 @@ class Verdicts:
             if call.likeness not in right:
                 yield call
 
-    def note(self, call: Call) -> None:
-        """Notes a call, and so all of its sort, as right."""
-        if call.likeness is not None:
-            self._right.add(call.likeness)
+    def note(self, likeness: Likeness) -> None:
+        """Notes all calls of a sort as right."""
+        self._right.add(likeness)
 
     def faults(
         self, calls: Iterable[Call], check: Callable[[Call], Iterable[Fault]]
     ) -> Iterator[Fault]:
         """All that `check` finds at calls; it is not asked of those known to be right."""
-        for call in self.doubtful(calls):
-            found = list(check(call))
-            if found:
-                yield from found
-            elif call.likeness is not None:
-                self._right.add(call.likeness)
+        right = self._right
+        for call in calls:
+            likeness = call.likeness
+            if likeness is None:
+                yield from check(call)
+            elif likeness not in right:
+                found = list(check(call))
+                if found:
+                    yield from found
+                else:
+                    right.add(likeness)
 
 
 def one_of_each(calls: Iterable[Call], seen: set[Likeness]) -> Iterator[Call]:

@@ -52,8 +52,8 @@ def check_calls(index: Index) -> Iterator[Diagnostic]:
                 fitting.add(names)
             if step.use_resource is not UNSET and target.kind not in _ACT_ON_RESOURCES:
                 yield _misplaced_resource(call, target)
-            else:
-                verdicts.note(call)
+            elif call.likeness is not None:
+                verdicts.note(call.likeness)
     yield from _with_causes(wrong)
 
 

@@ -21,7 +21,9 @@ def check_conditions(index: Index) -> Iterator[Diagnostic]:
     """Tags that a condition needs in quotes, and outputs that it may leave without a value."""
     bare, skipped = Verdicts(), Verdicts()
     for node in index.nodes.values():
-        conditional = [call for call in node.calls if call.step.when is not UNSET]
+        # Where no call is rich, none has a condition.
+        calls = node.calls if node.is_rich else ()
+        conditional = [call for call in calls if call.step.when is not UNSET]
         if conditional:
             from dflow_graph.passes.bare_tags import BareTags
             from dflow_graph.passes.skipped_steps import check_skipped_steps

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
@@ -13,6 +14,7 @@ from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.template_kinds import POD_KINDS
 from dflow_graph.record import Record
+from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
 
 __all__ = ["check_container_paths"]
@@ -22,13 +24,25 @@ _ROOT = ("/", "//")
 _RESERVED = (*_ROOT, "/tmp")  # noqa: S108 - a path of a pod
 
 
+# What is surely sound: no root, no folder that a container needs, no `..` and no tag.
+_SOUND = regex(r"(?:/[-\w][-\w.]*){2,}\Z", re.ASCII)
+
+
 class _Spot(Record):
-    """A path of a container: what lies there, where the document says so, and by which clause."""
+    """A path of a container: the sort and name of what lies there, where the document says so, and
+    by which clause.
+    """
 
     path: str
-    what: str
+    sort: str
+    name: str
     pointer: Path
     clause: str
+
+    @property
+    def what(self) -> str:
+        """What lies there, for a message."""
+        return f"{self.sort} {quoted(self.name)}".lstrip()
 
 
 def check_container_paths(node: Node) -> Iterator[Diagnostic]:
@@ -41,13 +55,14 @@ def check_container_paths(node: Node) -> Iterator[Diagnostic]:
         root = node.template.tmp_root
         if root is not UNSET:
             # TPL-15
-            spot = _Spot(root, "`tmp_root`", (*node.path, "tmp_root"), "TPL-15")
+            spot = _Spot(root, "", "tmp_root", (*node.path, "tmp_root"), "TPL-15")
             yield from _unsafe(spot)
     else:
         inputs = list(_input_spots(node))
         yield from _missing_paths(node)
         for spot in inputs:
-            yield from _too_high(spot) if _is_too_high(spot.path) else _unsafe(spot)
+            if not _SOUND.match(spot.path):
+                yield from _too_high(spot) if _is_too_high(spot.path) else _unsafe(spot)
         yield from _output_faults(node)
     if node.kind in POD_KINDS:
         yield from _relative_folder(node)
@@ -58,12 +73,10 @@ def _input_spots(node: Node) -> Iterator[_Spot]:
     """The files that are placed in the container: input artifacts and big parameters."""
     for name, port in node.in_artifacts.items():
         if port.entry.path:
-            what = f"input artifact {quoted(name)}"
-            yield _Spot(port.entry.path, what, (*port.path, "path"), "TPL-7")
+            yield _Spot(port.entry.path, "input artifact", name, (*port.path, "path"), "TPL-7")
     for name, port in node.in_parameters.items():
         if port.entry.path is not UNSET:
-            what = f"input parameter {quoted(name)}"
-            yield _Spot(port.entry.path, what, (*port.path, "path"), "TPL-7")
+            yield _Spot(port.entry.path, "input parameter", name, (*port.path, "path"), "TPL-7")
 
 
 def _missing_paths(node: Node) -> Iterator[Diagnostic]:
@@ -156,18 +169,19 @@ def _output_faults(node: Node) -> Iterator[Diagnostic]:
     spots = []
     for name, port in node.out_artifacts.items():
         if port.entry.path:
-            what = f"output artifact {quoted(name)}"
-            spots.append(_Spot(port.entry.path, what, (*port.path, "path"), "TPL-7"))
+            where = (*port.path, "path")
+            spots.append(_Spot(port.entry.path, "output artifact", name, where, "TPL-7"))
     for spot in spots:
-        yield from _no_root(spot)
+        if not _SOUND.match(spot.path):
+            yield from _no_root(spot)
     # TPL-8
     yield from _shared(spots)
     for name, port in node.out_parameters.items():
         path = port.entry.value_from_path
         if path is not UNSET:
             # PAR-4
-            what = f"output parameter {quoted(name)}"
-            yield from _no_root(_Spot(path, what, (*port.path, "value_from_path"), "PAR-4"))
+            where = (*port.path, "value_from_path")
+            yield from _no_root(_Spot(path, "output parameter", name, where, "PAR-4"))
 
 
 def _no_root(spot: _Spot) -> Iterator[Diagnostic]:
@@ -209,8 +223,8 @@ def _mount_spots(mounts: Any, where: Path) -> Iterator[_Spot]:
     for number, mount in enumerate(mounts if isinstance(mounts, list) else ()):
         path = mount.get("mountPath") if isinstance(mount, dict) else None
         if isinstance(path, str):
-            what = f"the mount of {quoted(str(mount.get('name', '')))}"
-            yield _Spot(path, what, (*where, number, "mountPath"), "TPL-20")
+            volume = str(mount.get("name", ""))
+            yield _Spot(path, "the mount of", volume, (*where, number, "mountPath"), "TPL-20")
 
 
 def _mounts_without_path(mounts: Any, where: Path) -> Iterator[Diagnostic]:
@@ -226,7 +240,9 @@ def _mounts_without_path(mounts: Any, where: Path) -> Iterator[Diagnostic]:
             )
 
 
-def _shared(spots: Iterable[_Spot]) -> Iterator[Diagnostic]:
+def _shared(spots: list[_Spot]) -> Iterator[Diagnostic]:
+    if len(spots) < 2:  # noqa: PLR2004 - two of them
+        return
     first: dict[str, _Spot] = {}
     for spot in spots:
         if not spot.path:

@@ -118,7 +118,7 @@ def _script_faults(node: Node) -> Iterator[Diagnostic]:
             ),
         )
     # TPL-27
-    elif has_script and not node.template.script.strip():
+    elif has_script and (not node.template.script or node.template.script.isspace()):
         yield finding(
             "DG742",
             f"the script of {quoted(node.name)} is blank: its pod does nothing",

@@ -6,7 +6,7 @@ the long way through `text_names`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dflow_graph.diagnostics import Diagnostic
@@ -80,18 +80,16 @@ class _Walker:
         for likeness in {call.likeness for call in self._node.calls}:
             if likeness is not None:
                 self._used.update(likeness.inputs)
-        right = self._right.arguments
-        for call in right.doubtful(self._node.calls):
-            if self.lone.is_plainly_right(call):
-                right.note(call)
-            else:
-                yield from right.faults((call,), self._check_arguments)
+        yield from self._right.arguments.faults(self._node.calls, self._check_arguments)
         yield from self._right.rest.faults(self._node.uncommon_calls, self._check_rest)
         for hook in self._node.hooks:
             for text in texts_of_call(hook):
                 yield from self.check(text, hook)
 
-    def _check_arguments(self, call: Call) -> Iterator[Diagnostic]:
+    def _check_arguments(self, call: Call) -> Iterable[Diagnostic]:
+        return () if self.lone.is_plainly_right(call) else self._check_each(call)
+
+    def _check_each(self, call: Call) -> Iterator[Diagnostic]:
         for text in texts_of_arguments(call):
             yield from self.check_once(text, call)
 

@@ -39,7 +39,9 @@ def check_secret_fields(node: Node, search: Search) -> Iterator[Diagnostic]:
 def _check_leaf(node: Node, search: Search) -> Iterator[Diagnostic]:
     template, path = node.template, node.path
     for field in _PROGRAMS:
-        yield from search.text(getattr(template, field, UNSET), (*path, field))
+        text = getattr(template, field, UNSET)
+        if text is not UNSET:
+            yield from search.text(text, (*path, field))
     yield from search.environment(getattr(template, "envs", UNSET), (*path, "envs"))
     yield from _check_command(node, search)
     if node.kind == "PythonOPTemplate":

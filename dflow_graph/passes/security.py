@@ -97,8 +97,8 @@ class _Arguments:
             for name, value in doubtful:
                 # SEC-8
                 yield from self._search.named(name, value, (*call.path, "parameters", name))
-            if not doubtful:
-                self._verdicts.note(call)
+            if not doubtful and call.likeness is not None:
+                self._verdicts.note(call.likeness)
 
 
 def _texts_given(calls: Iterable[Call]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
@@ -18,6 +19,7 @@ __all__ = ["check_volumes", "check_workflow_volumes", "shared_volumes"]
 
 
 _MOST = 5
+_MOUNTED = attrgetter("volumes", "mounts", "init_containers", "sidecars")
 
 
 class _Known:
@@ -68,6 +70,8 @@ def check_volumes(node: Node, shared: frozenset[str], run: Run) -> Iterator[Diag
     if node.kind not in POD_KINDS:
         return
     template = node.template
+    if not any(_MOUNTED(template)):
+        return
     yield from _duplicates(template.volumes or (), (*node.path, "volumes"))
     known = _Known(frozenset(_names(template.volumes or ())), shared, run)
     yield from _unknown(template.mounts, (*node.path, "mounts"), known)
