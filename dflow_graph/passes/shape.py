@@ -198,9 +198,16 @@ def _check_items(value: list[Any], schema: Schema, path: Path) -> Iterator[Diagn
     items = schema.get("items")
     if items:
         label = f"each item of {_last_name(path)}" if path else "each item"
+        # CONF-8: what stands in a list of lists without lists around it lacks them everywhere.
+        is_flat = len(value) > 1 and items.get("type") == "array" and _all_objects(value)
         for index, item in enumerate(value):
             if not _is_any_text(item, items):
-                yield from _check(item, items, (*path, index), label)
+                found = _check(item, items, (*path, index), label)
+                yield from (d._replace(culprits=(path,)) for d in found) if is_flat else found
+
+
+def _all_objects(values: list[Any]) -> bool:
+    return all(value.__class__ is dict for value in values)
 
 
 def _check_object(value: dict[str, Any], schema: Schema, path: Path) -> Iterator[Diagnostic]:
@@ -267,8 +274,53 @@ def _check_tagged(value: dict[str, Any], schema: Schema, path: Path) -> Iterator
     elif value["kind"] not in kinds:
         yield _unknown_kind(value["kind"], kinds, path)
     else:
-        branch = schema["allOf"][kinds.index(value["kind"])]["then"]
+        branches = dict(zip(kinds, (_branch(part) for part in schema["allOf"]), strict=True))
+        branch = branches[value["kind"]]
+        others = _kinds_of_fields(value, branches)
+        if others:
+            yield _wrong_kind(value["kind"], others, path)
+            branch = branches[others[0]]
         yield from _check(value, branch, path, _last_name(path))
+
+
+def _branch(part: Schema) -> Schema:
+    """The schema of the objects of one kind."""
+    schema: Schema = part["then"]
+    reference = schema.get("$ref")
+    if reference is not None:
+        schema = bundle()["$defs"][reference.rpartition("/")[2]]
+    return schema
+
+
+def _kinds_of_fields(value: dict[str, Any], branches: dict[str, Schema]) -> list[str]:
+    """The kinds that an object has the fields of, where it is not the one that it says.
+
+    A field too many may be a slip of its own: of its own kind the object lacks one as well, or has
+    two too many, or one without which no object of the other kind is.
+    """
+    own = branches[value["kind"]]
+    unknown = [name for name in value if name not in own["properties"]]
+    if not unknown:
+        return []
+    lacks = any(name not in value for name in own["required"])
+    return [
+        kind
+        for kind, other in branches.items()
+        if value.keys() <= other["properties"].keys()
+        and all(name in value for name in other["required"])
+        and (lacks or len(unknown) > 1 or unknown[0] in other["required"])
+    ]
+
+
+def _wrong_kind(kind: str, others: list[str], path: Path) -> Diagnostic:
+    # CONF-8
+    return finding(
+        "DG108",
+        f"`kind` is {quoted(kind)}, but the fields are those of "
+        f"{' or '.join(quoted(other) for other in others[:_MOST_NAMED])}",
+        (*path, "kind"),
+        hint=f"Write {quoted(others[0])}.",
+    )
 
 
 def _unknown_kind(value: Any, kinds: list[str], path: Path) -> Diagnostic:

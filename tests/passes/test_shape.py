@@ -24,6 +24,48 @@ def test_required_member_is_missing_where_another_was_meant() -> None:
 
 
 @pytest.mark.parametrize(
+    ("members", "found"),
+    [
+        ({"kind": "http", "key": "a"}, ["/kind"]),
+        ({"kind": "s3", "key": "a", "url": "b"}, ["/url"]),
+        (
+            {"kind": "local", "path": "a", "bucket": "b", "key": "c", "slice": "0"},
+            ["/bucket", "/key"],
+        ),
+        ({"kind": "s3", "url": "b", "headers": 5}, ["/kind", "/headers"]),
+        ({"kind": "pvc", "name": "a", "subpath": "b", "url": "c"}, ["/url"]),
+        ({"kind": "raw", "data": "a", "repo": "b", "depth": 1}, ["/repo", "/depth"]),
+        ({"kind": "git", "path": "b"}, ["/kind"]),
+        ({"kind": "custom", "path": "b", "size": "1Gi"}, ["/path", "/size", ""]),
+    ],
+)
+def test_kind_is_at_fault_where_the_fields_are_those_of_another(
+    members: dict[str, Any], found: list[str]
+) -> None:
+    assert [d.pointer for d in check_shape(members, "ArtifactSource", ())] == found
+
+
+def test_kind_is_at_fault_for_one_field_that_the_other_kind_needs() -> None:
+    (found,) = check_shape({"kind": "ShellOPTemplate", "op": {"name": "A"}}, "Template", ())
+    assert (found.code, found.pointer, found.hint) == (
+        "DG108",
+        "/kind",
+        "Write `PythonOPTemplate`.",
+    )
+    few = {"kind": "ContainerOPTemplate", "image": "a", "script": "b"}
+    assert [d.code for d in check_shape(few, "Template", ())] == ["DG106"]
+
+
+def test_objects_in_a_list_of_lists_have_one_cause() -> None:
+    step = {"name": "a", "template": "b"}
+    found = list(check_shape({"kind": "Steps", "steps": [step, step]}, "Template", ("t",)))
+    assert [d.culprits for d in found] == [(("t", "steps"),)] * 2
+    for steps in ([step], [step, [step]], [step, "x"]):
+        apart = check_shape({"kind": "Steps", "steps": steps}, "Template", ("t",))
+        assert {d.culprits for d in apart} == {()}
+
+
+@pytest.mark.parametrize(
     ("field", "value", "hint"),
     [
         ("continue_on_failed", "True", "Write it without quotes: true."),

@@ -124,6 +124,22 @@ def unknown_kind(graph: Graph) -> Iterator[Plant]:
             yield plant((*path, "kind"), str(found.__struct_config__.tag) + "x", "DG108")
 
 
+def kind_of_other_fields(graph: Graph) -> Iterator[Plant]:
+    for name, template in graph["templates"].items():
+        own = {"Steps": "DAG", "DAG": "Steps", "HTTPOPTemplate": "ShellOPTemplate"}
+        other = own.get(template["kind"], "Steps")
+        if template["kind"] != "SuspendOPTemplate":
+            yield plant(("templates", name, "kind"), other, "DG108")
+
+
+def steps_without_groups(graph: Graph) -> Iterator[Plant]:
+    for name, template in graph["templates"].items():
+        if template["kind"] == "Steps":
+            place = ("templates", name, "steps")
+            flat = [step for group in template["steps"] for step in group]
+            yield plant(place, flat, "DG107", at=(*place, 0))
+
+
 def value_not_in_list(graph: Graph) -> Iterator[Plant]:
     for path, field in fields(graph):
         try:
