@@ -173,7 +173,7 @@ def _says_nothing(value: Any, port: Port) -> bool:
     if value.__class__ is str:
         return port.type in _TEXTS
     if value.__class__ is list:
-        type_ = (port.type or "").removeprefix("list[").removesuffix("]")
+        type_ = str(port.type).removeprefix("list[").removesuffix("]")
         return all(type_ in _NUMBERS.get(item.__class__, ()) for item in value)
     return port.type in _NUMBERS.get(value.__class__, ())
 
@@ -183,7 +183,7 @@ def _may_hold_tag(item: Any) -> bool:
 
 
 def _pieces(step: Any) -> Iterator[tuple[str, str, Any, Span]]:
-    """The fields of a step and what they hold, of arguments one by one; and where it stands."""
+    """The fields of a step, or arguments with their names; what they hold, and where it stands."""
     at = 1
     for field in step.__struct_fields__:
         value = getattr(step, field)
@@ -199,5 +199,5 @@ def _pieces(step: Any) -> Iterator[tuple[str, str, Any, Span]]:
                 yield field, name, item, (start, stop)
                 start = stop + 1
         else:
-            yield field, "", value, (at, end)
+            yield field, field, value, (at, end)
         at = end + 1
