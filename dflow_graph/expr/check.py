@@ -256,8 +256,14 @@ def _near(name: str) -> tuple[str, ...]:
     """Functions that `name` may have been meant for; the same name elsewhere comes first."""
     import difflib  # noqa: PLC0415 - only a faulty text pays for it
 
-    known = [*_FUNCTIONS, *(f"sprig.{function}" for function in SPRIG)]
-    bare = name.rsplit(".", 1)[-1][:100].lower()
-    same = [k for k in known if k.rsplit(".", 1)[-1].lower() == bare]
-    close = difflib.get_close_matches(name[:100], known, n=5, cutoff=0.7)
+    # What stands before the dot makes no names alike; functions of the same place come first.
+    home, _, bare = name.rpartition(".")
+    bare = bare[:100]
+    places = [("sprig.", SPRIG), ("", _FUNCTIONS)]
+    same: list[str] = []
+    close: list[str] = []
+    for before, functions in places if home else places[::-1]:
+        same += [before + function for function in functions if function.lower() == bare.lower()]
+        found = difflib.get_close_matches(bare, functions, n=5, cutoff=0.7)
+        close += [before + function for function in found]
     return tuple(dict.fromkeys((*same, *close)))[:5]

@@ -12,6 +12,7 @@ from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.passes.connections import Connections, Misfit
+from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.graph_values import check_value
 from dflow_graph.passes.loop_items import check_item
 from dflow_graph.passes.port_types import PortTypes, has_not_run, sliced_parameters, source_of
@@ -20,6 +21,12 @@ from dflow_graph.passes.workflow_parameters import WorkflowParameters, workflow_
 from dflow_graph.refs import exact_reference
 
 __all__ = ["ArgumentTypes"]
+
+_MISFITS = ("DG402", "DG404")
+_SLICE = (
+    "Name {} in the `input_parameter` of the step's `slices`, so that each piece gets one "
+    "element, or give one element alone."
+)
 
 
 class ArgumentTypes:
@@ -48,7 +55,10 @@ class ArgumentTypes:
             is_sliced = name in sliced
             for found in self._check_argument(call, port, value, is_sliced=is_sliced):
                 slices = self._causes.of_argument(call, port, is_sliced=is_sliced)
-                yield port.path, found._replace(culprits=slices) if slices else found
+                hint = found.hint
+                if found.code in _MISFITS and slices[:1] == (("slices", *call.path),):
+                    hint = _SLICE.format(quoted(port.name))
+                yield port.path, found._replace(culprits=slices, hint=hint) if slices else found
 
     def _check_argument(
         self, call: Call, port: Port, value: Any, *, is_sliced: bool

@@ -78,7 +78,7 @@ _IN_ONE_TEMPLATE = {
     "DG610": frozenset(("DG303",)),
     "DG739": frozenset((_UNUSED_INPUT,)),
 }  # fmt: skip
-# A name in the whole workflow that is at fault may be the one that is referred to.
+# A name in the whole workflow that is at fault may be the one that is nearly referred to.
 _GLOBAL, _GLOBAL_NAME = "DG317", "global_name"
 _GLOBAL_NAMES = frozenset(("output_parameter_global_name", "output_artifact_global_name"))
 _PARTS_OF_GLOBAL_NAME = 6  # templates, T, outputs, parameters, N, global_name
@@ -194,7 +194,7 @@ def _without_those_of_other_places(
     found: list[Diagnostic], causes: list[Diagnostic]
 ) -> list[Diagnostic]:
     """What is left beside arguments, global names and outputs that are at fault elsewhere."""
-    names = any(_is_global_name(split(d.pointer)) for d in causes)
+    names = {d.pointer for d in causes if _is_global_name(split(d.pointer))}
     calls = {join(call) for d in causes if (call := _given_wrong(d))}
     lost = {join(c[:2]) for d in causes for c in d.culprits if c[2:3] == ("outputs",)}
     given = {template_of(d.pointer) for d in causes if d.code in _NO_REFERENCE and _given_wrong(d)}
@@ -213,7 +213,7 @@ def _without_those_of_other_places(
     return [
         d
         for d in found
-        if not (d.code == _GLOBAL and names)
+        if not (d.code == _GLOBAL and any(p.pointer in names for p in d.related))
         and not (d.code == _OF_ARGUMENTS and any(p.pointer in calls for p in d.related))
         and not (d.code == _OF_LOST_OUTPUT and template_of(d.pointer) in lost)
         and not (d.code in _OF_LOST_ARGUMENT and template_of(d.pointer) in given)

@@ -17,7 +17,7 @@ from dflow_graph.index.symbols import Path
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.plain_calls import LONGEST
 from dflow_graph.source.pointer import join
-from dflow_graph.types.nodes import SCALARS, LiteralType, Type, UnionType
+from dflow_graph.types.nodes import SCALARS, ListType, LiteralType, Type, UnionType
 from dflow_graph.types.problems import ValueProblem, is_tag
 from dflow_graph.types.tags import tagged_problems
 from dflow_graph.types.values import fits, value_problems
@@ -81,6 +81,10 @@ def _mend(problem: ValueProblem, value: Any, wanted: Type, phrase: str, *, is_sl
         return "Give a list: each piece gets one element of it."
     if value is None:
         return f"Write {quoted(f'{wanted} | none')} as the type, or leave the value out."
+    if value.__class__ is list and fits(value, ListType(wanted)):
+        return (
+            f"Give one element, as a loop does, or write {quoted(f'list[{wanted}]')} as the type."
+        )
     return problem.hint or f"Give a value of type {phrase}, or mend the type."
 
 

@@ -75,7 +75,8 @@ def _of_list(items: Collection[Any], key: str, place: Place) -> Outcome:
         if not isinstance(item, dict):
             what = f"item {number} of the loop is no object, and has no member {quoted(key)}"
             return fault("DG325", what, _HINT)
-        if key not in item:
+        # A key with a tag may be any name once the tag is replaced.
+        if key not in item and not any("{{" in own for own in item):
             what = f"item {number} of the loop has no member {quoted(key)}"
             return unknown(place, "DG325", what, key, item)
     return FINE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from dflow_graph.diagnostics import Place as Elsewhere
 from dflow_graph.index import Call, Index, Node, Port, Role
 from dflow_graph.index.symbols import Path
 from dflow_graph.passes.finding import quoted
@@ -39,6 +40,7 @@ class Outcome(Record):
     port: Port | None = None
     culprits: tuple[Path, ...] = ()
     """What may be at fault: a name that is missing, or either of two places."""
+    related: tuple[Elsewhere, ...] = ()
 
 
 FINE = Outcome()
@@ -60,10 +62,14 @@ def unknown(  # noqa: PLR0913 - all of them end in the outcome
     *,
     clause: str = "",
     culprits: tuple[Path, ...] = (),
+    otherwise: str = "Name one that exists.",
 ) -> Outcome:
-    """A name that is none of those known, with the near misses."""
+    """A name that is none of those known, with the near misses.
+
+    `otherwise` is the hint where none of few is close.
+    """
     close = place.run.near_misses(name, known)
-    hint = "Name one that exists."
+    hint = otherwise
     if close:
         what += f"; did you mean {' or '.join(quoted(c) for c in close)}?"
         hint = f"Write {quoted(close[0])}."

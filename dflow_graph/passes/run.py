@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dflow_graph.index import Index
+from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import near_misses
 from dflow_graph.regex import regex
@@ -61,8 +62,8 @@ class Run:
         self._compared += len(known)
         return near_misses(name, known) if self._compared <= _MOST_COMPARED else []
 
-    def global_names(self, sort: str) -> Collection[str]:
-        """Every `global_name` of an output; the sort is `parameters` or `artifacts`."""
+    def global_names(self, sort: str) -> dict[str, Path]:
+        """Every `global_name` of an output, and where; the sort is `parameters` or `artifacts`."""
         return self._names[sort]
 
     def may_be_global(self, sort: str, name: str) -> bool:
@@ -80,20 +81,21 @@ class Run:
         }
 
     @cached_property
-    def _names(self) -> dict[str, dict[str, None]]:
+    def _names(self) -> dict[str, dict[str, Path]]:
         return {sort: self._names_of(sort) for sort in ("parameters", "artifacts")}
 
-    def _names_of(self, sort: str) -> dict[str, None]:
-        names: dict[str, None] = {}
+    def _names_of(self, sort: str) -> dict[str, Path]:
+        names: dict[str, Path] = {}
         for node in self._index.nodes.values():
             ports = node.out_parameters if sort == "parameters" else node.out_artifacts
             for port in ports.values():
                 name = getattr(port.entry, "global_name", UNSET)
                 if name is not UNSET:
-                    names[name] = None
+                    names.setdefault(name, (*port.path, "global_name"))
             if node.kind == "PythonOPTemplate":
-                extra = getattr(node.template, f"output_{sort[:-1]}_global_name")
-                names.update(dict.fromkeys((extra or {}).values()))
+                field = f"output_{sort[:-1]}_global_name"
+                for port_name, name in (getattr(node.template, field) or {}).items():
+                    names.setdefault(name, (*node.path, field, port_name))
         return names
 
     @cached_property

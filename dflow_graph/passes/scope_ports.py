@@ -37,7 +37,9 @@ def find_port(parts: tuple[str, ...], place: Place, side: Side, at: int) -> Outc
             hint = f"Write `{'.'.join((*parts[:at], other, name))}`."
             return fault(side.code, what, hint, culprits=culprits)
         what = f"{side.owner} has no {side.noun} {sort[:-1]} {quoted(name)}"
-        return unknown(place, side.code, what, name, side.ports[sort], culprits=culprits)
+        known, ports = side.ports[sort], f"{side.noun}s of {quoted(side.node.name)}"
+        hint = f"Add {quoted(name)} to the {ports}, or name another value."
+        return unknown(place, side.code, what, name, known, culprits=culprits, otherwise=hint)
     right = parts[: at + 2]
     if parts != right:
         what = f"{quoted('.'.join(parts))} leads beyond the {side.noun} {quoted(name)}"

@@ -40,7 +40,10 @@ def resolve_step(parts: tuple[str, ...], place: Place) -> Outcome:
             return FINE  # the step without a name (NAM-5) may be the one
         what = f"{quoted(node.name)} has no {noun} {quoted(parts[1])}"
         missing = (*node.path, "steps", parts[1])
-        return unknown(place, "DG303", what, parts[1], node.by_name, culprits=(missing,))
+        found = unknown(place, "DG303", what, parts[1], node.by_name, culprits=(missing,))
+        # A slip of the name is more likely than a step of another template.
+        owner = None if found.message != what else _where_it_is(parts[1], place)
+        return found if owner is None else found._replace(hint=owner)
     late = _order(source, place, noun)
     if late is not None:
         return late
@@ -76,6 +79,15 @@ def _order(source: Call, place: Place, noun: str) -> Outcome | None:
         order = (*place.node.path, "order")
         culprits = (*order, source.name), (*order, host.name)
         return fault("DG305", what, hint, culprits=culprits)
+    return None
+
+
+def _where_it_is(name: str, place: Place) -> str | None:
+    """How to come by what a step of this name gives, if another template has one."""
+    for node in place.graph.nodes.values():
+        if name in node.by_name:
+            what = f"{quoted(name)} of {quoted(node.name)}"
+            return f"Hand on what {what} gives as an output of {quoted(node.name)}."
     return None
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dflow_graph.diagnostics import Place as Elsewhere
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
+from dflow_graph.source.pointer import join
 
 __all__ = ["resolve_workflow"]
 
@@ -26,6 +28,7 @@ _WORKFLOW = frozenset(
 )
 
 _WITH_PART = 3
+_MOST_SHOWN = 5
 _LETTERS_OF_TIME = frozenset("aAbBcCdDeFHIjklmMnpRrsSTtUuVvWwxXyYzZ")
 
 
@@ -72,7 +75,8 @@ def _workflow_member(parts: tuple[str, ...], place: Place, member: str) -> Outco
     if name == "json":
         return FINE if declared or member == "labels" else _nothing_declared(parts, place)
     what = f"the workflow has no {member[:-1]} {quoted(name)}"
-    return unknown(place, "DG316", what, name, declared, culprits=((member, name),))
+    culprit, hint = (member, name), f"Add {quoted(name)} to the `{member}` of the workflow."
+    return unknown(place, "DG316", what, name, declared, culprits=(culprit,), otherwise=hint)
 
 
 def _nothing_declared(parts: tuple[str, ...], place: Place) -> Outcome:
@@ -90,14 +94,29 @@ def _global_output(parts: tuple[str, ...], place: Place) -> Outcome:
             return FINE
         what = f"{quoted('.'.join(parts))} is no output of the workflow"
         return fault("DG317", what, "Write `workflow.outputs.parameters.GLOBAL_NAME`.")
+    sort, name = parts[2], ".".join(parts[3:])
     if len(parts) > 4:
         what = f"{quoted('.'.join(parts))} leads beyond the output {quoted(parts[3])}"
-        return fault("DG317", what, f"Write `{'.'.join(parts[:4])}`.")
-    if place.run.may_be_global(parts[2], parts[3]):
+        hint = f"Write `{'.'.join(parts[:4])}`."
+        return fault("DG317", what, hint)._replace(related=_close_names(sort, name, place))
+    if place.run.may_be_global(sort, name):
         return FINE
-    what = f"no output {parts[2][:-1]} has the global name {quoted(parts[3])}"
-    known = place.run.global_names(parts[2])
-    return unknown(place, "DG317", what, parts[3], known, culprits=(parts[1:],))
+    what = f"no output {sort[:-1]} has the global name {quoted(name)}"
+    known = place.run.global_names(sort)
+    hint = f"Give an output the `global_name` {quoted(name)}."
+    found = unknown(place, "DG317", what, name, known, culprits=(parts[1:],), otherwise=hint)
+    return found._replace(related=_close_names(sort, name, place))
+
+
+def _close_names(sort: str, name: str, place: Place) -> tuple[Elsewhere, ...]:
+    """Where outputs have the global names that may have been meant, or that tags may make."""
+    known = place.run.global_names(sort)
+    names = [name] if name in known else place.run.near_misses(name, known)
+    names += [other for other in known if "{" in other and other not in names]
+    return tuple(
+        Elsewhere(message=f"{quoted(other)} stands here", pointer=join(known[other]))
+        for other in names[:_MOST_SHOWN]
+    )
 
 
 def _is_part_of_time(parts: tuple[str, ...]) -> bool:

@@ -60,6 +60,7 @@ def of_outcome(outcome: Outcome, text: Text, where: tuple[int, int]) -> Diagnost
         hint=outcome.hint,
         clause=outcome.clause,
         within=where,
+        related=outcome.related,
         culprits=outcome.culprits,
     )
 

@@ -116,6 +116,16 @@ def test_an_unknown_function_has_near_misses(text: str, near: str) -> None:
     assert near in problems(text)[0].near
 
 
+@pytest.mark.parametrize("text", ["sprig.env('A')", "sprig.expandenv('A')", "length(a)"])
+def test_a_function_unlike_any_other_has_no_near_misses(text: str) -> None:
+    assert problems(text)[0].near == ()
+
+
+def test_functions_of_the_same_place_come_first() -> None:
+    assert problems("sprig.tojson(a)")[0].near[:2] == ("sprig.toJson", "toJSON")
+    assert problems("tojson(a)")[0].near[:3] == ("toJSON", "toJson", "sprig.toJson")
+
+
 def test_operators_bind_as_in_expr() -> None:
     tree = parse("not a in b")
     assert isinstance(tree, Binary)

@@ -89,11 +89,18 @@ def test_calls_with_arguments_at_fault_give_no_repeated_key(call: str, place: st
     ],
 )
 def test_global_name_at_fault_may_be_the_one_that_is_missed(place: str) -> None:
-    missed = at("DG317", "/templates/main/script")
+    missed = at("DG317", "/templates/main/script", related=(Place("", place),))
     assert left(missed, at("DG206", place)) == [at("DG206", place)]
     for other in ("/templates/t/inputs/parameters/global_name", place + "/x", "/name"):
         found = [missed, at("DG206", other)]
         assert left(*found) == found
+
+
+def test_global_name_at_fault_is_not_one_that_is_unlike_what_is_missed() -> None:
+    names = [f"/templates/{name}/outputs/parameters/n/global_name" for name in "tu"]
+    missed = at("DG317", "/templates/main/script", related=(Place("", names[0]),))
+    fault = at("DG206", names[1])
+    assert left(missed, fault) == [missed, fault]
 
 
 def test_input_is_not_unused_beside_an_output_that_is_missed() -> None:

@@ -91,6 +91,8 @@ def test_dg325_says_nothing_of_the_item_itself_nor_beside_other_mistakes() -> No
         ("{{toJSON(sprig.until(3))}}", 0),
         ("nothing", 0),
         (["{{workflow.name}}"], 0),
+        ([{"{{workflow.name}}": 1}], 0),
+        ([{"{{workflow.name}}": 1}, {"m": 1}], 1),
         (["{{workflow.name}}", 1], 1),
         ([{"n": 1}, "{{workflow.name}}", {"m": 1}], 1),
         ("{{=toJson(1..3)}}{{=toJson(1..3)}}", 0),

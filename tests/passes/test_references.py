@@ -121,7 +121,7 @@ def given_to_second(x: Any, **fields: Any) -> dict[str, Any]:
             "{{inputs.parameters.x}}",
             "DG307",
             "`main` has no input parameter `x`",
-            "Name one that exists.",
+            "Add `x` to the inputs of `main`, or name another value.",
         ),
         (
             "{{stesp.make.outputs.parameters.n}}",
@@ -151,13 +151,13 @@ def given_to_second(x: Any, **fields: Any) -> dict[str, Any]:
             "{{workflow.parameters.site}}",
             "DG316",
             "the workflow has no parameter `site`",
-            "Name one that exists.",
+            "Add `site` to the `parameters` of the workflow.",
         ),
         (
             "{{workflow.outputs.parameters.v}}",
             "DG317",
             "no output parameter has the global name `v`",
-            "Name one that exists.",
+            "Give an output the `global_name` `v`.",
         ),
         (
             "{{steps.make.inputs.parameters.n}}",
@@ -336,7 +336,7 @@ def test_difference_of_known_names_is_no_hyphen() -> None:
     ("count", "hint"),
     [
         (5, "Use one of `input-0`, `input-1`, `input-2`, `input-3`, `input-4`."),
-        (6, "Name one that exists."),
+        (6, "Add `q` to the inputs of `main`, or name another value."),
     ],
 )
 def test_more_than_five_known_names_are_not_listed(count: int, hint: str) -> None:
@@ -989,3 +989,23 @@ def test_what_the_exit_handler_calls_knows_how_the_workflow_ended() -> None:
     assert "DG309" not in codes(document), "what nothing calls may be meant for the exit handler"
     del document["on_exit"]
     assert [d.pointer for d in found(document)] == ["/templates/deeper/steps/0/0/parameters/x"]
+
+
+def test_step_of_a_template_within_is_handed_on() -> None:
+    inner = {"kind": "Steps", "steps": [[call("deep", "make")]]}
+    text = tag("steps", "deep", "outputs", "parameters", "n")
+    document = graph([call("in", "inner")], [call("use", x=text)], templates={"inner": inner})
+    diagnostic = the_one(document)
+    assert diagnostic.message == "`main` has no step `deep`"
+    assert diagnostic.hint == "Hand on what `deep` of `inner` gives as an output of `inner`."
+    assert the_one(graph([call("use", x=text)])).hint == "Use one of `use`."
+
+
+def test_global_name_that_is_nearly_there_is_shown() -> None:
+    templates = {"make": maker()}
+    templates["make"]["outputs"]["parameters"]["n"]["global_name"] = "best-one"
+    text = "{{workflow.outputs.parameters.best-on}}"
+    found_ = the_one(graph([call("a", "make")], [call("use", x=text)], templates=templates))
+    (place,) = found_.related
+    assert place.pointer == "/templates/make/outputs/parameters/n/global_name"
+    assert place.message == "`best-one` stands here"

@@ -640,3 +640,17 @@ def test_wrong_key_of_a_workflow_parameter_is_marked_as_a_key() -> None:
     diagnostic = only(graph(main, {"parameters": {"n": {"b": 1}}}))
     assert diagnostic.pointer == "/parameters/n/b"
     assert diagnostic.at_key
+
+
+def test_list_for_an_element_is_to_be_sliced_or_looped_over() -> None:
+    sliced = given_to("int", [1, 2])
+    assert only(sliced).hint.startswith("Name `x` in the `input_parameter` of the step's `slices`")
+    assert only(given_to("int", ["a"])).hint == "Give a value of type `int`, or mend the type."
+    sliced["templates"]["run"] = {
+        "kind": "ShellOPTemplate",
+        "image": "alpine:3.20",
+        "script": "echo {{inputs.parameters.x}}",
+        "inputs": {"parameters": {"x": {"type": "int"}}},
+    }
+    hint = "Give one element, as a loop does, or write `list[int]` as the type."
+    assert only(sliced).hint == hint
