@@ -52,6 +52,11 @@ def analyse(workflow: Workflow, unknown: frozenset[str] = frozenset()) -> list[D
         mark_alike(index)
     found = [diagnostic for check in PASSES for diagnostic in check(index)]
     index.dissolve()
+    if found:
+        from dflow_graph.passes.shown_credentials import without_credentials  # noqa: PLC0415
+
+        found, more = without_credentials(found, workflow.to_dict)
+        found += more
     # What is ignored has no consequences, either.
     ours = (workflow.extensions or {}).get("dflow-graph")
     if isinstance(ours, dict) and "ignore" in ours:

@@ -131,8 +131,11 @@ def _read_slowly(
         found = list(check_value_depth(model))
         if found:
             model = None
-    elif meaning:
-        found += _meaning_beside(found, document.root)
+    else:
+        faults = found
+        found = _without_credentials(faults, document.root)
+        if meaning:
+            found += _meaning_beside(faults, document.root)
     if model is not None and meaning:
         found = _meaning_of(model)
     report = Report.of(path, _told(found, document))
@@ -142,6 +145,15 @@ def _read_slowly(
         notation=document.notation,
         report=report,
     )
+
+
+def _without_credentials(faults: list[Diagnostic], root: Any) -> list[Diagnostic]:
+    """Faults of structure; where one would show a credential, that is told in its place."""
+    from dflow_graph.passes.shown_credentials import without_credentials  # noqa: PLC0415
+
+    hidden, credentials = without_credentials(faults, lambda: root)
+    places = {diagnostic.pointer for diagnostic in credentials}
+    return [d for d in hidden if d.pointer not in places] + credentials
 
 
 def _meaning_beside(faults: list[Diagnostic], root: Any) -> list[Diagnostic]:

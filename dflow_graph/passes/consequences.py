@@ -97,6 +97,7 @@ _OF_OTHER_PLACES = frozenset((_GLOBAL, _OF_ARGUMENTS, _NOT_GIVEN, *_OF_LOST_ARGU
 # A value that is no reference, where there may have been one.
 _NO_REFERENCE = frozenset(("DG402", "DG315", "DG734"))
 # A name that two steps have, of which one may be what is referred to.
+_OF_A_SOURCE = frozenset(("DG808", "DG811"))
 _SAME_NAME, _NO_NAME = "DG204", frozenset(("DG303", "DG604"))
 _NO_TAG = "DG338"
 _NO_ITEM, _NO_LOOP = "DG310", frozenset(("DG502", "DG518", "DG521"))
@@ -123,7 +124,9 @@ def without_consequences(found: list[Diagnostic]) -> list[Diagnostic]:
         found = _without_those_of_template(found, causes)
     if not codes.isdisjoint(_OF_OTHER_PLACES):
         found = _without_those_of_other_places(found, causes)
-    if _SAME_NAME in codes and not codes.isdisjoint(_NO_NAME):
+    if not codes.isdisjoint(_CREDENTIAL):
+        found = _without_those_of_credentials(found)
+    if not codes.isdisjoint(_NO_NAME) and not codes.isdisjoint(_CREDENTIAL | {_SAME_NAME}):
         found = _without_lost_names(found)
     return _once_a_call(found) if _NO_ITEM in codes else found
 
@@ -197,7 +200,11 @@ def _without_those_of_other_places(
     names = {d.pointer for d in causes if _is_global_name(split(d.pointer))}
     calls = {join(call) for d in causes if (call := _given_wrong(d))}
     lost = {join(c[:2]) for d in causes for c in d.culprits if c[2:3] == ("outputs",)}
-    given = {template_of(d.pointer) for d in causes if d.code in _NO_REFERENCE and _given_wrong(d)}
+    given = {
+        template_of(d.pointer)
+        for d in causes
+        if d.code in _CREDENTIAL or (d.code in _NO_REFERENCE and _given_wrong(d))
+    }
     ports = {
         c: d.code
         for d in causes
@@ -224,17 +231,37 @@ def _without_those_of_other_places(
     ]
 
 
-def _without_lost_names(found: list[Diagnostic]) -> list[Diagnostic]:
-    """The findings without those of one name that a template lacks and that a double may have had.
+def _without_those_of_credentials(found: list[Diagnostic]) -> list[Diagnostic]:
+    """What is left beside a credential in a source, and in the name of a volume."""
+    places = [split(d.pointer) for d in found if d.code in _CREDENTIAL]
+    sources = {join(p[:-1]) for p in places if p[-1:] == ["source"]}
+    volumes = {tuple(p[:-3]) for p in places if p[-1:] == ["name"] and p[-3:-2] == ["volumes"]}
+    return [
+        d
+        for d in found
+        if not (d.code in _OF_A_SOURCE and d.pointer.rpartition("/")[0] in sources)
+        and not (d.code == "DG719" and any(tuple(split(d.pointer))[: len(v)] == v for v in volumes))
+    ]
 
-    Of more names than there are doubles some are lost for another reason.
+
+def _takes_a_name(diagnostic: Diagnostic) -> bool:
+    """Whether it tells that a step has no name of its own: that of another, or a credential."""
+    if diagnostic.code in _CREDENTIAL:
+        return diagnostic.pointer == join((*_call_of(diagnostic), "name"))
+    return diagnostic.code == _SAME_NAME
+
+
+def _without_lost_names(found: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings without those of a name that a template lacks and that a step has lost.
+
+    Of more names than there are such steps some are lost for another reason.
     """
-    doubles = Counter(template_of(d.pointer) for d in found if d.code == _SAME_NAME)
+    steps = Counter(template_of(d.pointer) for d in found if _takes_a_name(d))
     names: defaultdict[str, set[object]] = defaultdict(set)
     for diagnostic in found:
         if diagnostic.code in _NO_NAME:
             names[template_of(diagnostic.pointer)].add(diagnostic.culprits)
-    explained = {template for template, lost in names.items() if len(lost) <= doubles[template]}
+    explained = {template for template, lost in names.items() if len(lost) <= steps[template]}
     return [d for d in found if d.code not in _NO_NAME or template_of(d.pointer) not in explained]
 
 

@@ -285,10 +285,7 @@ def _check_tagged(value: dict[str, Any], schema: Schema, path: Path) -> Iterator
 
 def _branch(part: Schema) -> Schema:
     """The schema of the objects of one kind."""
-    schema: Schema = part["then"]
-    reference = schema.get("$ref")
-    if reference is not None:
-        schema = bundle()["$defs"][reference.rpartition("/")[2]]
+    schema: Schema = bundle()["$defs"][part["then"]["$ref"].rpartition("/")[2]]
     return schema
 
 
