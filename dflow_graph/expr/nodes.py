@@ -5,7 +5,7 @@ Must not import anything of this package.
 
 from __future__ import annotations
 
-from typing import Any, Union
+from typing import Any
 
 from dflow_graph.record import Record
 
@@ -172,10 +172,10 @@ class Map(Record):
     end: int
 
 
-Node = Union[
-    Constant, Name, Pointer, Unary, Binary, Comparison, Conditional, Member, Slice, Call,
-    Predicate, Let, Sequence, Array, Pair, Map,
-]  # fmt: skip
+Node = (
+    Constant | Name | Pointer | Unary | Binary | Comparison | Conditional | Member | Slice | Call
+    | Predicate | Let | Sequence | Array | Pair | Map
+)  # fmt: skip
 
 
 def children(node: Node) -> list[Node]:

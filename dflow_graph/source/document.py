@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import accumulate
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from dflow_graph.record import Record
 from dflow_graph.regex import regex
@@ -60,12 +60,8 @@ class TextPlace(Record):
     end_column: int
 
 
-class Locator(Protocol):
-    """Finds values in a text."""
-
-    def __call__(self, pointers: Iterable[str]) -> dict[str, Located]:
-        """Pointer to place, for those of `pointers` that name a value of the document."""
-
+Locator = Callable[[Iterable[str]], dict[str, Located]]
+"""Finds values in a text: pointer to place, for those pointers that name a value of it."""
 
 Lines = tuple[int, int, int, int]
 """The parts of a `TextPlace`, of which there may be one for each step."""

@@ -8,7 +8,7 @@ which costs little to define and to compare. Whoever reads types from text gets 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, Literal, Union
+from typing import Final, Literal
 
 from dflow_graph.record import Record
 
@@ -34,7 +34,7 @@ __all__ = [
     "union_of",
 ]
 
-Constant = Union[str, int, bool, None]
+Constant = str | int | bool | None
 """What a `literal` may list."""
 
 
@@ -133,17 +133,17 @@ class UnionType(Record):
         return " | ".join(map(str, self.parts))
 
 
-Type = Union[
-    ScalarType,
-    ListType,
-    SetType,
-    DictType,
-    TupleType,
-    RepeatedTupleType,
-    LiteralType,
-    ObjectType,
-    UnionType,
-]
+Type = (
+    ScalarType
+    | ListType
+    | SetType
+    | DictType
+    | TupleType
+    | RepeatedTupleType
+    | LiteralType
+    | ObjectType
+    | UnionType
+)
 """The type of a parameter (clause TYP-1)."""
 
 ANY: Final = ScalarType("any")
