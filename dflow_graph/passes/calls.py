@@ -12,7 +12,6 @@ from dflow_graph.index import Call, Index, Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.alike_calls import Verdicts
-from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
 from dflow_graph.record import Record
@@ -289,6 +288,8 @@ def _meant_for_other_sort(node: Node, sort: str, name: str, place: Path) -> Path
 
 def _wrong_sort(call: Call, target: Node, field: str, name: str) -> Diagnostic:
     """An argument for an input of the other sort."""
+    from dflow_graph.passes.culprits import missing_port
+
     right = "artifacts" if field == "parameters" else "parameters"
     return finding(
         "DG313",
@@ -303,6 +304,8 @@ def _wrong_sort(call: Call, target: Node, field: str, name: str) -> Diagnostic:
 
 def _unknown_argument(call: Call, target: Node, field: str, name: str, inputs: _Open) -> Diagnostic:
     """An argument that names no input."""
+    from dflow_graph.passes.culprits import missing_port
+
     close = inputs.meant_by(name)
     message = f"{quoted(name)} is no {field[:-1]} of the template {quoted(target.name)}"
     if close:

@@ -34,12 +34,13 @@ def check_conditions(index: Index) -> Iterator[Diagnostic]:
 
 
 def _check(tags: BareTags, call: Call) -> Iterator[Diagnostic]:
-    from dflow_graph.passes.never_equal import check_condition_sides, compares_tags
-
     when, path = call.step.when, (*call.path, "when")
     bare = tags.bare(when)
     if bare:
         yield from tags.check(when, path)
-    if "{{" in when and compares_tags(when):
-        told = [(b.start, b.end) for b in bare]
-        yield from check_condition_sides(when, path, call.owner, told)
+    if "{{" in when and "=" in when:
+        from dflow_graph.passes.never_equal import check_condition_sides, compares_tags
+
+        if compares_tags(when):
+            told = [(b.start, b.end) for b in bare]
+            yield from check_condition_sides(when, path, call.owner, told)

@@ -9,7 +9,6 @@ from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.port_types import PortTypes
 from dflow_graph.record import Record
 from dflow_graph.source.pointer import join
-from dflow_graph.types.assign import Verdict, verdict, why_not
 
 __all__ = ["Connections", "Misfit"]
 
@@ -42,6 +41,10 @@ class Connections:
             return misfit
         given = self._types.given(output, step)
         wanted = self._types.wanted(port, slicer)
+        if given is wanted:
+            return None
+        from dflow_graph.types.assign import Verdict, verdict, why_not
+
         found = verdict(given, wanted)
         if found is Verdict.YES:
             return None

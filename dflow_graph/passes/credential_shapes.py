@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from binascii import a2b_base64
 from collections.abc import Iterable, Iterator
 
 from dflow_graph.expr.outline import outline
@@ -256,6 +255,8 @@ def _found(pattern: re.Pattern[str], secret: int, what: str, text: str) -> Itera
 
 def _is_login(match: Match, text: str) -> bool:
     """Whether a text in base64 holds a name and a password that is no placeholder."""
+    from binascii import a2b_base64
+
     encoded = text[match.start : match.end]
     try:
         name, _, password = a2b_base64(encoded).decode("ascii").partition(":")

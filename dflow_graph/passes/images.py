@@ -46,7 +46,7 @@ def why_no_image(image: str) -> str:
     """
     if "{{" in image:
         return ""
-    if _SCHEME.match(image):
+    if "://" in image and _SCHEME.match(image):
         return "no scheme stands before the name of one"
     if any(character.isspace() for character in image):
         return "there is white space in it"

@@ -22,7 +22,6 @@ from dflow_graph.passes.pieces import loop_pieces
 from dflow_graph.passes.port_types import PortTypes, has_not_run, source_of
 from dflow_graph.refs import exact_reference
 from dflow_graph.source.pointer import join
-from dflow_graph.types.assign import Verdict, verdict, why_not
 from dflow_graph.types.nodes import (
     ANY,
     SCALARS,
@@ -156,6 +155,8 @@ def check_item(
     sequence = call.step.with_sequence
     if item is None or (sequence is not UNSET and sequence.format is not UNSET):
         return
+    from dflow_graph.types.assign import Verdict, verdict, why_not
+
     # TYP-11
     if verdict(item, wanted) is Verdict.NO and not takes_text(wanted):
         yield finding(

@@ -11,7 +11,6 @@ from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import finding, quoted, shown
 from dflow_graph.passes.pieces import Length, items_of_json, whole_number
-from dflow_graph.passes.slice_causes import slices_of
 from dflow_graph.refs import TagFault, scan
 from dflow_graph.regex import regex
 from dflow_graph.source.pointer import join
@@ -38,6 +37,8 @@ def check_loop(call: Call, is_looped: bool) -> Iterator[Diagnostic]:
         yield from _check_list_text(step.with_param, (*path, "with_param"))
     # LOOP-11
     if step.parallelism is not UNSET and not is_looped and call.target is not None:
+        from dflow_graph.passes.slice_causes import slices_of
+
         yield finding(
             "DG521",
             f"`parallelism` has no effect on {quoted(call.name)}, which is not looped",
@@ -166,6 +167,8 @@ def check_success_counts(
         return
     why = _uncounted(call, target.kind, is_looped=is_looped)
     if why:
+        from dflow_graph.passes.slice_causes import slices_of
+
         yield finding(
             "DG518",
             f"`{name}` counts the pieces of a looped script or Python OP, but {quoted(call.name)} "

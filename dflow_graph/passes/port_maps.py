@@ -8,7 +8,6 @@ from operator import attrgetter
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Node
 from dflow_graph.model import UNSET
-from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
 
@@ -41,6 +40,8 @@ def check_port_maps(node: Node, run: Run) -> Iterator[Diagnostic]:
 
 
 def _unknown(node: Node, field: str, name: str, run: Run) -> Diagnostic:
+    from dflow_graph.passes.culprits import missing_port
+
     side, sort, _ = field.split("_", 2)
     known = getattr(node, _MAPS[field])
     what = f"OP {quoted(node.template.op.name)} has no {side} {sort} {quoted(name)}"

@@ -19,7 +19,6 @@ from dflow_graph.passes.loops import check_loop, check_success_counts
 from dflow_graph.passes.patterns import check_pattern, is_list
 from dflow_graph.passes.pieces import loop_pieces, sliced_inputs, sliced_lists
 from dflow_graph.passes.run import Run
-from dflow_graph.passes.slice_causes import slices_of
 from dflow_graph.passes.sliced_ports import check_ports
 from dflow_graph.passes.template_kinds import SLICEABLE, can_slice
 
@@ -127,6 +126,8 @@ def _stray(name: str, partner: str, path: Path) -> Diagnostic:
 
 
 def _nothing_to_slice(call: Call) -> Diagnostic:
+    from dflow_graph.passes.slice_causes import slices_of
+
     path = call.path if call.step.slices is UNSET else (*call.path, "slices")
     whose = "the slices of its template" if call.step.slices is UNSET else "its slices"
     return finding(

@@ -9,7 +9,6 @@ from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Node, Port
 from dflow_graph.index.symbols import Path
 from dflow_graph.model.slices import Slices
-from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.run import Run
 from dflow_graph.record import Record
@@ -97,6 +96,8 @@ def _check_name(
 
 
 def _unknown(name: str, side: _Side, path: Path, *, at_key: bool) -> Diagnostic:
+    from dflow_graph.passes.culprits import missing_port
+
     what = f"the template {quoted(side.node.name)} has no {side.words} {quoted(name)}"
     others = (side._replace(sort=sort) for sort in _SORTS)
     other = next((o for o in others if name in o.ports), None)

@@ -90,12 +90,17 @@ def test_loops_expressions_and_sources_need_no_slow_module(tmp_path: Path) -> No
     loaded = modules_for(sliced(30), tmp_path)
     needed = ("expr.check", "expr.condition", "passes.pieces", "passes.op_sources")
     assert {f"dflow_graph.{name}" for name in needed} <= loaded
-    slow = {"click", "json", "hashlib", "dflow_graph.rules", "dflow_graph.readers"}
+    slow = {"binascii", "click", "json", "hashlib", "dflow_graph.rules", "dflow_graph.readers"}
     assert not loaded & slow
-    # Claims, requests and maps of sources are for graphs that have them, the long way of names and
-    # what follows from what for those with findings.
-    others = ("claims", "http_requests", "map_names", "text_names", "scope", "consequences")
+    # Claims, requests, maps of sources and comparisons are for graphs that have them, the long way
+    # of names, what follows from what and what may be at fault for those with findings.
+    others = (
+        "claims", "http_requests", "map_names", "never_equal", "text_forms",
+        "text_names", "scope", "consequences", "culprits", "slice_causes",
+    )  # fmt: skip
     assert not loaded & {f"dflow_graph.passes.{name}" for name in others}
+    # Most connections are of one type on both ends.
+    assert "dflow_graph.types.assign" not in loaded
 
 
 def test_small_graph_is_looked_at_by_every_family(loaded: frozenset[str]) -> None:
