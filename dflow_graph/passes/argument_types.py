@@ -11,6 +11,7 @@ from typing import Any
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index import Call, Node, Port
 from dflow_graph.index.symbols import Path
+from dflow_graph.model import UNSET
 from dflow_graph.passes.connections import Connections, Misfit
 from dflow_graph.passes.finding import quoted
 from dflow_graph.passes.graph_values import check_value
@@ -27,6 +28,17 @@ _SLICE = (
     "Name {} in the `input_parameter` of the step's `slices`, so that each piece gets one "
     "element, or give one element alone."
 )
+
+_GROUP = (
+    "With `group_size` the OP takes and gives lists: write lists as its types, or add a "
+    "`pool_size`, with which it is called once for each element."
+)
+
+
+def _takes_groups(call: Call) -> bool:
+    """Whether a sliced OP gets all elements of a group at once (SLC-12)."""
+    slices = call.slices
+    return slices is not None and bool(slices.group_size) and slices.pool_size is UNSET
 
 
 class ArgumentTypes:
@@ -58,7 +70,9 @@ class ArgumentTypes:
                 hint = found.hint
                 if found.code in _MISFITS and slices[:1] == (("slices", *call.path),):
                     hint = _SLICE.format(quoted(port.name))
-                yield port.path, found._replace(culprits=slices, hint=hint) if slices else found
+                elif found.code in _MISFITS and is_sliced and _takes_groups(call):
+                    hint = _GROUP
+                yield port.path, found._replace(culprits=slices, hint=hint)
 
     def _check_argument(
         self, call: Call, port: Port, value: Any, *, is_sliced: bool

@@ -13,10 +13,11 @@ from typing import Any
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.index.symbols import Path
 from dflow_graph.passes.finding import finding, near_misses, quoted, shown
+from dflow_graph.passes.kubernetes_fields import fields_of
 from dflow_graph.record import Record
 from dflow_graph.regex import regex
 
-__all__ = ["RANGES", "WORDS", "check_choice"]
+__all__ = ["RANGES", "WORDS", "check_choice", "check_one_of"]
 
 # Of an optional field, no text at all is the same as no field.
 WORDS = """\
@@ -108,7 +109,15 @@ _FORMS = {
         "Write `limits.` or `requests.` with `cpu`, `memory` or `ephemeral-storage`.",
     ),
     ("TCPSocketAction", "port"): _PORT,
+    ("Volume", "name"): _Form(
+        r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?",
+        "a name of at most 63 lower-case letters, digits and hyphens, with no hyphen at an end",
+        "Write such a name here and where the volume is mounted.",
+    ),
 }
+_HANDLERS = ("exec", "grpc", "httpGet", "sleep", "tcpSocket")
+# Of these fields an object has one; of those of a kind without a list, it has one but `name`.
+_ONE_OF = {"EnvVarSource": (), "LifecycleHandler": _HANDLERS, "Probe": _HANDLERS, "Volume": ()}
 
 
 @cache
@@ -135,6 +144,24 @@ def check_choice(
         low, high = map(int, bounds)
         if not low <= value <= high:
             yield _refused(shown(value), field, f"from {low} to {high}", path, _number(low, high))
+
+
+def check_one_of(value: dict[str, Any], kind: str, path: Path) -> Iterator[Diagnostic]:
+    """What is wrong with an object that has two fields of which Kubernetes takes one."""
+    if kind not in _ONE_OF:
+        return
+    among = _ONE_OF[kind] or [name for name in fields_of(kind).shapes if name != "name"]
+    given = [name for name, inner in value.items() if name in among and inner is not None]
+    if len(given) > 1:
+        # OBJ-17
+        yield finding(
+            "DG748",
+            f"this {kind} has both {quoted(given[0])} and {quoted(given[1])}, and Kubernetes "
+            "refuses the pod",
+            (*path, given[1]),
+            hint="Keep one of the two.",
+            at_key=True,
+        )
 
 
 def _number(low: int, high: int) -> str:

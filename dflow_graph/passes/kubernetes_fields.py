@@ -61,6 +61,7 @@ ConfigMapProjection = items:[KeyToPath] name optional:bool
 ConfigMapVolumeSource = defaultMode:int items:[KeyToPath] name optional:bool
 ContainerPort = containerPort!:int hostIP hostPort:int name protocol
 ContainerResizePolicy = resourceName! restartPolicy!
+CreateS3BucketOptions = objectLocking:bool
 DownwardAPIProjection = items:[DownwardAPIVolumeFile]
 DownwardAPIVolumeFile = fieldRef:ObjectFieldSelector mode:int path!
   resourceFieldRef:ResourceFieldSelector
@@ -132,6 +133,8 @@ ResourceFieldSelector = containerName divisor:amount resource!
 ResourceRequirements = claims:[ResourceClaim] limits:{amount} requests:{amount}
 RetryAffinity = nodeAntiAffinity:RetryNodeAntiAffinity
 RetryNodeAntiAffinity =
+S3EncryptionOptions = enableEncryption:bool kmsEncryptionContext kmsKeyId
+  serverSideCustomerKeySecret:SecretKeySelector
 SELinuxOptions = level role type user
 ScaleIOVolumeSource = fsType gateway! protectionDomain readOnly:bool
   secretRef!:LocalObjectReference sslEnabled:bool storageMode storagePool system! volumeName

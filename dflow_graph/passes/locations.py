@@ -26,7 +26,10 @@ _ENDPOINT = regex(
     r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[-A-Za-z0-9._]*[A-Za-z0-9])?)(?::[0-9]{1,5})?\Z"
 )
 _REPOSITORY = regex(r"[A-Za-z][-A-Za-z0-9+.]*://[^\s/]\S*\Z|[^\s/:]+:[^\s/]\S*\Z|file:///\S+\Z")
+_SCHEME = regex(r"(?:s3|oss|gs|https?)://")
 _STORE = regex(r"[^\s/\x00]+\Z")
+_SSH = regex(r"ssh://|[^\s/:@]+@[^\s/:]+:(?!//)")
+_OF_SSH, _OF_HTTP = ("ssh_private_key_secret",), ("username_secret", "password_secret")
 _SLICE = regex(r"""[^.,\[\]()'"]+(?:\.[^.,\[\]()'"]+)*\Z""")
 _OUTSIDE = regex(r"[/~\\]|[A-Za-z]:[/\\]")
 
@@ -93,6 +96,8 @@ def _check_key(key: str, where: Path) -> Iterator[Diagnostic]:
     span = parent_part(key)
     if not key:
         problem = "the key is empty"
+    elif scheme := _SCHEME.match(key):
+        problem, span = f"the key {quoted(key)} begins as a URL does", scheme.span()
     elif key[0] == "/":
         problem, span = f"the key {quoted(key)} begins with a slash", (0, 1)
     elif span:
@@ -143,6 +148,10 @@ def _check_s3(location: Any, path: Path) -> Iterator[Diagnostic]:
             hint="Keep one of the two.",
             at_key=True,
         )
+    if location.encryption_options or location.create_bucket_if_not_present:
+        from dflow_graph.passes.store_options import check_store_options
+
+        yield from check_store_options(location, path)
     for number, item in enumerate(location.path_list or ()):
         yield from check_sub_path(item, (*path, "path_list", number))
 
@@ -241,6 +250,25 @@ def _check_git(location: Any, path: Path) -> Iterator[Diagnostic]:
             hint="Write `https://HOST/PATH.git` or `git@HOST:PATH.git`.",
             clause="STO-13",
         )
+    yield from _check_git_credentials(location, path)
+
+
+def _check_git_credentials(location: Any, path: Path) -> Iterator[Diagnostic]:
+    is_web = location.repo[:8].lower().startswith(("http://", "https://"))
+    fields = _OF_SSH if is_web else _OF_HTTP if _SSH.match(location.repo) else ()
+    for field in fields:
+        # STO-12
+        if getattr(location, field) is not UNSET:
+            way, other = ("https", "SSH") if is_web else ("SSH", "https")
+            right = "git@HOST:PATH.git" if is_web else "https://HOST/PATH.git"
+            yield finding(
+                "DG736",
+                f"`{field}` is for repositories that are asked by {other}, and `repo` says {way}",
+                (*path, field),
+                hint=f"Write `repo` as `{right}`, or give the credentials of {way}.",
+                at_key=True,
+            )
+            return
 
 
 def _check_local(location: Any, path: Path) -> Iterator[Diagnostic]:

@@ -22,6 +22,7 @@ __all__ = ["check_pod_resources", "quantity_hint"]
 _NAMES = ("cpu", "memory", "ephemeral-storage")
 _QUALIFIED = regex(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?\Z")
 _DEVICES = ("gpu", "gpus", "cuda")
+_LEAST = 2**20  # bytes
 _UNITS = regex(r"([0-9.]+) *([kmgtpe])i?(b|bytes)?\Z", re.IGNORECASE)
 
 
@@ -41,6 +42,14 @@ def check_pod_resources(node: Node) -> Iterator[Diagnostic]:
         yield from _check(name, text, (*node.path, "limits", name), allowed)
     for name, amount in asked.items():
         # TPL-24
+        if _is_device(name) and name not in allowed and name not in limits:
+            yield finding(
+                "DG718",
+                f"{quoted(node.name)} asks for {requests[name]} of {quoted(name)} without a limit, "
+                "which Kubernetes wants to be the same",
+                (*node.path, "requests", name),
+                hint=f"Write {quoted(name)} under `limits`.",
+            )
         if name in allowed and amount > allowed[name]:
             yield finding(
                 "DG718",
@@ -76,8 +85,27 @@ def _check(name: str, text: str, where: Path, amounts: dict[str, Quantity]) -> I
             where,
             hint=quantity_hint(text),
         )
+    elif _is_device(name) and amount != amount.to_integral_value():
+        yield finding(
+            "DG716",
+            f"{quoted(text)} is no whole number of {quoted(name)}",
+            where,
+            hint="Write a whole number: Kubernetes divides no device.",
+        )
+    elif not _is_device(name) and name != "cpu" and text[-1:] == "m" and amount < _LEAST:
+        yield finding(
+            "DG716",
+            f"{quoted(text)} of {quoted(name)} is {amount} bytes: `m` are thousandths",
+            where,
+            hint=f"Write {quoted(text[:-1] + 'Mi')}.",
+        )
     else:
         amounts[name] = amount
+
+
+def _is_device(name: str) -> bool:
+    """Whether a resource is one that is given out whole, and not lent to others."""
+    return "/" in name or name.startswith("hugepages-")
 
 
 def _name_hint(name: str) -> str:

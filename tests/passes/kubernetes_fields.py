@@ -27,6 +27,8 @@ _ROOTS = (
     models.UserContainer,
     models.EnvVarSource,
     models.RetryAffinity,
+    models.S3EncryptionOptions,
+    models.CreateS3BucketOptions,
 )
 # hera takes a number alone for one port whose description says that it may be a name as well.
 _OR_NAME = "Name must be"

@@ -151,3 +151,33 @@ def test_dg746_names_the_bits_that_are_too_few() -> None:
     assert port.hint == "Write a number from -2147483648 to 2147483647."
     (user_id,) = diagnostics(**container(securityContext={"runAsUser": 1e30}))
     assert "64 bits" in user_id.message
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        (volume(emptyDir={}, hostPath={"path": "/x"}), "volumes/0/hostPath"),
+        (probe(exec={"command": ["a"]}, grpc={"port": 1}), "sidecars/0/livenessProbe/grpc"),
+        (
+            container(lifecycle={"preStop": {"sleep": {"seconds": 1}, "exec": {"command": ["a"]}}}),
+            "sidecars/0/lifecycle/preStop/exec",
+        ),
+    ],
+)
+def test_dg748_is_told_of_two_fields_of_which_there_is_one(
+    fields: dict[str, Any], where: str
+) -> None:
+    (only,) = diagnostics(**fields)
+    assert (only.code, only.pointer, only.at_key) == ("DG748", START + where, True)
+
+
+def test_dg748_takes_null_for_no_field() -> None:
+    assert diagnostics(**volume(emptyDir={}, hostPath=None)) == []
+    assert diagnostics(**probe(exec={"command": ["a"]}, periodSeconds=3)) == []
+
+
+@pytest.mark.parametrize("name", ["My-Volume", "a_b", "a.b", "-a", "a-", "a" * 64])
+def test_dg748_knows_the_names_that_volumes_have(name: str) -> None:
+    (only,) = diagnostics(volumes=[{"name": name, "emptyDir": {}}])
+    assert (only.code, only.pointer) == ("DG748", START + "volumes/0/name")
+    assert diagnostics(volumes=[{"name": "a" * 63, "emptyDir": {}}]) == []

@@ -654,3 +654,10 @@ def test_list_for_an_element_is_to_be_sliced_or_looped_over() -> None:
     }
     hint = "Give one element, as a loop does, or write `list[int]` as the type."
     assert only(sliced).hint == hint
+
+
+def test_ops_of_groups_take_lists_or_get_a_pool() -> None:
+    document = given_to("int", [1, 2], slices={"input_parameter": ["x"], "group_size": 2})
+    assert only(document).hint.startswith("With `group_size` the OP takes and gives lists")
+    wrong = given_to("int", "a", slices={"input_parameter": ["x"]}, with_param=[0])
+    assert "group_size" not in only(wrong).hint
