@@ -82,6 +82,12 @@ def near_misses_of_templates(n: int) -> Graph:
 
 
 @shape
+def near_misses_of_functions(n: int) -> Graph:
+    names = ("asI" + "".join(chr(ord("a") + int(d)) for d in f"{i:05}") for i in range(n))
+    return of_text(" ".join("{{=" + name + "()}}" for name in names))
+
+
+@shape
 def near_misses_of_steps(n: int) -> Graph:
     first = [call(f"relax-step-{i}") for i in range(n)]
     tags = (f"{{{{steps.relaxx-stp-{i}.outputs.parameters.y}}}} == 1" for i in range(n))

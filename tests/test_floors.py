@@ -13,7 +13,8 @@ import dflow_graph
 
 ROOT = Path(dflow_graph.__file__).parent
 FLOORS: list[set[str]] = [
-    {"diagnostics", "source", "refs", "regex", "expr", "types", "python", "resources", "record"},
+    {"diagnostics", "source", "refs", "regex", "near_names", "expr", "types", "python", "record"}
+    | {"resources"},
     {"readers", "model", "rules"},
     {"codec", "schema", "render", "index"},
     {"passes"},

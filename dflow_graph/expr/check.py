@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from dflow_graph.expr.functions import ARGO, BUILTINS, POINTERS, SPRIG, Arity
@@ -25,13 +25,16 @@ from dflow_graph.expr.parser import read
 from dflow_graph.record import Record
 
 __all__ = [
-    "Chain", "ExprSyntaxError", "Kind", "Problem", "Reference", "chains", "parse",
-    "problems", "references",
+    "Chain", "ExprSyntaxError", "Kind", "Problem", "Reference", "chains",
+    "near_functions", "parse", "problems", "references",
 ]  # fmt: skip
 
 Kind = Literal["syntax", "function", "arguments", "pointer", "variable", "pattern"]
 
 _ENTRIES = 4_096
+_MOST_NEAR = 5
+_SHORTEST_BEGINNING = 3
+_LONGEST_FUNCTION = 40
 _NONE: frozenset[str] = frozenset()
 _FUNCTIONS = {**BUILTINS, **ARGO}
 _TAKEN = frozenset((*_FUNCTIONS, "sprig"))
@@ -40,13 +43,17 @@ _ENVIRONMENT = "$env"
 
 
 class Problem(Record):
-    """A fault of a text: `text[start:end]` is the culprit, `near` what may have been meant."""
+    """A fault of a text: `text[start:end]` is the culprit, `near` what may have been meant.
+
+    `unknown` is the name of a function that there is none of; `near_functions` says which are near.
+    """
 
     kind: Kind
     message: str
     start: int
     end: int
     near: tuple[str, ...] = ()
+    unknown: str = ""
 
 
 class Reference(Record):
@@ -215,7 +222,7 @@ def _call_faults(call: Call, bound: frozenset[str]) -> Iterator[Problem]:
     arity = table.get(name)
     if arity is None:
         message = f"unknown function `{shown}`"
-        yield Problem("function", message, function.start, end, _near(shown))
+        yield Problem("function", message, function.start, end, unknown=shown)
     elif not _takes(arity, len(call.arguments)):
         message = f"`{shown}` takes {_spelled(arity)}, but is given {len(call.arguments)}"
         yield Problem("arguments", message, call.start, call.end)
@@ -252,18 +259,41 @@ def _spelled(arity: Arity) -> str:
     return f"{fewest} to {most} arguments"
 
 
-def _near(name: str) -> tuple[str, ...]:
-    """Functions that `name` may have been meant for; the same name elsewhere comes first."""
-    import difflib  # noqa: PLC0415 - only a faulty text pays for it
+@lru_cache(1_024)
+def near_functions(name: str) -> tuple[str, ...]:
+    """Functions that `name` may have been meant for (CONF-7), closest first.
+
+    After them those that begin with it, or with which it begins.
+    """
+    from dflow_graph.near_names import names_by_distance  # noqa: PLC0415 - for faulty texts alone
 
     # What stands before the dot makes no names alike; functions of the same place come first.
     home, _, bare = name.rpartition(".")
-    bare = bare[:100]
     places = [("sprig.", SPRIG), ("", _FUNCTIONS)]
-    same: list[str] = []
-    close: list[str] = []
+    close: list[tuple[int, str]] = []
+    begun: list[str] = []
     for before, functions in places if home else places[::-1]:
-        same += [before + function for function in functions if function.lower() == bare.lower()]
-        found = difflib.get_close_matches(bare, functions, n=5, cutoff=0.7)
-        close += [before + function for function in found]
-    return tuple(dict.fromkeys((*same, *close)))[:5]
+        close += [(far, before + function) for far, function in names_by_distance(bare, functions)]
+        begun += [before + function for function in _begun(bare.lower(), before)]
+    close.sort(key=lambda pair: pair[0])
+    return tuple(dict.fromkeys((*(function for _, function in close), *begun)))[:_MOST_NEAR]
+
+
+def _begun(name: str, before: str) -> list[str]:
+    """The functions of a place that begin with a name, or else the longest that it begins with."""
+    beginnings = _beginnings(before)
+    for end in range(min(len(name), _LONGEST_FUNCTION), _SHORTEST_BEGINNING - 1, -1):
+        found = beginnings.get(name[:end], [])
+        if found and (end == len(name) or name[:end] == found[0].lower()):
+            return found if end == len(name) else found[:1]
+    return []
+
+
+@cache
+def _beginnings(before: str) -> dict[str, list[str]]:
+    """The functions of a place by what they begin with, in small letters, the shortest first."""
+    found: dict[str, list[str]] = {}
+    for function in sorted(SPRIG if before else _FUNCTIONS, key=len):
+        for end in range(_SHORTEST_BEGINNING, len(function) + 1):
+            found.setdefault(function[:end].lower(), []).append(function)
+    return found

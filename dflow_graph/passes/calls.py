@@ -236,7 +236,7 @@ class _Open(Record):
 
     def meant_by(self, name: str) -> list[str]:
         """The inputs that an unknown name may be for; the closest are no longer missing."""
-        from dflow_graph.passes.near_names import closest_names
+        from dflow_graph.near_names import closest_names
 
         # CONF-8
         close = self.run.near_misses(name, self.names)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from dflow_graph.diagnostics import Diagnostic
 from dflow_graph.expr.alike import alike, references_of, with_digits
-from dflow_graph.expr.check import Problem, parse, problems
+from dflow_graph.expr.check import Problem, near_functions, parse, problems
 from dflow_graph.expr.condition import condition_problems
 from dflow_graph.expr.nodes import Binary, Call, Conditional, Constant, Member, Name, Node, children
 from dflow_graph.index import Text
@@ -60,8 +60,16 @@ def function_called(node: Node) -> str:
     return ""
 
 
-def check_expression(text: Text, body: str, offset: int) -> Iterator[Diagnostic]:
-    """Faults of an expression that begins at `offset` of a text."""
+def check_expression(
+    text: Text,
+    body: str,
+    offset: int,
+    near: Callable[[str], tuple[str, ...]] = near_functions,
+) -> Iterator[Diagnostic]:
+    """Faults of an expression that begins at `offset` of a text.
+
+    `near` tells which functions an unknown name may have been meant for.
+    """
     # EXPR-1
     is_tag = body.lstrip().startswith("{{")
     if is_tag or _TAG_IN_TEXT.search(body):  # no tag has a tag in it
@@ -76,18 +84,19 @@ def check_expression(text: Text, body: str, offset: int) -> Iterator[Diagnostic]
         return
     found = problems(alike(body))
     for problem in found:
-        yield _finding(text, problem, offset)
+        meant = near(problem.unknown) if problem.unknown else problem.near
+        yield _finding(text, problem, offset, meant)
     if not found:
         yield from _check_changing(text, alike(body), offset)
 
 
-def _finding(text: Text, problem: Problem, offset: int) -> Diagnostic:
+def _finding(text: Text, problem: Problem, offset: int, meant: tuple[str, ...]) -> Diagnostic:
     # EXPR-3, EXPR-5
     code = _CODES.get(problem.kind, "DG318")
     message = problem.message
-    if problem.near:
-        message += f"; did you mean {' or '.join(quoted(n) for n in problem.near)}?"
-        hint = f"Write {quoted(problem.near[0])}."
+    if meant:
+        message += f"; did you mean {' or '.join(map(quoted, meant))}?"
+        hint = f"Write {quoted(meant[0])}."
     elif code == "DG319":
         hint = "Use one of the functions that EXPR-5 lists, as it says."
     else:

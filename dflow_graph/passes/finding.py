@@ -75,7 +75,7 @@ def near_misses(name: str, known: Iterable[str], most: int = 5) -> list[str]:
 
     Of very many names only those of about the same length are looked at.
     """
-    from dflow_graph.passes.near_names import names_by_distance
+    from dflow_graph.near_names import names_by_distance
 
     candidates = list(known)
     if len(candidates) > _MOST_COMPARED:

@@ -7,8 +7,8 @@ from typing import Any
 
 from dflow_graph.codec import SUPPORTED_VERSION
 from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.near_names import closest_names
 from dflow_graph.passes.finding import finding, quoted, shown
-from dflow_graph.passes.near_names import closest_names
 from dflow_graph.regex import regex
 
 __all__ = ["check_identity"]

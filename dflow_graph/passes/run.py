@@ -25,6 +25,7 @@ __all__ = ["Run"]
 # What suggestions may cost in all: a graph with one slip gets them, one of slips is not slow.
 _MOST_COMPARED = 20_000
 _MOST_EDITED = 1_000
+_MOST_FUNCTIONS = 500
 # Among more names than these only those are looked for that one slip of the finger explains.
 _FEW = 300
 _LONGEST = 100
@@ -39,6 +40,7 @@ class Run:
         self._index = index
         self._compared = 0
         self._edits = 0
+        self._functions: dict[str, tuple[str, ...]] = {}
         self._known: Collection[str] = ()
         self._in_order: list[str] = []
         self.taken: defaultdict[str, Taken] = defaultdict(lambda: ({}, {}))
@@ -61,6 +63,15 @@ class Run:
             return _one_edit_away(name, known, self._in_order)
         self._compared += len(known)
         return near_misses(name, known) if self._compared <= _MOST_COMPARED else []
+
+    def near_functions(self, name: str) -> tuple[str, ...]:
+        """The functions that a name may have been meant for, while there is time to look."""
+        from dflow_graph.expr.check import near_functions
+
+        found = self._functions.get(name)
+        if found is None and len(self._functions) < _MOST_FUNCTIONS:
+            found = self._functions[name] = near_functions(name)
+        return found or ()
 
     def global_names(self, sort: str) -> dict[str, Path]:
         """Every `global_name` of an output, and where; the sort is `parameters` or `artifacts`."""

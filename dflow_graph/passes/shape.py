@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from dflow_graph.diagnostics import Diagnostic
+from dflow_graph.near_names import closest_names, is_one_slip, names_by_distance
 from dflow_graph.passes.finding import finding, near_misses, quoted, shown
-from dflow_graph.passes.near_names import closest_names, is_one_slip, names_by_distance
 from dflow_graph.regex import regex
 from dflow_graph.schema.store import bundle
 

@@ -163,7 +163,7 @@ class TextNames:
     ) -> Iterator[Diagnostic]:
         from dflow_graph.passes.expressions import check_expression
 
-        faults = list(check_expression(text, body, offset))
+        faults = list(check_expression(text, body, offset, self._run.near_functions))
         yield from faults
         if any(fault.code not in _OF_SOUND for fault in faults):
             return

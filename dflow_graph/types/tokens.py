@@ -20,6 +20,7 @@ MAX_DEPTH: Final = 32
 """Brackets in brackets at most, as many as a value has levels (clause LIM-4)."""
 
 _LONGEST_QUOTE = 60
+_MOST_NEAR = 3
 _ESCAPE = r"""\\(?:['"\\/bfnrt]|u[0-9a-fA-F]{4})"""
 # ASCII without letters, digits and `_`; all else may stand in a name.
 _NO_NAME = r"\x00-/:-@\[-^`{-\x7f"
@@ -92,6 +93,6 @@ def quoted(text: str) -> str:
 
 def close_names(name: str, known: Sequence[str]) -> tuple[str, ...]:
     """Known names that a mistyped one may have been meant for, best first."""
-    import difflib  # noqa: PLC0415 - only a faulty type pays for it
+    from dflow_graph.near_names import names_by_distance  # noqa: PLC0415 - for faulty types alone
 
-    return tuple(difflib.get_close_matches(name[:60].lower(), known, n=3, cutoff=0.7))
+    return tuple(other for _, other in names_by_distance(name, known)[:_MOST_NEAR])

@@ -47,7 +47,7 @@ NEEDLESS = {
     "dflow_graph.readers": "a finding",
     "dflow_graph.schema": "a fault of structure",
     "dflow_graph.passes.structure": "a fault of structure",
-    "dflow_graph.passes.near_names": "an unknown name",
+    "dflow_graph.near_names": "an unknown name",
     "dflow_graph.passes.consequences": "two findings",
     "dflow_graph.passes.call_outlines": "calls that are alike",
     "dflow_graph.expr.check": "an expression",

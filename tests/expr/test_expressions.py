@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dflow_graph.expr.check import ExprSyntaxError, parse, problems, references
+from dflow_graph.expr.check import ExprSyntaxError, near_functions, parse, problems, references
 from dflow_graph.expr.condition import condition_problems
 from dflow_graph.expr.depends import Mention, parse_dependency
 from dflow_graph.expr.nodes import Binary, Conditional, Name, Unary
@@ -110,20 +110,23 @@ def test_all_faults_of_a_tree_are_told_from_left_to_right() -> None:
         ("asint(a)", "asInt"),
         ("uper(a)", "upper"),
         ("jsonPath(a, '$')", "jsonpath"),
+        ("asInteger(a)", "asInt"),
+        ("length(a)", "len"),
+        ("rand()", "sprig.randInt"),
     ],
 )
 def test_an_unknown_function_has_near_misses(text: str, near: str) -> None:
-    assert near in problems(text)[0].near
+    assert near in near_functions(problems(text)[0].unknown)
 
 
-@pytest.mark.parametrize("text", ["sprig.env('A')", "sprig.expandenv('A')", "length(a)"])
+@pytest.mark.parametrize("text", ["sprig.env('A')", "sprig.expandenv('A')", "includes(a)", "to(a)"])
 def test_a_function_unlike_any_other_has_no_near_misses(text: str) -> None:
-    assert problems(text)[0].near == ()
+    assert near_functions(problems(text)[0].unknown) == ()
 
 
 def test_functions_of_the_same_place_come_first() -> None:
-    assert problems("sprig.tojson(a)")[0].near[:2] == ("sprig.toJson", "toJSON")
-    assert problems("tojson(a)")[0].near[:3] == ("toJSON", "toJson", "sprig.toJson")
+    assert near_functions("sprig.tojson")[:2] == ("sprig.toJson", "toJSON")
+    assert near_functions("tojson")[:3] == ("toJSON", "toJson", "sprig.toJson")
 
 
 def test_operators_bind_as_in_expr() -> None:

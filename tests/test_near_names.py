@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from dflow_graph.index import build_index
 from dflow_graph.model import Workflow
+from dflow_graph.near_names import closest_names, distance, names_by_distance
 from dflow_graph.passes.finding import near_misses
-from dflow_graph.passes.near_names import closest_names, distance, names_by_distance
 from dflow_graph.passes.run import Run
 from tests.passes.graphs import call, graph
 

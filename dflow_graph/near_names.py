@@ -26,15 +26,15 @@ def names_by_distance(name: str, known: Iterable[str]) -> list[tuple[int, str]]:
     # CONF-7
     if len(name) > _LONGEST:
         return []
-    wanted, letters = _compared(name)
+    wanted, length, letters = _compared(name)
     found: list[tuple[int, str]] = []
     for other in known:
         if len(other) > _LONGEST:
             continue
-        folded, others = _compared(other)
-        most = max(len(wanted), len(folded)) // 3
+        folded, size, others = _compared(other)
+        most = max(length, size) // 3
         # A letter that only one of them has is a change of its own: most names need no more.
-        if abs(len(wanted) - len(folded)) <= most and len(letters - others) <= most:
+        if -most <= length - size <= most and (letters & ~others).bit_count() <= most:
             how_far = distance(wanted, folded)
             if how_far <= most:
                 found.append((how_far, other))
@@ -49,10 +49,13 @@ def is_one_slip(name: str, known: str) -> bool:
 
 
 @lru_cache(1_024)
-def _compared(name: str) -> tuple[str, frozenset[str]]:
-    """A name as it is compared, and the letters in it."""
+def _compared(name: str) -> tuple[str, int, int]:
+    """A name as it is compared, its length, and its letters as bits; some may share one."""
     folded = name.translate(_FOLD)
-    return folded, frozenset(folded)
+    letters = 0
+    for letter in folded:
+        letters |= 1 << (ord(letter) & 63)
+    return folded, len(folded), letters
 
 
 def distance(first: str, second: str) -> int:
