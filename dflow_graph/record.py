@@ -52,7 +52,7 @@ class _Declaration(type):
     """Makes a plain class, a tuple, of the statement that declares a record."""
 
     def __new__(cls, name: str, _: tuple[type, ...], body: dict[str, Any]) -> Any:
-        fields = tuple(body["__annotations__"])
+        fields = tuple(body.get("__annotations__", ()))
         defaults = {field: body[field] for field in fields if field in body}
         constructor, places = _alike(len(fields))
         code = constructor.__code__

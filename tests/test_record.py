@@ -96,3 +96,10 @@ def test_unknown_field_cannot_be_replaced() -> None:
 def test_misuse_is_told_by_the_names_of_record_and_field() -> None:
     with pytest.raises(TypeError, match=r"Quick.__new__\(\) missing .* argument: 'line'"):
         Quick("a")  # type: ignore[call-arg]
+
+
+def test_record_may_have_no_fields() -> None:
+    class Mark(Record):
+        """Nothing but its class."""
+
+    assert (Mark(), Mark._fields, repr(Mark())) == (Mark(), (), "Mark()")
