@@ -142,3 +142,13 @@ def test_secret_that_was_given_by_value_is_called_after_its_variable() -> None:
     found = converted["templates"]["say"]["envs"]["MY_TOKEN"]
     assert found == {"kind": "Secret", "name": "dflow-my-token"}
     assert any("the secret is called" in entry.message for entry in report.of_kind("repair"))
+
+
+@pytest.mark.parametrize("name", ["make", "say-ab1de"])
+def test_helper_before_a_sliced_task_is_no_dependency_of_it(name: str) -> None:
+    graph = dag(name, "last")
+    first, last = graph["templates"]["main"]["tasks"]
+    first["dependencies"] = [f"{name}-init-artifact", "last"]
+    last["dependencies"] = ["make-init"]
+    made, other = tasks_of(graph)
+    assert (made["dependencies"], other["dependencies"]) == (["last"], ["make-init"])

@@ -130,8 +130,12 @@ def _whole_artifacts(
 
 
 def repaired_dependencies(conversion: Conversion, task: dict[str, Any], place: Place) -> None:
-    """Takes from the dependencies of a task what is there twice, or follows from an argument."""
+    """Takes from the dependencies of a task what is there twice, or follows from an argument.
+
+    So goes the helper that pydflow puts before a task whose slices stack artifacts.
+    """
     given = task.pop("dependencies", [])
+    helper = f"{task.get('name')}-init-artifact"
     arguments = (*task.get("parameters", {}).values(), *task.get("artifacts", {}).values())
     implied = {name for argument in arguments for name in _references(argument)}
     kept: list[str] = []
@@ -140,6 +144,8 @@ def repaired_dependencies(conversion: Conversion, task: dict[str, Any], place: P
         at = Place((*place.source, "dependencies", index), (*place.result, "dependencies"))
         if name in seen:
             conversion.repair(at, f"the dependency on {quoted(name)} stands there twice")
+        elif name == helper:
+            conversion.repair(at, f"the pod {quoted(name)} is pydflow's own, for the slices")
         elif name not in implied:
             kept.append(name)
         seen.add(name)
