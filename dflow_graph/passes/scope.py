@@ -10,6 +10,7 @@ from dflow_graph.index import Call, Node, Role
 from dflow_graph.model import UNSET
 from dflow_graph.passes.culprits import missing_port
 from dflow_graph.passes.finding import quoted
+from dflow_graph.passes.meant_names import hinted
 from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
 from dflow_graph.passes.scope_ports import Side, find_port
 from dflow_graph.passes.scope_steps import NOT_PODS, resolve_step
@@ -102,7 +103,8 @@ def _input(parts: tuple[str, ...], place: Place) -> Outcome:
             what = f"{quoted(name)} names no artifact"
             return fault("DG307", what, "Write `inputs.artifacts.NAME`.")
     what = f"{quoted(name)} is no input"
-    return fault("DG307", what, "Write `inputs.parameters.NAME` or `inputs.artifacts.NAME`.")
+    found = fault("DG307", what, "Write `inputs.parameters.NAME` or `inputs.artifacts.NAME`.")
+    return hinted(found, parts, place) if len(parts) > 1 else found
 
 
 def _item(parts: tuple[str, ...], place: Place) -> Outcome:
@@ -191,7 +193,8 @@ def _other(parts: tuple[str, ...], place: Place) -> Outcome:
     if head in HEADS:
         return fault("DG309", f"{quoted(name)} is not known here", "Name what is in scope.")
     what = f"{quoted(head)} begins no name that is known here"
-    return unknown(place, "DG308", what, head, HEADS)
+    heads = (*HEADS, "sprig") if place.in_expression else HEADS
+    return unknown(place, "DG308", what, head, heads)
 
 
 def _retries(node: Node) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dflow_graph.index import Call, Node, Role
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import quoted
+from dflow_graph.passes.meant_names import hinted
 from dflow_graph.passes.outcome import FINE, Outcome, Place, fault, unknown
 from dflow_graph.passes.scope_ports import Side, find_port
 from dflow_graph.passes.stacked import stacks, stacks_unknown
 
 __all__ = ["NOT_PODS", "resolve_step"]
 
+_PARTS = frozenset(("inputs", "outputs", "parameters", "artifacts"))
 _FACTS = frozenset({"id", "status", "startedAt", "finishedAt", "hostNodeName", "exitCode"})
 _TOLD_AT_THE_END = (("outputs", "parameters"), ("outputs", "artifacts"))
 NOT_PODS = frozenset({"Steps", "DAG", "SuspendOPTemplate", "HTTPOPTemplate"})
@@ -41,6 +43,8 @@ def resolve_step(parts: tuple[str, ...], place: Place) -> Outcome:
         what = f"{quoted(node.name)} has no {noun} {quoted(parts[1])}"
         missing = (*node.path, "steps", parts[1])
         found = unknown(place, "DG303", what, parts[1], node.by_name, culprits=(missing,))
+        if parts[1] in _PARTS:
+            return hinted(found, parts, place)
         # A slip of the name is more likely than a step of another template.
         owner = None if found.message != what else _where_it_is(parts[1], place)
         return found if owner is None else found._replace(hint=owner)
@@ -116,7 +120,8 @@ def _step_member(parts: tuple[str, ...], source: Call, place: Place, noun: str) 
         what = f"{quoted('.'.join(parts))} is known of a daemon alone, and {name} is none"
         return fault("DG309", what, "Let the step give its address as an output parameter.")
     what = f"{quoted('.'.join(parts))} is nothing that is known of a {noun}"
-    return unknown(place, "DG304", what, member, ["outputs", *sorted(_FACTS)])
+    found = unknown(place, "DG304", what, member, ["outputs", *sorted(_FACTS)])
+    return hinted(found, parts, place)
 
 
 def _step_outputs(parts: tuple[str, ...], source: Call, place: Place) -> Outcome:
@@ -133,7 +138,8 @@ def _step_outputs(parts: tuple[str, ...], source: Call, place: Place) -> Outcome
         case () if place.in_expression:
             return FINE
         case (sort, *_):
-            return unknown(place, "DG304", what, sort, ["parameters", "artifacts", "result"])
+            found = unknown(place, "DG304", what, sort, ["parameters", "artifacts", "result"])
+            return hinted(found, parts, place)
     return fault("DG304", what, f"Write `{'.'.join(parts)}.parameters.NAME`.")
 
 

@@ -144,7 +144,8 @@ def _type_hint(value: Any, schema: Schema) -> str:
             if schema.get("maximum") == _ALL_BITS and _OCTAL.match(value):
                 return f"Write {int(value, 8)}, which is {value} in octal digits."
             return f"Write it without quotes: {value.strip()}."
-    return ""
+    is_object = schema.get("type") == "object"
+    return "Write an object: names with their values, between `{` and `}`." if is_object else ""
 
 
 def _is_type_name(schema: Schema, name: str) -> bool:

@@ -9,6 +9,10 @@ from dflow_graph.index import Role, Text
 from dflow_graph.passes.finding import finding, quoted
 from dflow_graph.passes.outcome import Outcome
 from dflow_graph.refs import Tag, TagFault
+from dflow_graph.regex import regex
+
+# A whole name with too many or too few signs around it.
+_NAME = regex(r"[\s${=]*((?:inputs|steps|tasks|workflow)(?:\.[\w-]+){2,})[\s}]*")
 
 if TYPE_CHECKING:
     from dflow_graph.expr.check import Reference
@@ -69,13 +73,18 @@ def not_lone(text: Text) -> Diagnostic:
     """More or less than one reference."""
     # REF-24
     what = "an artifact" if text.role is Role.SOURCE else "a parameter"
+    bare = _NAME.fullmatch(text.text)
+    if bare is not None:
+        hint = f"Write `{{{{{bare[1]}}}}}`."
+    elif text.role is Role.SOURCE:
+        hint = "Write one tag such as `{{inputs.artifacts.NAME}}`, or a location as an object."
+    else:
+        hint = "Write one tag such as `{{steps.NAME.outputs.parameters.NAME}}`."
     return finding(
         "DG315",
         f"{quoted(text.text)} is not one reference to {what} and nothing else",
         text.path,
-        hint="Write one tag such as `{{inputs.artifacts.NAME}}`, or a location as an object."
-        if text.role is Role.SOURCE
-        else "Write one tag such as `{{steps.NAME.outputs.parameters.NAME}}`.",
+        hint=hint,
     )
 
 

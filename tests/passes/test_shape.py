@@ -76,7 +76,11 @@ def test_objects_in_a_list_of_lists_have_one_cause() -> None:
         ("continue_on_num_success", "true", ""),
         ("continue_on_num_success", " ", ""),
         ("continue_on_success_ratio", "0.5", "Write it without quotes: 0.5."),
-        ("extensions", "5", ""),
+        (
+            "extensions",
+            "5",
+            "Write an object: names with their values, between `{` and `}`.",
+        ),
         ("name", 5, 'Write it in quotes: "5".'),
         ("name", {"a": 1}, ""),
         ("dependencies", "a", 'Write it as a list: ["a"].'),

@@ -1,0 +1,109 @@
+"""Hints for names that lack a part, or have a wrong one: the one known name that is meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dflow_graph import validate
+
+
+def hint(text: str, **more: Any) -> str:
+    make = {
+        "kind": "ShellOPTemplate",
+        "image": "alpine:3.20",
+        "script": "true",
+        "outputs": {
+            "parameters": {
+                "count": {"value_from_path": "/tmp/count"},
+                "both": {"value_from_path": "/tmp/both"},
+            },
+            "artifacts": {"log": {"path": "/tmp/log"}, "both": {"path": "/tmp/file"}},
+        },
+    }
+    show = {
+        "kind": "ShellOPTemplate",
+        "image": "alpine:3.20",
+        "script": "echo '{{inputs.parameters.x}}'",
+        "inputs": {
+            "parameters": {"x": {}},
+            "artifacts": {"f": {"path": "/tmp/f", "optional": True}},
+        },
+    }
+    main = {
+        "kind": "Steps",
+        "inputs": {
+            "parameters": {"limit": {"value": 1}},
+            "artifacts": {"data": {"optional": True}},
+        },
+        "steps": [
+            [{"name": "make", "template": "make"}, {"name": "make-2", "template": "make"}],
+            [{"name": "show", "template": "show", "parameters": {"x": text}, **more}],
+        ],
+    }
+    graph = {
+        "dflow_graph": "1.0",
+        "name": "demo",
+        "entrypoint": "main",
+        "templates": {"main": main, "make": make, "show": show},
+    }
+    return next(
+        d.hint
+        for d in validate(graph).diagnostics
+        if d.pointer.startswith("/templates/main/steps/1")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("{{inputs.limit}}", "inputs.parameters.limit"),
+        ("{{inputs.parameter.limit}}", "inputs.parameters.limit"),
+        ("{{inputs.data}}", "inputs.artifacts.data"),
+        ("{{steps.make.parameters.count}}", "steps.make.outputs.parameters.count"),
+        ("{{steps.make.outputs.count}}", "steps.make.outputs.parameters.count"),
+        ("{{steps.make.outputs.parameter.both}}", "steps.make.outputs.parameters.both"),
+        ("{{steps.make-2.output.artifacts.log}}", "steps.make-2.outputs.artifacts.log"),
+        ("{{steps.parameters.limit}}", "inputs.parameters.limit"),
+        ("{{=steps.make.parameters.count}}", "steps.make.outputs.parameters.count"),
+    ],
+)
+def test_hint_writes_the_name_that_is_meant(text: str, meant: str) -> None:
+    assert hint(text) == f"Write `{meant}`."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{inputs.nothing}}",
+        "{{steps.make.both}}",
+        "{{steps.make.outputs.params.both}}",
+        "{{steps.outputs.parameters.count}}",
+        "{{steps.make.outputs.nothing}}",
+    ],
+)
+def test_hint_names_none_of_several_and_none_that_is_not_there(text: str) -> None:
+    assert ".both`" not in hint(text)
+    assert ".count`" not in hint(text)
+
+
+def test_hint_of_an_unknown_template_or_beside_a_hyphen_is_the_general_one() -> None:
+    assert hint("{{steps.make.count}}", template="gone").startswith("Use one of")
+    assert "make-2.outputs" not in hint("{{=steps['make-2'].parameters.count}}")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("inputs.artifacts.data", "inputs.artifacts.data"),
+        ("{inputs.artifacts.data}}", "inputs.artifacts.data"),
+        ("inputs.artifacts.data}}", "inputs.artifacts.data"),
+        ("{{=steps.make.outputs.artifacts.log}}", "steps.make.outputs.artifacts.log"),
+        ("data/file.txt", "inputs.artifacts.NAME"),
+    ],
+)
+def test_source_that_is_a_name_but_for_its_signs_is_to_be_written_as_a_tag(
+    text: str, written: str
+) -> None:
+    assert f"`{{{{{written}}}}}`" in hint("1", artifacts={"f": text})
