@@ -66,11 +66,14 @@ class ArgumentTypes:
                 continue
             is_sliced = name in sliced
             for found in self._check_argument(call, port, value, is_sliced=is_sliced):
+                if found.code not in _MISFITS:
+                    yield port.path, found
+                    continue
                 slices = self._causes.of_argument(call, port, is_sliced=is_sliced)
                 hint = found.hint
-                if found.code in _MISFITS and slices[:1] == (("slices", *call.path),):
+                if slices[:1] == (("slices", *call.path),):
                     hint = _SLICE.format(quoted(port.name))
-                elif found.code in _MISFITS and is_sliced and _takes_groups(call):
+                elif is_sliced and _takes_groups(call):
                     hint = _GROUP
                 yield port.path, found._replace(culprits=slices, hint=hint)
 

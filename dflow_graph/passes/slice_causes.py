@@ -53,7 +53,7 @@ class SliceCauses:
         source = None if parts is None else source_of(call.owner, parts)
         if source is not None:
             return self.of_connection(source, port, taker, slicer)
-        if parts is None and value.__class__ not in _HOLDERS and "{{" not in str(value):
+        if parts is None and value.__class__ not in _HOLDERS:
             return ()  # it fits no list, and there may be one in each step
         listed = ListType(self._types.wanted(port, slicer))
         if parts is not None:

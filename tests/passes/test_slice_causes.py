@@ -56,7 +56,7 @@ def step(name: str, parameters: dict[str, Any], **fields: Any) -> dict[str, Any]
 MAKE = {"name": "make", "template": "make"}
 
 
-@pytest.mark.parametrize("n", [[1, 2], IDS])
+@pytest.mark.parametrize("n", [[1, 2], {"$value": {"kind": "literal", "value": [1, 2]}}, IDS])
 @pytest.mark.parametrize("m", [[3, 4], IDS])
 def test_lists_for_a_step_without_slices_are_one_mistake(n: Any, m: Any) -> None:
     assert len(told(MAKE, step("scan", {"n": n, "m": m}))) == 1
@@ -72,6 +72,27 @@ def test_what_is_no_list_of_what_is_taken_is_a_mistake_of_its_own() -> None:
     assert len(told(step("scan", {"n": ["a"], "m": [1]}))) == 2
     assert len(told(step("scan", {"n": "a", "m": [1]}))) == 2
     assert len(told(step("scan", {"n": "{{workflow.parameters.word}}", "m": [1]}))) == 2
+
+
+LONG = "x" * 200_000
+
+
+@pytest.mark.parametrize(
+    ("m", "code"),
+    [
+        ([LONG], "DG412"),
+        ("{{workflow.name}}" + LONG, "DG412"),
+        ([{"$value": {"kind": "gone"}}], "DG403"),
+        (
+            [{"$value": {"kind": "opaque", "codec": "jsonpickle", "class": "int", "data": 5}}],
+            "DG414",
+        ),
+    ],
+)
+def test_slices_explain_no_other_fault_of_an_argument(m: Any, code: str) -> None:
+    scan = op({"n": "int", "m": "any"})
+    found = told(step("scan", {"n": [1], "m": m}), scan=scan)
+    assert sorted(code for code, _ in found) == ["DG402", code]
 
 
 def test_script_cannot_be_sliced() -> None:
