@@ -79,8 +79,8 @@ def _too_large(value: float, bits: int, path: Path) -> Diagnostic:
 
 def _named(path: Path) -> str:
     """The place as a message names it: the field, or what is in its list."""
-    *_, owner, last = ("", *path)
-    return f"item {last + 1} of {quoted(str(owner))}" if isinstance(last, int) else quoted(last)
+    last = path[-1]
+    return f"item {last + 1} of {quoted(str(path[-2]))}" if isinstance(last, int) else quoted(last)
 
 
 def _sort(value: Any) -> str:

@@ -80,6 +80,18 @@ def test_dg338_leaves_braces_of_other_languages(text: str) -> None:
     assert in_script(text) == []
 
 
+def test_dg338_leaves_what_a_script_may_have_of_its_own() -> None:
+    assert in_script("{=asInt('1')}}") == []
+    found = analysed(
+        graph(
+            [call("a", "use")],
+            templates={"use": user(script="workflow.parameters.n", inputs={})},
+            parameters={"n": 1},
+        )
+    )
+    assert [d.code for d in found if d.pointer == SCRIPT] == []
+
+
 def test_dg338_leaves_a_word_of_a_script() -> None:
     uses = user(script="{retries}} {{inputs.parameters.x}}", retry_strategy={"limit": 1})
     found = analysed(graph([call("a", "use")], templates={"use": uses}))
@@ -175,7 +187,7 @@ def test_dg338_finds_a_whole_argument_without_braces(text: str) -> None:
         "see inputs.parameters.x", "inputs.parameters.x and more", "inputs.parameters.y",
         "workflow.name", "inputs.parameters", "a.inputs.parameters.x",
         "(" * 200 + "inputs.parameters.x", "$ {{inputs.parameters.x}}", "${{inputs.parameters.x}}5",
-        "a ${{inputs.parameters.x}}", "${{=inputs.parameters.x}}",
+        "a ${{inputs.parameters.x}}", "${{=inputs.parameters.x}}", "{=1 + 2}}",
     ],
 )  # fmt: skip
 def test_dg338_leaves_names_in_prose(text: str) -> None:
@@ -201,6 +213,10 @@ def condition(text: str) -> list[tuple[str, Severity]]:
 )
 def test_dg338_is_an_error_in_a_condition(text: str) -> None:
     assert condition(text) == [("DG338", Severity.ERROR)]
+
+
+def test_dg338_is_told_once_of_a_name_with_a_brace() -> None:
+    assert condition("{inputs.parameters.n}} == 1") == [("DG338", Severity.ERROR)]
 
 
 def test_dg338_leaves_quotes_of_a_condition() -> None:

@@ -88,6 +88,8 @@ def test_dg745_is_not_told_where_the_object_is_at_fault() -> None:
         ({"tty": "Yes"}, "tty", "true or false in Kubernetes, not a text", "Write true, without"),
         ({"tty": "off"}, "tty", "true or false in Kubernetes, not a text", "Write false, without"),
         ({"tty": "often"}, "tty", "true or false in Kubernetes", "Write true or false."),
+        ({"command": [{}]}, "command/0", "a text in Kubernetes, not an object", "Write a text."),
+        ({"tty": "0755"}, "tty", "true or false in Kubernetes", "Write true or false."),
         ({"tty": 1}, "tty", "true or false in Kubernetes, not the number 1", "true or false."),
         ({"resources": {"limits": []}}, "resources/limits", "of names and values", "names and"),
         ({"resources": "4"}, "resources", "an object (ResourceRequirements)", "Write an object"),
@@ -96,6 +98,24 @@ def test_dg745_is_not_told_where_the_object_is_at_fault() -> None:
             "securityContext/runAsUser",
             "a whole number in Kubernetes, not a text",
             "Write 1000, without quotes.",
+        ),
+        (
+            {"securityContext": {"runAsUser": True}},
+            "securityContext/runAsUser",
+            "a whole number in Kubernetes, not true",
+            "Write a whole number.",
+        ),
+        (
+            {"securityContext": {"runAsUser": 2**63}},
+            "securityContext/runAsUser",
+            "has 64 bits in Kubernetes, too few for 9223372036854775808",
+            "to 9223372036854775807.",
+        ),
+        (
+            {"livenessProbe": {"tcpSocket": {"port": 2**31}}},
+            "livenessProbe/tcpSocket/port",
+            "has 32 bits in Kubernetes, too few for 2147483648",
+            "to 2147483647.",
         ),
         (
             {"livenessProbe": {"periodSeconds": "{{workflow.name}}"}},

@@ -57,6 +57,21 @@ def test_what_the_run_gives_is_one_of_the_values() -> None:
     assert number("many", P, parameters={"p": "more"}) == 1
 
 
+def test_default_of_an_op_that_fits_says_that_the_type_is_right() -> None:
+    def number(**port: Any) -> int:
+        inputs = {"n": {"kind": "Parameter", "type": "int", **port}}
+        op = {"name": "f", "module": "m", "inputs": inputs}
+        template = {"kind": "PythonOPTemplate", "image": "a", "op": op}
+        return found({"main": calls("many", "more"), "work": template}).count("DG402")
+
+    assert (number(), number(default=1), number(default="few")) == (1, 2, 1)
+
+
+def test_more_than_a_thousand_values_are_no_slip_of_the_type() -> None:
+    assert number(*["many"] * 1_000) == 1
+    assert number(*["many"] * 1_001) == 1_001
+
+
 def test_every_member_of_an_object_may_be_of_the_wrong_type() -> None:
     port = {"type": "dict[str, int]"}
     assert number({"a": "x", "b": "y"}, port=port) == 1
