@@ -397,9 +397,10 @@ def test_calls_of_a_sort_are_asked_until_one_is_right() -> None:
     assert list(verdicts.faults(calls, check)) == ["make-2"]
     assert asked == ["make-1", "make-2", "make-3"]
     verdicts = Verdicts()
-    verdicts.note(calls[0])
     assert list(verdicts.doubtful(calls)) == calls
-    verdicts.note(calls[1])
+    likeness = calls[1].likeness
+    assert likeness is not None
+    verdicts.note(likeness)
     assert list(verdicts.doubtful(calls)) == calls[:1]
     assert list(one_of_each([*calls, *calls], set())) == [*calls[:2], calls[0]]
 
