@@ -6,7 +6,8 @@ They are told last: while a name of the DAG is unknown, it may be what made a ta
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from dflow_graph.diagnostics import Diagnostic, Place
 from dflow_graph.index import Call, Node, Text
@@ -30,15 +31,17 @@ class Waits:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._order: Order | None = None
-        # A task that is referred to, and the one that does not wait for it: each place of that.
-        self._found: dict[_Pair, list[Diagnostic]] = {}
+        # A task that is referred to, and the one that does not wait for it: each place of that, by
+        # the number of the task, since two may have one name.
+        self._found: dict[_Pair, list[tuple[Any, Diagnostic]]] = {}
         self.is_uncertain = False
         """Whether a name is unknown that may have made a task wait."""
 
     def check(self, text: Text, where: tuple[int, int], first: str, call: Call) -> None:
         """Notes the task named `first` if the text's task does not wait for it."""
         # DEP-9
-        second = (call.host or call).name
+        task = call.host or call
+        second = task.name
         if first == second:  # in a hook, of its own task
             return
         if self._order is None:
@@ -51,14 +54,16 @@ class Waits:
             )
             hint = f"Add {quoted(first)} to `dependencies` of {quoted(second)}."
             told = finding("DG314", message, text.path, hint=hint, within=where)
-            self._found.setdefault((first, second), []).append(told)
+            self._found.setdefault((first, second), []).append((task.place, told))
 
     def told(self) -> Iterator[Diagnostic]:
         """What was found, unless an unknown name may be its cause."""
         if self._found and not self.is_uncertain and not self._has_unknown_dependency():
-            pairs = list(self._found)
+            for found in self._found.values():
+                found.sort(key=itemgetter(0))
+            pairs = sorted(self._found, key=lambda pair: self._found[pair][0][0])
             for pair in pairs if len(pairs) > _MOST_COMPARED else self._causes(pairs):
-                told, *others = self._found[pair]
+                told, *others = [told for _, told in self._found[pair]]
                 related = tuple(
                     Place(message="it is referred to here too", pointer=other.pointer)
                     for other in others[:_MOST_RELATED]

@@ -631,6 +631,20 @@ def test_expression_with_a_changing_function_is_read_all_the_same() -> None:
     assert codes(given_to_second("{{=sprig.uuidv4() + steps.mak.id}}")) == ["DG333", "DG303"]
 
 
+def test_task_that_is_not_waited_for_is_told_at_its_first_place() -> None:
+    """Two tasks have one name, and what an executor refers to is looked at last."""
+    output = tag("tasks", "c", "outputs", "parameters", "n")
+    executor = {"kind": "E", "config": {"a": output}}
+    tasks = [
+        call("a", "make", executor=executor, dependencies=[]),
+        call("a", "make", when=f"'{output}' == ''", dependencies=[]),
+        call("c", "make"),
+    ]
+    diagnostic = the_one(with_tasks(*tasks))
+    assert diagnostic.pointer == "/templates/main/tasks/0/executor/config/a"
+    assert [place.pointer for place in diagnostic.related] == ["/templates/main/tasks/1/when"]
+
+
 def test_arguments_of_a_hook_make_no_task_wait() -> None:
     """DEP-9: a hook is no argument of its task."""
     hook = {"template": "use", "parameters": {"x": "{{tasks.make.outputs.parameters.n}}"}}
