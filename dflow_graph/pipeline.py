@@ -166,7 +166,8 @@ def _meaning_beside(faults: list[Diagnostic], root: Any) -> list[Diagnostic]:
     if remains is None:
         return []
     model = model_of(remains.root)
-    return list(check_value_depth(model)) or remains.certain(analyse(model, remains.unknown))
+    found = list(check_value_depth(model)) or analyse(model, remains.unknown)
+    return remains.certain(found) if remains.unknown else found
 
 
 def _document(data: bytes, notation: Notation, limits: Limits) -> Document:

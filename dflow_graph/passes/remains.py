@@ -18,6 +18,11 @@ __all__ = ["Remains", "remains_of"]
 
 # Of a document with more faults of structure, these are what is to be mended first.
 _MOST_FAULTS = 100
+# Fields of the workflow on which nothing else depends.
+_APART = frozenset((
+    "$schema", "namespace", "uid", "parallelism", "pod_gc_strategy", "image_pull_secrets",
+    "service_account_name",
+))  # fmt: skip
 _TEMPLATE = 2  # tokens of the pointer of a template
 _CALLS = {"steps": 3, "tasks": 2}  # tokens from there to a call
 # What depends on all templates: who calls which, and what names outputs have in the workflow.
@@ -51,13 +56,15 @@ def remains_of(root: Any, faults: list[Diagnostic]) -> Remains | None:
     if len(faults) > _MOST_FAULTS:
         return None
     paths = [split(fault.pointer) for fault in faults]
+    apart = {path[0] for path in paths if path and path[0] in _APART}
+    paths = [path for path in paths if not path or path[0] not in apart]
     if any(len(path) < _TEMPLATE or path[0] != "templates" for path in paths):
         return None
     templates = dict(root["templates"])
     stand_in = "-"
     while stand_in in templates:
         stand_in += "-"
-    unknown, gaps = {stand_in}, set()
+    unknown, gaps = ({stand_in} if paths else set()), set()
     for name, *path in [path[1:] for path in paths]:
         if name in unknown:
             continue
@@ -68,7 +75,8 @@ def remains_of(root: Any, faults: list[Diagnostic]) -> Remains | None:
         else:
             templates[name] = template
             gaps.add(join(("templates", name)))
-    return Remains({**root, "templates": templates}, frozenset(unknown), frozenset(gaps))
+    rest = {name: value for name, value in root.items() if name not in apart}
+    return Remains({**rest, "templates": templates}, frozenset(unknown), frozenset(gaps))
 
 
 def _without_call(template: Any, path: list[str], stand_in: str) -> Any:

@@ -326,3 +326,38 @@ def test_conf_11_two_planted_faults_are_no_more_than_two_findings(file: str) -> 
             structure = {line for line in lines if line < "DG111"}
             assert len(structure) == 1, (one, lines)
             assert len(lines) <= 2, (one, other, lines)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("$schema", 5),
+        ("namespace", None),
+        ("uid", []),
+        ("parallelism", 0),
+        ("pod_gc_strategy", "Always"),
+        ("image_pull_secrets", "login"),
+        ("service_account_name", {}),
+    ],
+)
+def test_field_of_the_workflow_on_which_nothing_depends_hides_nothing(
+    field: str, value: object
+) -> None:
+    made = graph()
+    made[field] = value
+    (own,) = validate(made).diagnostics
+    assert own.pointer == f"/{field}"
+    made["templates"]["unused"] = {"kind": "ShellOPTemplate", "image": "a:1", "script": "true"}
+    found = validate(made).diagnostics
+    assert {d.pointer for d in found} == {f"/{field}", "/templates/unused"}
+    made["templates"]["unused"]["colour"] = "blue"
+    found = validate(made).diagnostics
+    assert {d.pointer for d in found} == {f"/{field}", "/templates/unused/colour"}
+
+
+@pytest.mark.parametrize("field", ["context", "parameters", "entrypoint", "colour"])
+def test_field_on_which_something_may_depend_is_told_alone(field: str) -> None:
+    made = graph()
+    made[field] = 5
+    made["templates"]["unused"] = {"kind": "ShellOPTemplate", "image": "a:1", "script": "true"}
+    assert [d.pointer for d in validate(made).diagnostics] == [f"/{field}"]
