@@ -138,6 +138,11 @@ def test_names_of_steps_and_digits_beside_them_say_nothing(fields: Any) -> None:
     assert alike(document)[1:] == [["use-2", "use-3"]]
 
 
+def test_digits_of_what_may_be_an_instant_are_held_against_each_other() -> None:
+    calls = [use(n, when=f"{OF_STEP(1, 'n')} > '202{n}-01-01'") for n in (1, 2, 3)]
+    assert alike(graph(MADE[:1], calls)) == [["use-2"], ["use-3"]]
+
+
 def test_source_of_an_artifact_implies_that_its_task_comes_first() -> None:
     document = dag(MADE, *[use(n, file=FILE("tasks", n)) for n in (1, 2, 3)])
     assert alike(document)[1:] == [["use-2", "use-3"]]
