@@ -19,18 +19,20 @@ __all__ = ["check_conditions"]
 
 def check_conditions(index: Index) -> Iterator[Diagnostic]:
     """Tags that a condition needs in quotes, and outputs that it may leave without a value."""
-    bare, skipped = Verdicts(), Verdicts()
-    for node in index.nodes.values():
-        # Where no call is rich, none has a condition.
-        calls = node.calls if node.is_rich else ()
-        conditional = [call for call in calls if call.step.when is not UNSET]
-        if conditional:
-            from dflow_graph.passes.bare_tags import BareTags
-            from dflow_graph.passes.skipped_steps import check_skipped_steps
+    # Where no call is rich, none has a condition.
+    rich = [node for node in index.nodes.values() if node.is_rich]
+    conditional = [[call for call in node.calls if call.step.when is not UNSET] for node in rich]
+    if not any(conditional):
+        return
+    from dflow_graph.passes.bare_tags import BareTags
+    from dflow_graph.passes.skipped_steps import check_skipped_steps
 
+    bare, skipped = Verdicts(), Verdicts()
+    for node, calls in zip(rich, conditional, strict=True):
+        if calls:
             tags = BareTags(index, node)
-            yield from bare.faults(conditional, partial(_check, tags))
-            yield from check_skipped_steps(node, conditional, skipped)
+            yield from bare.faults(calls, partial(_check, tags))
+            yield from check_skipped_steps(node, calls, skipped)
 
 
 def _check(tags: BareTags, call: Call) -> Iterator[Diagnostic]:

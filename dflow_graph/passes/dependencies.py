@@ -29,13 +29,13 @@ _OF_LOOPS = ("AnySucceeded", "AllFailed")
 
 def check_dependencies(node: Node, run: Run) -> Iterator[Diagnostic]:
     """Every fault of the dependencies of a DAG."""
-    by_name = node.by_name
-    for call in node.calls:
-        texts = call.step.dependencies
-        if texts:
-            for number, text in enumerate(texts):
-                from dflow_graph.expr.depends import RESERVED
+    waiting = [call for call in node.calls if call.step.dependencies]
+    if waiting:
+        from dflow_graph.expr.depends import RESERVED
 
+        by_name = node.by_name
+        for call in waiting:
+            for number, text in enumerate(call.step.dependencies):
                 if text not in by_name or text == call.name or text in RESERVED:
                     where = (*call.path, "dependencies", number)
                     yield from _check_text(text, call, where, run)

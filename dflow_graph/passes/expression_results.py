@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from dflow_graph.expr.alike import alike
+from dflow_graph.expr.check import problems
+from dflow_graph.expr.nodes import Constant
 from dflow_graph.index import Port
 from dflow_graph.model import UNSET
+from dflow_graph.passes.expressions import references_of, results_of
 from dflow_graph.record import Record
 
-if TYPE_CHECKING:
-    from dflow_graph.expr.nodes import Constant
+__all__ = ["Result", "results_of_output"]
 
-__all__ = ["NOTHING", "Result", "results_of_output"]
-
-NOTHING: Any = object()
+_NOTHING: Any = object()
 """Stands for no constant."""
 _WORDS = {"true": True, "false": False}
 
@@ -31,24 +32,22 @@ class Result(Record):
     start: int
     end: int
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether there is a constant, which may be None."""
+        return self.constant is not _NOTHING
+
 
 def results_of_output(port: Port) -> list[Result]:
     """Every possible result of an output's expression; nothing where it has none, or a fault."""
-    from dflow_graph.expr.alike import alike
-    from dflow_graph.expr.check import problems
-
     body = port.entry.value_from_expression
     if body is UNSET or problems(alike(body)):
         return []
-    from dflow_graph.passes.expressions import references_of, results_of
-
     found = []
     results = results_of(body)
     lone = {(r.start, r.end): r.parts for r in references_of(body)}
     for node in results:
-        from dflow_graph.expr.nodes import Constant
-
-        constant = _constant(node) if isinstance(node, Constant) else NOTHING
+        constant = _constant(node) if isinstance(node, Constant) else _NOTHING
         is_nil = isinstance(node, Constant) and node.kind == "nil"
         parts = lone.get((node.start, node.end))
         found.append(Result(parts, constant, is_nil, node.start, node.end))
@@ -65,4 +64,4 @@ def _constant(node: Constant) -> Any:
 
         with suppress(ValueError):  # `0x1f`, `1_000`
             return value_of(node.value)
-    return NOTHING
+    return _NOTHING

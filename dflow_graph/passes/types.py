@@ -128,13 +128,8 @@ class _Ports:
                 text = port.entry.value_from_parameter
                 if text is not UNSET:
                     yield from self._check_lone(text, port, (*port.path, "value_from_parameter"))
-                else:
-                    from dflow_graph.passes.expression_results import results_of_output
-
-                    results = results_of_output(port)
-                    found = [d for result in results for d in self._check_result(result, port)]
-                    # Where no branch fits, it is the type of the output that is wrong.
-                    yield from found[:1] if len(found) == len(results) else found
+                elif port.entry.value_from_expression is not UNSET:
+                    yield from self._check_results(port)
 
     def _check_own_value(self, port: Port, field: str) -> Iterator[Diagnostic]:
         value = getattr(port.entry, field, UNSET)
@@ -166,14 +161,22 @@ class _Ports:
         elif (name := workflow_parameter(parts)) is not None:
             yield from self.workflow.check_port(name, port, self.types.of(port))
 
+    def _check_results(self, port: Port) -> Iterator[Diagnostic]:
+        """What an output's expression may come to."""
+        from dflow_graph.passes.expression_results import results_of_output
+
+        results = results_of_output(port)
+        found = [d for result in results for d in self._check_result(result, port)]
+        # Where no branch fits, it is the type of the output that is wrong.
+        yield from found[:1] if len(found) == len(results) else found
+
     def _check_result(self, result: Result, port: Port) -> Iterator[Diagnostic]:
         """One branch of an output's expression."""
-        from dflow_graph.passes.expression_results import NOTHING
-        from dflow_graph.passes.graph_values import arrives, place_of_type
-
         path, where = (*port.path, "value_from_expression"), (result.start, result.end)
-        wanted = self.types.of(port)
-        if result.constant is not NOTHING and not arrives(result.constant, wanted):
+        if result.is_constant and not self._arrives(result.constant, port):
+            from dflow_graph.passes.graph_values import place_of_type
+
+            wanted = self.types.of(port)
             # PAR-10
             yield finding(
                 "DG402",
@@ -189,6 +192,11 @@ class _Ports:
         # In an expression a big parameter is BIG-3's matter.
         if source is not None and (not source[0].is_big or source[0].is_both):
             yield from self._check_connection(source, port, path, where)
+
+    def _arrives(self, constant: Any, port: Port) -> bool:
+        from dflow_graph.passes.graph_values import arrives
+
+        return arrives(constant, self.types.of(port))
 
     def _check_connection(
         self,
