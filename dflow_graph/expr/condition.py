@@ -163,6 +163,8 @@ def _check_order(found: list[Token], length: int) -> list[Token]:
     value = ""
     for token in found:
         if token.kind not in _FOLLOWING[kind]:
+            if kind == lexer.WORD and value == "not":
+                raise ExprSyntaxError("unexpected `not`", token.start, token.end)
             message = f"unexpected `{token.value}`"
             if kind == lexer.PREFIX:
                 message = f"`{value}` cannot stand before the text `{token.value}`"

@@ -141,7 +141,7 @@ def _function_name(node: Node) -> str:
 
 
 # What other languages have for them, as a problem names it.
-_OF_CONDITIONS = {"`=`": "==", "`and`": "&&", "`or`": "||"}
+_OF_CONDITIONS = {"`=`": "==", "`and`": "&&", "`or`": "||", "`not`": "!"}
 
 
 def _hint_of_condition(message: str) -> str:

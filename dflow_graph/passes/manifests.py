@@ -33,10 +33,14 @@ _WITHOUT = ("get", "delete")
 def check_manifest(
     resource: Resource, path: Path, node: Node, known: Known
 ) -> Iterator[Diagnostic]:
-    """Faults of one resource's manifest; one without is remembered in `known`.
+    """Faults of one resource; a manifest without is remembered in `known`.
 
     An input artifact of the template `node` may hold the manifest.
     """
+    if resource.success_condition or resource.failure_condition:
+        from dflow_graph.passes.resource_conditions import check_resource_conditions
+
+        yield from check_resource_conditions(resource, path)
     has_text = resource.manifest is not UNSET
     # TPL-10
     if has_text and resource.manifest_from is not UNSET:

@@ -285,6 +285,15 @@ def bad_request(graph: Graph) -> Iterator[Plant]:  # noqa: C901, PLR0912 - a lis
                 yield plant((*place, "manifest"), GONE, "DG737", at=place)
 
 
+def malformed_resource_condition(graph: Graph) -> Iterator[Plant]:
+    """A condition on a resource is one of another language."""
+    names = ("success_condition", "failure_condition")
+    for path, _ in members(graph["templates"], names, ("templates",)):
+        if path[-2] in ("resource", "use_resource"):
+            for wrong in ("status.a > 0 && status.b", "status.a == 'b'", "status.a >= 1"):
+                yield plant(path, wrong, "DG341")
+
+
 def bad_source(graph: Graph) -> Iterator[Plant]:
     for name, template in graph["templates"].items():
         if "op" in template and "source" in template["op"]:

@@ -117,4 +117,11 @@ RULES: tuple[Rule, ...] = (
         "WHEN-10",
         "Two things are compared that are never equal.",
     ),
+    Rule(
+        "DG341",
+        "malformed-resource-condition",
+        ERROR,
+        "EXPR-12",
+        "What a resource is to be like is no list of conditions.",
+    ),
 )
