@@ -82,6 +82,19 @@ def near_misses_of_templates(n: int) -> Graph:
 
 
 @shape
+def credentials_for_templates(n: int) -> Graph:
+    """Each would be shown as the name of a template that is not there."""
+    return graph(steps(*(call(f"a{i}", f"ghp_{i:036}") for i in range(n))))
+
+
+@shape
+def steps_of_other_templates(n: int) -> Graph:
+    tags = (f"{{{{steps.s{i}.outputs.parameters.y}}}} == 1" for i in range(n))
+    others = {f"t{i}": steps(call("s")) for i in range(n)}
+    return graph(steps(*(call(f"a{i}", when=tag) for i, tag in enumerate(tags))), **others)
+
+
+@shape
 def near_misses_of_functions(n: int) -> Graph:
     names = ("asI" + "".join(chr(ord("a") + int(d)) for d in f"{i:05}") for i in range(n))
     return of_text(" ".join("{{=" + name + "()}}" for name in names))

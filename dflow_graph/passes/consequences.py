@@ -86,6 +86,7 @@ _PARTS_OF_GLOBAL_NAME = 6  # templates, T, outputs, parameters, N, global_name
 _OF_ARGUMENTS = "DG216"
 _ARGUMENTS = frozenset(("parameters", "artifacts"))
 _OTHER_SORT = {"parameters": "artifacts", "artifacts": "parameters"}
+_PARTS_OF_TEMPLATE = 2  # templates, T
 _PARTS_OF_PORT = 5  # templates, T, inputs, parameters, N
 # What would be used by an output that is missed, or by what stands in the place of an argument;
 # there, what a task waits for.
@@ -240,8 +241,13 @@ def _without_those_of_credentials(found: list[Diagnostic]) -> list[Diagnostic]:
         d
         for d in found
         if not (d.code in _OF_A_SOURCE and d.pointer.rpartition("/")[0] in sources)
-        and not (d.code == "DG719" and any(tuple(split(d.pointer))[: len(v)] == v for v in volumes))
+        and not (d.code == "DG719" and _owners_of_volumes(split(d.pointer)) & volumes)
     ]
+
+
+def _owners_of_volumes(parts: Sequence[str]) -> set[tuple[str, ...]]:
+    """What has the volumes that a place in a template may mean: the workflow and the template."""
+    return {(), tuple(parts[:_PARTS_OF_TEMPLATE])}
 
 
 def _takes_a_name(diagnostic: Diagnostic) -> bool:

@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from dflow_graph.index import Index
+from dflow_graph.index import Index, Node
 from dflow_graph.index.symbols import Path
 from dflow_graph.model import UNSET
 from dflow_graph.passes.finding import near_misses
@@ -26,6 +27,7 @@ __all__ = ["Run"]
 _MOST_COMPARED = 20_000
 _MOST_EDITED = 1_000
 _MOST_FUNCTIONS = 500
+_MOST_SHOWN = 5
 # Among more names than these only those are looked for that one slip of the finger explains.
 _FEW = 300
 _LONGEST = 100
@@ -73,6 +75,18 @@ class Run:
             found = self._functions[name] = near_functions(name)
         return found or ()
 
+    def template_with(self, step: str) -> Node | None:
+        """The first template that has a step or task of this name."""
+        return self._owners.get(step)
+
+    @cached_property
+    def _owners(self) -> dict[str, Node]:
+        owners: dict[str, Node] = {}
+        for node in self._index.nodes.values():
+            for name in node.by_name:
+                owners.setdefault(name, node)
+        return owners
+
     def global_names(self, sort: str) -> dict[str, Path]:
         """Every `global_name` of an output, and where; the sort is `parameters` or `artifacts`."""
         return self._names[sort]
@@ -88,6 +102,17 @@ class Run:
         """The names with tags, each as what stands before, between and behind them."""
         return {
             sort: [_TAG.split(name) for name in names if "{{" in name]
+            for sort, names in self._names.items()
+        }
+
+    def names_with_tags(self, sort: str) -> list[str]:
+        """The global names of which tags make other ones, a few of them."""
+        return self._some_open_names[sort]
+
+    @cached_property
+    def _some_open_names(self) -> dict[str, list[str]]:
+        return {
+            sort: list(islice((name for name in names if "{" in name), _MOST_SHOWN))
             for sort, names in self._names.items()
         }
 

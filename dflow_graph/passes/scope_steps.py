@@ -88,11 +88,13 @@ def _order(source: Call, place: Place, noun: str) -> Outcome | None:
 
 def _where_it_is(name: str, place: Place) -> str | None:
     """How to come by what a step of this name gives, if another template has one."""
-    for node in place.graph.nodes.values():
-        if name in node.by_name:
-            what = f"{quoted(name)} of {quoted(node.name)}"
-            return f"Hand on what {what} gives as an output of {quoted(node.name)}."
-    return None
+    node = place.run.template_with(name)
+    if node is None:
+        return None
+    return (
+        f"Hand on what {quoted(name)} of {quoted(node.name)} gives as an output of "
+        f"{quoted(node.name)}."
+    )
 
 
 def _step_member(parts: tuple[str, ...], source: Call, place: Place, noun: str) -> Outcome:

@@ -112,7 +112,7 @@ def _close_names(sort: str, name: str, place: Place) -> tuple[Elsewhere, ...]:
     """Where outputs have the global names that may have been meant, or that tags may make."""
     known = place.run.global_names(sort)
     names = [name] if name in known else place.run.near_misses(name, known)
-    names += [other for other in known if "{" in other and other not in names]
+    names += [other for other in place.run.names_with_tags(sort) if other not in names]
     return tuple(
         Elsewhere(message=f"{quoted(other)} stands here", pointer=join(known[other]))
         for other in names[:_MOST_SHOWN]

@@ -6,6 +6,7 @@ there is no such thing, or a text cannot be what it is, a finding quotes it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,16 +33,19 @@ def without_credentials(
     if not may_be_known(all_outlines(words for d in found for words in _words(d))):
         return found, []
     places: dict[str, Diagnostic] = {}
-    secrets: dict[str, None] = {}
-    for path, match, is_name in credentials_of_data(data()):
-        text = path[-1] if is_name else _at(data(), path)
-        secrets[str(text)[match.start : match.end]] = None
+    secrets: set[str] = set()
+    root = data()
+    for path, match, is_name in credentials_of_data(root):
+        text = path[-1] if is_name else _at(root, path)
+        secrets.add(str(text)[match.start : match.end])
         places.setdefault(join(path), credential_finding(match, path, at_key=is_name))
-    told = {d.pointer for d in found if d.code in _CODES}
+    for told in [d.pointer for d in found if d.code in _CODES]:
+        places.pop(told, None)
     # SEC-1
-    more = [places[p] for p in dict.fromkeys(d.pointer for d in found) if p in places.keys() - told]
+    more = [places[p] for p in dict.fromkeys(d.pointer for d in found) if p in places]
     # SEC-5
-    return [_hidden(d, list(secrets)) for d in found], more
+    known = _Secrets(secrets)
+    return [_hidden(d, known) for d in found], more
 
 
 def _words(diagnostic: Diagnostic) -> Iterator[str]:
@@ -57,21 +61,45 @@ def _at(value: Any, path: tuple[str | int, ...]) -> Any:
     return value
 
 
-def _hidden(diagnostic: Diagnostic, secrets: list[str]) -> Diagnostic:
+def _hidden(diagnostic: Diagnostic, secrets: _Secrets) -> Diagnostic:
     if diagnostic.code in _CODES or not any(map(hint_of_credential, _words(diagnostic))):
         return diagnostic
     return diagnostic._replace(
-        message=_without(diagnostic.message, secrets),
-        hint=_without(diagnostic.hint, secrets),
-        related=tuple(p._replace(message=_without(p.message, secrets)) for p in diagnostic.related),
+        message=secrets.without(diagnostic.message),
+        hint=secrets.without(diagnostic.hint),
+        related=tuple(p._replace(message=secrets.without(p.message)) for p in diagnostic.related),
     )
 
 
-def _without(words: str, secrets: list[str]) -> str:
-    """Words without credentials, and without the beginning of one where a message was cut."""
-    for secret in secrets:
-        words = words.replace(secret, _HIDDEN)
-        cut = words.find(secret[:_SHORTEST_PART])
-        if cut >= 0 and (end := words.find("…", cut)) >= 0 and secret.startswith(words[cut:end]):
-            words = words[:cut] + _HIDDEN + words[end:]
-    return words
+class _Secrets:
+    """The credentials of a document: as many as it likes, so that none is looked for by itself."""
+
+    def __init__(self, secrets: set[str]) -> None:
+        self._secrets = secrets
+        self._in_order = sorted(secrets)
+        self._beginnings = {secret[:_SHORTEST_PART] for secret in secrets}
+        self._lengths = sorted(set(map(len, secrets)), reverse=True)
+
+    def without(self, words: str) -> str:
+        """Words without credentials, and without the beginning of one where a message was cut."""
+        kept, at = [], 0
+        for start in range(len(words)):
+            if start >= at and words[start : start + _SHORTEST_PART] in self._beginnings:
+                end = self._end(words, start)
+                if end:
+                    kept += [words[at:start], _HIDDEN]
+                    at = end
+        return "".join((*kept, words[at:]))
+
+    def _end(self, words: str, start: int) -> int:
+        """Where the credential ends that begins there, whole or cut; 0 where none does."""
+        most = len(words) - start
+        for length in self._lengths:
+            if length <= most and words[start : start + length] in self._secrets:
+                return start + length
+        cut = words.find("…", start)
+        if cut >= 0:
+            first = bisect_left(self._in_order, words[start:cut])
+            if any(s.startswith(words[start:cut]) for s in self._in_order[first : first + 1]):
+                return cut
+        return 0

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from dflow_graph import validate
+from dflow_graph.diagnostics import Diagnostic, Place, Severity
+from dflow_graph.passes.shown_credentials import _Secrets, without_credentials
 
 KEY = "AKIA" + "IOSFODNN7EXAMPLZ"
 TOKEN = "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0dF3hJ6"
@@ -82,3 +84,35 @@ def test_member_named_by_a_credential_is_told_as_one() -> None:
     (found,) = validate(made).diagnostics
     assert (found.code, found.at_key) == ("DG801", True)
     assert TOKEN not in found.message
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (f"no `{TOKEN}`", "no `(not shown)`"),
+        (
+            f"no `{KEY}`, but `{TOKEN}`, `{KEY}`",
+            "no `(not shown)`, but `(not shown)`, `(not shown)`",
+        ),
+        (f"no `{TOKEN[:20]}…`, as it seems", "no `(not shown)…`, as it seems"),
+        (f"no `{TOKEN[:20]}x…`", f"no `{TOKEN[:20]}x…`"),
+        (f"no `zhp_{TOKEN[:4]}…`", f"no `zhp_{TOKEN[:4]}…`"),
+        (f"no `{TOKEN[:20]}`", f"no `{TOKEN[:20]}`"),
+        (TOKEN, "(not shown)"),
+        ("", ""),
+    ],
+)
+def test_credentials_are_hidden_whole_or_cut_and_nothing_else_is(words: str, shown: str) -> None:
+    assert _Secrets({TOKEN, KEY}).without(words) == shown
+
+
+def test_the_longer_of_two_credentials_is_hidden() -> None:
+    assert _Secrets({TOKEN, TOKEN + "1"}).without(f"`{TOKEN}1`") == "`(not shown)`"
+
+
+def test_what_stands_beside_a_finding_shows_no_credential() -> None:
+    beside = Place(message=f"`{TOKEN}` stands here", pointer="/b")
+    found = Diagnostic("DG317", Severity.ERROR, "no such name", "/a", related=(beside,))
+    (told,), more = without_credentials([found], lambda: {"a": "x", "b": TOKEN})
+    assert told.related == (beside._replace(message="`(not shown)` stands here"),)
+    assert more == []
