@@ -16,11 +16,13 @@ from dflow_graph.regex import regex
 
 __all__ = ["check_resource_conditions", "condition_fault"]
 
-_TOKENS = regex(r"==|!=|[=!(),<>]|[^\s=!(),<>]+")
+_TOKENS = regex(r"==|!=|[=!(),<>]|[^ \t\r\n=!(),<>]+")
 _NAME = r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
 _VALUE = regex(rf"(?:{_NAME})?\Z")
-_KEY = regex(rf"(?:[a-z0-9](?:[-a-z0-9.]{{0,251}}[a-z0-9])?/)?{_NAME}\Z")
-_INTEGER = regex(r"[0-9]+\Z")
+_PART = "[a-z0-9](?:[-a-z0-9]*[a-z0-9])?"
+_KEY = regex(rf"(?:(?=[^/]{{1,253}}/){_PART}(?:\.{_PART})*/)?{_NAME}\Z")
+_INTEGER = regex(r"0*([0-9]{1,19})\Z")
+_MOST = 2**63 - 1
 _TAG = regex(r"\{\{.*?\}\}")
 _SIGNS = frozenset(("==", "!=", "=", "!", "(", ")", ",", "<", ">"))
 _COMPARED = frozenset(("==", "!=", "=", "<", ">"))
@@ -83,7 +85,8 @@ def _condition(found: list[str], at: int) -> int:
 
 def _compared(found: list[str], at: int, *, is_number: bool) -> int:
     value = _word(found, at)
-    if is_number and not _INTEGER.match(value):
+    number = _INTEGER.match(value) if is_number else None
+    if is_number and (number is None or int(number[1]) > _MOST):
         at_sign = quoted(found[at]) if at < len(found) else "the end"
         raise _FaultError(f"`<` and `>` take a whole number, not {at_sign}")
     _check_value(value)
@@ -94,9 +97,12 @@ def _listed(found: list[str], at: int) -> int:
     if found[at : at + 1] != ["("] or ")" not in found[at:]:
         raise _FaultError("`in` and `notin` take values in parentheses")
     end = found.index(")", at)
-    for value in found[at + 1 : end]:
+    values = found[at + 1 : end]
+    for before, value in zip([",", *values], values, strict=False):
         if value != ",":
             _check_value(value)
+            if before != ",":
+                raise _FaultError(f"a comma is missing before {quoted(value)}")
     return end + 1
 
 

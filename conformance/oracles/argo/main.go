@@ -1,12 +1,17 @@
 // Command argo judges manifests by the validator of Argo Workflows 3.7.
 //
 // It reads one manifest a line, as JSON, from standard input and answers each with one line:
-// {"ok": true}, or {"ok": false, "stage": "parse" | "validate" | "crash", "error": "..."}.
-// Parsing is strict, as in `argo lint`: an unknown field is an error.
+// {"ok": true}, or {"ok": false, "stage": "parse" | "validate" | "condition" | "crash",
+// "error": "..."}. Parsing is strict, as in `argo lint`: an unknown field is an error. A line that
+// is a text is judged as the condition on a resource that an action waits for.
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+
+	"k8s.io/apimachinery/pkg/labels"
 
 	wfv1 "github.com/argoproj/argo-workflows/v3/pkg/apis/workflow/v1alpha1"
 	"github.com/argoproj/argo-workflows/v3/pkg/client/clientset/versioned/fake"
@@ -43,6 +48,23 @@ func judge(manifest []byte) lines.Verdict {
 	return lines.Accepted
 }
 
+// judgeCondition says whether Argo's executor can read a condition on a resource.
+func judgeCondition(text []byte) lines.Verdict {
+	var condition string
+	if err := json.Unmarshal(text, &condition); err != nil {
+		return lines.Refused("parse", err)
+	}
+	if _, err := labels.Parse(condition); err != nil {
+		return lines.Refused("condition", err)
+	}
+	return lines.Accepted
+}
+
 func main() {
-	lines.Answer(judge)
+	lines.Answer(func(line []byte) lines.Verdict {
+		if bytes.HasPrefix(line, []byte{'"'}) {
+			return judgeCondition(line)
+		}
+		return judge(line)
+	})
 }
