@@ -150,4 +150,5 @@ def _defined(tree: ast.Module) -> Iterator[str]:
             yield node.name
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            yield from (target.id for target in targets if isinstance(target, ast.Name))
+            names = (target.id for target in targets if isinstance(target, ast.Name))
+            yield from (name for name in names if name != "TYPE_CHECKING")

@@ -13,9 +13,9 @@ from dflow_graph.model import UNSET
 from dflow_graph.passes.expressions import references_of, results_of
 from dflow_graph.record import Record
 
-__all__ = ["Result", "results_of_output"]
+__all__ = ["NOTHING", "Result", "results_of_output"]
 
-_NOTHING: Any = object()
+NOTHING: Any = object()
 """Stands for no constant."""
 _WORDS = {"true": True, "false": False}
 
@@ -35,7 +35,7 @@ class Result(Record):
     @property
     def is_constant(self) -> bool:
         """Whether there is a constant, which may be None."""
-        return self.constant is not _NOTHING
+        return self.constant is not NOTHING
 
 
 def results_of_output(port: Port) -> list[Result]:
@@ -47,7 +47,7 @@ def results_of_output(port: Port) -> list[Result]:
     results = results_of(body)
     lone = {(r.start, r.end): r.parts for r in references_of(body)}
     for node in results:
-        constant = _constant(node) if isinstance(node, Constant) else _NOTHING
+        constant = _constant(node) if isinstance(node, Constant) else NOTHING
         is_nil = isinstance(node, Constant) and node.kind == "nil"
         parts = lone.get((node.start, node.end))
         found.append(Result(parts, constant, is_nil, node.start, node.end))
@@ -64,4 +64,4 @@ def _constant(node: Constant) -> Any:
 
         with suppress(ValueError):  # `0x1f`, `1_000`
             return value_of(node.value)
-    return _NOTHING
+    return NOTHING

@@ -309,6 +309,7 @@ def test_what_says_where_and_how_often_is_a_loss() -> None:
         "retry_strategy": {"limit": 2},
         "node_selector": {"a": "b"},
         "requests": {"nvidia.com/gpu": "1"},
+        "limits": {"nvidia.com/gpu": "1"},
         "envs": {"TOKEN": {"kind": "Secret", "name": "s"}},
         "script": "print({{inputs.parameters.i}})",
     }
@@ -319,7 +320,7 @@ def test_what_says_where_and_how_often_is_a_loss() -> None:
     assert lost == {
         "labels", "templates/main/steps/0/0/key", "templates/main/steps/0/0/continue_on_failed",
         f"{square}/retry_strategy", f"{square}/node_selector", f"{square}/requests/nvidia.com/gpu",
-        f"{square}/envs/TOKEN", f"{square}/outputs/parameters/o",
+        f"{square}/limits/nvidia.com/gpu", f"{square}/envs/TOKEN", f"{square}/outputs/parameters/o",
     }  # fmt: skip
 
 

@@ -116,6 +116,8 @@ def location(dice: Dice, *, slices: bool) -> dict[str, Any]:
         if dice.chance():
             fields.update(revision="main", depth=1)
         login = _login(dice, ssh_private_key_secret="key")
+        if login:
+            fields["repo"] = "git@example.org:r.git"
         login = login or _login(dice, username_secret="user", password_secret="word")
         return {**fields, **login}
     return _part(dice, {"kind": "local", "path": dice.pick("data/x", "y.py")}, slices=slices)
