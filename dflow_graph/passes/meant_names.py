@@ -15,6 +15,8 @@ __all__ = ["hinted"]
 
 _SORTS = ("parameters", "artifacts")
 _CALLS = {"Steps": "steps", "DAG": "tasks"}
+# Of more calls than these hardly one alone has such an output, and each is asked for each name.
+_MOST_CALLS = 100
 
 
 def hinted(found: Outcome, parts: tuple[str, ...], place: Place) -> Outcome:
@@ -39,9 +41,11 @@ def _known(parts: tuple[str, ...], node: Node) -> Iterator[tuple[str, ...]]:
     head = _CALLS.get(node.kind)
     if head is not None and parts[0] == head:
         named = node.by_name.get(parts[1])
-        calls = node.by_name.values() if named is None else (named,)
-        for call in calls:
-            yield from _outputs(head, call, port)
+        if named is not None:
+            yield from _outputs(head, named, port)
+        elif len(node.by_name) <= _MOST_CALLS:
+            for call in node.by_name.values():
+                yield from _outputs(head, call, port)
 
 
 def _outputs(head: str, call: Call, port: str) -> Iterator[tuple[str, ...]]:

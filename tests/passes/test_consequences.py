@@ -260,6 +260,16 @@ def test_of_a_malformed_volume_no_mount_is_told() -> None:
     assert left(name, mount) == [name, mount]
 
 
+@pytest.mark.parametrize("volume", ["/volumes/0", "/templates/relax/volumes/0"])
+def test_of_a_volume_named_by_a_credential_no_mount_is_told(volume: str) -> None:
+    name, other = at("DG801", f"{volume}/name"), at("DG801", f"{volume}/hostPath/path")
+    mount = at("DG719", "/templates/relax/mounts/0/name")
+    assert left(name, mount) == [name]
+    assert left(other, mount) == [other, mount]
+    elsewhere = at("DG801", "/templates/md/volumes/0/name")
+    assert left(elsewhere, mount) == [elsewhere, mount]
+
+
 @pytest.mark.parametrize(
     ("when", "is_told"),
     [

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from dflow_graph import validate
+from dflow_graph.index import Node, build_index
+from dflow_graph.model import Workflow
+from dflow_graph.passes.meant_names import _known
 
 
 def hint(text: str, **more: Any) -> str:
@@ -107,3 +110,27 @@ def test_source_that_is_a_name_but_for_its_signs_is_to_be_written_as_a_tag(
     text: str, written: str
 ) -> None:
     assert f"`{{{{{written}}}}}`" in hint("1", artifacts={"f": text})
+
+
+def steps_around(count: int) -> Node:
+    """Steps of which the last has the output `n`, and the first has no template."""
+    taker = {"kind": "ShellOPTemplate", "image": "alpine:3.20", "script": "true"}
+    maker = {**taker, "outputs": {"parameters": {"n": {"value_from_path": "/tmp/n"}}}}
+    templates = ["nowhere", *["idle"] * (count - 2), "make"]
+    called = [{"name": f"s{i}", "template": name} for i, name in enumerate(templates)]
+    main = {"kind": "Steps", "steps": [called]}
+    graph = {
+        "dflow_graph": "1.0",
+        "name": "demo",
+        "entrypoint": "main",
+        "templates": {"main": main, "idle": taker, "make": maker},
+    }
+    return build_index(Workflow.from_dict(graph)).nodes["main"]
+
+
+@pytest.mark.parametrize(("count", "known"), [(100, 1), (101, 0)])
+def test_the_one_step_that_has_such_an_output_is_looked_for_among_few(
+    count: int, known: int
+) -> None:
+    found = list(_known(("steps", "outputs", "parameters", "n"), steps_around(count)))
+    assert found == [("steps", f"s{count - 1}", "outputs", "parameters", "n")] * known
