@@ -109,7 +109,7 @@ def _problems(text: str) -> tuple[Problem, ...]:
         if problem is None:
             return ()
         if first is None:
-            first = _mended(problem, text, tags)
+            first = _mended(problem, text, tags, value)
     return (first,) if first else ()
 
 
@@ -126,8 +126,8 @@ def _tags(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _mended(problem: Problem, text: str, tags: list[tuple[int, int]]) -> Problem:
-    """A problem of a text whose tags are a digit each, at its place in the text itself."""
+def _mended(problem: Problem, text: str, tags: list[tuple[int, int]], value: str) -> Problem:
+    """A problem of a text whose tags are a value of one digit each, as one of the text itself."""
     places: list[int] = []
     at = 0
     for start, end in tags:
@@ -135,7 +135,11 @@ def _mended(problem: Problem, text: str, tags: list[tuple[int, int]]) -> Problem
         at = end
     places.extend(range(at, len(text)))
     places.append(len(text))
-    return problem._replace(start=places[problem.start], end=places[problem.end])
+    start, end = places[problem.start], places[problem.end]
+    message = problem.message
+    if (start, end) in tags:
+        message = message.replace(f"`{value}`", f"`{text[start:end]}`")
+    return problem._replace(message=message, start=start, end=end)
 
 
 def _problem(text: str) -> Problem | None:
@@ -161,10 +165,11 @@ def _check_order(found: list[Token], length: int) -> list[Token]:
     patterns: list[Token] = []
     kind = lexer.START
     value = ""
+    before = (0, 0)
     for token in found:
         if token.kind not in _FOLLOWING[kind]:
             if kind == lexer.WORD and value == "not":
-                raise ExprSyntaxError("unexpected `not`", token.start, token.end)
+                raise ExprSyntaxError("unexpected `not`", *before)
             message = f"unexpected `{token.value}`"
             if kind == lexer.PREFIX:
                 message = f"`{value}` cannot stand before the text `{token.value}`"
@@ -174,7 +179,7 @@ def _check_order(found: list[Token], length: int) -> list[Token]:
                 message = f"`{value}` is no function: a condition has none"
             raise ExprSyntaxError(message, token.start, token.end)
         matched = value in {"=~", "!~"}
-        kind, value = token.kind, token.value
+        kind, value, before = token.kind, token.value, (token.start, token.end)
         if matched and kind in {lexer.TEXT, lexer.WORD}:
             # A word becomes a pattern after the order was judged for the last time.
             patterns.append(token)

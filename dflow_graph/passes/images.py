@@ -57,7 +57,7 @@ def why_no_image(image: str) -> str:
     if named.rfind(":") > named.rfind("/"):
         name, _, tag = named.rpartition(":")
         if not _TAG.fullmatch(tag):
-            return f"{quoted(tag)} behind the `:` is no tag"
+            return f"{quoted(tag)} behind the `:` is no tag" if tag else "nothing stands behind `:`"
     match = _NAME.fullmatch(name)
     if match is None:
         if _NAME.fullmatch(name.lower()):

@@ -25,6 +25,7 @@ _LONGEST_NUMBER = 20
 _WORDS = regex(r"[A-Z0-9]+(?![a-z])|[A-Z][a-z]+")
 _ALL_BITS = 0o777  # of permissions
 _OCTAL = regex(r"0[0-7]{1,6}\Z")
+_SECONDS = regex(r"[0-9]{1,15} ?s\Z")
 _MOST_NAMED = 5  # near misses in a hint
 _MOST_EXPLAINED = 200  # unknown members of one object for which near misses are looked up
 _CLASSES = {"string": str, "boolean": bool, "array": list, "object": dict}
@@ -137,15 +138,23 @@ def _type_hint(value: Any, schema: Schema) -> str:
         return "Put it between `[` and `]`: a list may have one item."
     if _is_type_name(schema, "array"):
         return f"Write it as a list: [{shown(value).replace('`', chr(34))}]."
-    if isinstance(value, str):
-        if _is_type_name(schema, "boolean") and value.lower() in ("true", "false"):
-            return f"Write it without quotes: {value.lower()}."
-        if any(_is_type_name(schema, t) for t in ("integer", "number")) and _reads_as_number(value):
-            if schema.get("maximum") == _ALL_BITS and _OCTAL.match(value):
-                return f"Write {int(value, 8)}, which is {value} in octal digits."
-            return f"Write it without quotes: {value.strip()}."
+    if isinstance(value, str) and (hint := _hint_for_text(value, schema)):
+        return hint
     is_object = schema.get("type") == "object"
     return "Write an object: names with their values, between `{` and `}`." if is_object else ""
+
+
+def _hint_for_text(value: str, schema: Schema) -> str:
+    """How to write what a text says, where it is to be no text; empty if that is not known."""
+    if _is_type_name(schema, "boolean") and value.lower() in ("true", "false"):
+        return f"Write it without quotes: {value.lower()}."
+    if any(_is_type_name(schema, t) for t in ("integer", "number")) and _reads_as_number(value):
+        if schema.get("maximum") == _ALL_BITS and _OCTAL.match(value):
+            return f"Write {int(value, 8)}, which is {value} in octal digits."
+        return f"Write it without quotes: {value.strip()}."
+    if _is_type_name(schema, "integer") and _SECONDS.match(value):
+        return f"Write it in seconds, without quotes: {int(value.rstrip(' s'))}."
+    return ""
 
 
 def _is_type_name(schema: Schema, name: str) -> bool:

@@ -182,6 +182,10 @@ CONDITIONS = [
     ("({{a}} =~ 'x' «?» 1 : 2)", "pattern"),
     ("{{a}} == b«\\»", "backslash"),
     ("{{a}} == «1.2.3»", "number"),
+    ("«not» {{a}} == 'b'", "unexpected `not`"),
+    ("true && «not» b", "unexpected `not`"),
+    ("'1' == '1' «{{b}}»", "unexpected `{{b}}`"),
+    ("{{a}} == 'x' «1»", "unexpected `1`"),
 ]
 
 

@@ -48,7 +48,7 @@ def test_dg743_leaves_what_container_runtimes_read(image: str) -> None:
         ("HTTPS://a/b", "no scheme stands before the name of one", "Write `a/b`."),
         ("a b", "there is white space in it", ""),
         (" alpine\n", "there is white space in it", "Write `alpine`."),
-        ("alpine:", "`` behind the `:` is no tag", ""),
+        ("alpine:", "nothing stands behind `:`", ""),
         ("a:" + "b" * 129, "is no tag", ""),
         ("a:-b", "`-b` behind the `:` is no tag", ""),
         ("a:ü", "`ü` behind the `:` is no tag", ""),
