@@ -53,6 +53,10 @@ def _rough_texts(index: Index) -> set[str]:
     named: set[Likeness] = set()
     uncommon: set[Likeness] = set()
     for node in index.nodes.values():
+        if node.kind == "PythonOPTemplate":
+            # Its source is within, and has been looked at.
+            _collect([node.template], found)
+            continue
         if not node.is_group:
             fields = _without(node.template, None)
             found.update([v for v in fields if v.__class__ is str])
