@@ -173,7 +173,7 @@ def _check_text(value: str, kind: str, field: str, path: Path) -> Iterator[Diagn
     form = _FORMS.get((kind, field))
     if words is not None and value not in words:
         listed = ", ".join(map(quoted, words))
-        close = near_misses(value, words, 1)
+        close = near_misses(value, words)
         hint = f"Write {quoted(close[0])}." if close else f"Use one of {listed}."
         yield _refused(quoted(value), field, f"one of {listed}", path, hint)
     elif form is not None and not regex(rf"(?:{form.pattern})\Z").match(value):

@@ -21,12 +21,13 @@ _MOST_CALLS = 100
 
 def hinted(found: Outcome, parts: tuple[str, ...], place: Place) -> Outcome:
     """The outcome for a name of two parts or more, with a hint to write the one that is meant."""
-    sorts = [near_misses(part, _SORTS, 1) for part in parts[1:-1]]
+    sorts = [near_misses(part, _SORTS) for part in parts[1:-1]]
     wanted = next((close[0] for close in sorts if close), "")
     names = {
         ".".join(name)
         for name in _known(parts, place.node)
-        if (wanted in name or not wanted) and not (place.in_expression and "-" in "".join(name))
+        if (wanted in name or not wanted)
+        and not (place.in_expression and any("-" in part for part in name))
     }
     return found._replace(hint=f"Write {quoted(names.pop())}.") if len(names) == 1 else found
 
@@ -35,11 +36,12 @@ def _known(parts: tuple[str, ...], node: Node) -> Iterator[tuple[str, ...]]:
     """The names that end with the same port: of the step that is named, or of any."""
     port = parts[-1]
     if parts[0] == "inputs" or parts[1] in _SORTS:
-        for sort, ports in zip(_SORTS, (node.in_parameters, node.in_artifacts), strict=True):
-            if port in ports:
-                yield "inputs", sort, port
-    head = _CALLS.get(node.kind)
-    if head is not None and parts[0] == head:
+        if port in node.in_parameters:
+            yield "inputs", "parameters", port
+        if port in node.in_artifacts:
+            yield "inputs", "artifacts", port
+    head = parts[0]
+    if head == _CALLS.get(node.kind):
         named = node.by_name.get(parts[1])
         if named is not None:
             yield from _outputs(head, named, port)
@@ -51,7 +53,7 @@ def _known(parts: tuple[str, ...], node: Node) -> Iterator[tuple[str, ...]]:
 def _outputs(head: str, call: Call, port: str) -> Iterator[tuple[str, ...]]:
     if call.target is None:
         return
-    sides = (call.target.out_parameters, call.target.out_artifacts)
-    for sort, ports in zip(_SORTS, sides, strict=True):
-        if port in ports:
-            yield head, call.name, "outputs", sort, port
+    if port in call.target.out_parameters:
+        yield head, call.name, "outputs", "parameters", port
+    if port in call.target.out_artifacts:
+        yield head, call.name, "outputs", "artifacts", port

@@ -24,7 +24,7 @@ _KEY = regex(rf"(?:(?=[^/]{{1,253}}/){_PART}(?:\.{_PART})*/)?{_NAME}\Z")
 _INTEGER = regex(r"0*([0-9]{1,19})\Z")
 _MOST = 2**63 - 1
 _TAG = regex(r"\{\{.*?\}\}")
-_SIGNS = frozenset(("==", "!=", "=", "!", "(", ")", ",", "<", ">"))
+_SIGNS = "=!(),<>"  # what signs begin with, and words do not
 _COMPARED = frozenset(("==", "!=", "=", "<", ">"))
 _LISTED = frozenset(("in", "notin"))
 _HINT = "Write it as in `status.phase == Succeeded, status.ready > 0`."
@@ -43,7 +43,7 @@ def check_resource_conditions(resource: Resource, path: Path) -> Iterator[Diagno
         if fault is None:
             continue
         # EXPR-12
-        sign = fault.removeprefix("unexpected ").strip("`")
+        sign = fault.removeprefix("unexpected `").removesuffix("`")
         hint = f"Write {quoted(_FOR[sign])} between conditions." if sign in _FOR else _HINT
         what = f"`{field}` is no list of conditions: {fault}"
         yield finding("DG341", what, (*path, field), hint=hint)
@@ -59,7 +59,9 @@ def condition_fault(text: str) -> str | None:
 
 
 def _read(found: list[str]) -> None:
-    at = _condition(found, 0) if found else 0
+    if not found:
+        return
+    at = _condition(found, 0)
     while at < len(found):
         if found[at] != ",":
             raise _FaultError(f"unexpected {quoted(found[at])}")
@@ -75,9 +77,9 @@ def _condition(found: list[str], at: int) -> int:
         raise _FaultError("a name is missing" if at == len(found) else f"unexpected `{found[at]}`")
     if not _KEY.match(key):
         raise _FaultError(f"{quoted(key)} is no path to a field")
-    operator = found[at + 1] if at + 1 < len(found) else ","
+    operator = found[at + 1] if at + 1 < len(found) else None
     if operator in _COMPARED and not is_absent:
-        return _compared(found, at + 2, is_number=operator in "<>")
+        return _compared(found, at + 2, is_number=operator in ("<", ">"))
     if operator in _LISTED and not is_absent:
         return _listed(found, at + 2)
     return at + 1
@@ -97,12 +99,13 @@ def _listed(found: list[str], at: int) -> int:
     if found[at : at + 1] != ["("] or ")" not in found[at:]:
         raise _FaultError("`in` and `notin` take values in parentheses")
     end = found.index(")", at)
-    values = found[at + 1 : end]
-    for before, value in zip([",", *values], values, strict=False):
+    before = ","
+    for value in found[at + 1 : end]:
         if value != ",":
             _check_value(value)
             if before != ",":
                 raise _FaultError(f"a comma is missing before {quoted(value)}")
+        before = value
     return end + 1
 
 
@@ -113,4 +116,4 @@ def _check_value(value: str) -> None:
 
 def _word(found: list[str], at: int) -> str:
     """The word at a place, or an empty text."""
-    return found[at] if at < len(found) and found[at] not in _SIGNS else ""
+    return found[at] if at < len(found) and found[at][0] not in _SIGNS else ""

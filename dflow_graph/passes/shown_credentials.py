@@ -62,7 +62,7 @@ def _at(value: Any, path: tuple[str | int, ...]) -> Any:
 
 
 def _hidden(diagnostic: Diagnostic, secrets: _Secrets) -> Diagnostic:
-    if diagnostic.code in _CODES or not any(map(hint_of_credential, _words(diagnostic))):
+    if not any(map(hint_of_credential, _words(diagnostic))):
         return diagnostic
     return diagnostic._replace(
         message=secrets.without(diagnostic.message),
@@ -93,13 +93,11 @@ class _Secrets:
 
     def _end(self, words: str, start: int) -> int:
         """Where the credential ends that begins there, whole or cut; 0 where none does."""
-        most = len(words) - start
         for length in self._lengths:
-            if length <= most and words[start : start + length] in self._secrets:
+            if words[start : start + length] in self._secrets:
                 return start + length
-        cut = words.find("…", start)
-        if cut >= 0:
-            first = bisect_left(self._in_order, words[start:cut])
-            if any(s.startswith(words[start:cut]) for s in self._in_order[first : first + 1]):
-                return cut
+        cut, sign, _ = words[start:].partition("…")
+        first = bisect_left(self._in_order, cut)
+        if sign and first < len(self._in_order) and self._in_order[first].startswith(cut):
+            return start + len(cut)
         return 0

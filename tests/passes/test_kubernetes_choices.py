@@ -78,6 +78,26 @@ def volume(**fields: Any) -> dict[str, Any]:
             "from 1 to 65535",
         ),
         (
+            probe(tcpSocket={"port": "80"}),
+            "sidecars/0/livenessProbe/tcpSocket/port",
+            "`port` cannot be `80`: it is the name of a port",
+            "without quotes",
+        ),
+        (
+            container(ports=[{"containerPort": 80, "name": "HTTP"}]),
+            "sidecars/0/ports/0/name",
+            "`name` cannot be `HTTP`: it is the name of a port",
+            "Write such a name, or leave it out.",
+        ),
+        (
+            source(
+                fieldRef={"fieldPath": "metadata.name"}, resourceFieldRef={"resource": "limits.cpu"}
+            ),
+            "envs/A/value_from/resourceFieldRef",
+            "this EnvVarSource has both `fieldRef` and `resourceFieldRef`",
+            "Keep one of the two.",
+        ),
+        (
             source(fieldRef={"fieldPath": "metadata.nam"}),
             "envs/A/value_from/fieldRef/fieldPath",
             "`fieldPath` cannot be `metadata.nam`: it is a field of a pod",
@@ -125,7 +145,9 @@ def test_dg748_leaves_what_is_of_the_wrong_type_to_dg746() -> None:
         container(ports=[{"containerPort": 65535, "hostPort": 0, "name": "http-2"}]),
         container(ports=[{"containerPort": 80.0, "protocol": None}]),
         probe(httpGet={"port": "http", "scheme": "HTTPS"}, periodSeconds=0),
-        probe(grpc={"port": 1}, terminationGracePeriodSeconds=1),
+        probe(grpc={"port": 1}, terminationGracePeriodSeconds=1, periodSeconds=None),
+        source(fieldRef={"fieldPath": "metadata.annotations['a']"}),
+        source(fieldRef={"fieldPath": "status.podIP"}),
         source(fieldRef={"fieldPath": "metadata.labels['a/b']"}),
         source(resourceFieldRef={"resource": "limits.hugepages-2Mi"}),
         volume(emptyDir={"medium": "HugePages-1Gi"}),

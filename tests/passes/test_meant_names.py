@@ -37,8 +37,8 @@ def hint(text: str, **more: Any) -> str:
     main = {
         "kind": "Steps",
         "inputs": {
-            "parameters": {"limit": {"value": 1}},
-            "artifacts": {"data": {"optional": True}},
+            "parameters": {"limit": {"value": 1}, "same": {"value": 1}},
+            "artifacts": {"data": {"optional": True}, "same": {"optional": True}},
         },
         "steps": [
             [{"name": "make", "template": "make"}, {"name": "make-2", "template": "make"}],
@@ -64,6 +64,8 @@ def hint(text: str, **more: Any) -> str:
         ("{{inputs.limit}}", "inputs.parameters.limit"),
         ("{{inputs.parameter.limit}}", "inputs.parameters.limit"),
         ("{{inputs.data}}", "inputs.artifacts.data"),
+        ("{{inputs.parameter.same}}", "inputs.parameters.same"),
+        ("{{inputs.artifact.same}}", "inputs.artifacts.same"),
         ("{{steps.make.parameters.count}}", "steps.make.outputs.parameters.count"),
         ("{{steps.make.outputs.count}}", "steps.make.outputs.parameters.count"),
         ("{{steps.make.outputs.parameter.both}}", "steps.make.outputs.parameters.both"),
@@ -112,6 +114,10 @@ def test_source_that_is_a_name_but_for_its_signs_is_to_be_written_as_a_tag(
     assert f"`{{{{{written}}}}}`" in hint("1", artifacts={"f": text})
 
 
+def test_outputs_of_steps_are_not_meant_by_a_name_of_an_input() -> None:
+    assert "steps." not in hint("{{inputs.count}}")
+
+
 def steps_around(count: int) -> Node:
     """Steps of which the last has the output `n`, and the first has no template."""
     taker = {"kind": "ShellOPTemplate", "image": "alpine:3.20", "script": "true"}
@@ -134,3 +140,20 @@ def test_the_one_step_that_has_such_an_output_is_looked_for_among_few(
 ) -> None:
     found = list(_known(("steps", "outputs", "parameters", "n"), steps_around(count)))
     assert found == [("steps", f"s{count - 1}", "outputs", "parameters", "n")] * known
+
+
+def test_in_a_dag_it_is_an_output_of_a_task() -> None:
+    maker = {"kind": "ShellOPTemplate", "image": "alpine:3.20", "script": "true"}
+    maker["outputs"] = {"parameters": {"n": {"value_from_path": "/tmp/n"}}}  # type: ignore[assignment]
+    main = {"kind": "DAG", "tasks": [{"name": "one", "template": "make"}]}
+    graph = {
+        "dflow_graph": "1.0",
+        "name": "demo",
+        "entrypoint": "main",
+        "templates": {"main": main, "make": maker},
+    }
+    node = build_index(Workflow.from_dict(graph)).nodes["main"]
+    assert list(_known(("tasks", "one", "n"), node)) == [
+        ("tasks", "one", "outputs", "parameters", "n")
+    ]
+    assert list(_known(("steps", "one", "n"), node)) == []

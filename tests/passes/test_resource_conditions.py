@@ -36,6 +36,7 @@ HINT = "Write it as in `status.phase == Succeeded, status.ready > 0`."
         "example.org/a < 3",
         "a.b-c.d/e, f > 009223372036854775807",
         "a in (,b,,c)\n,\tb",
+        "xa == xb",
         "status.conditions.0.status == True",
         "status.ready > {{inputs.parameters.n}}",
         "{{inputs.parameters.key}} == {{inputs.parameters.value}}",
@@ -55,6 +56,7 @@ def test_dg341_is_silent_about_what_kubernetes_reads(text: str) -> None:
         ("a >> 0", "`<` and `>` take a whole number, not `>`"),
         ("a >= 0", "`<` and `>` take a whole number, not `=`"),
         ("a > 0.5", "`<` and `>` take a whole number, not `0.5`"),
+        ("a < b", "`<` and `>` take a whole number, not `b`"),
         ("a > -1", "`<` and `>` take a whole number, not `-1`"),
         ("a >", "`<` and `>` take a whole number, not the end"),
         ("a == 'b'", "`'b'` is no value: letters, digits, `-`, `_` and `.`"),
@@ -68,6 +70,7 @@ def test_dg341_is_silent_about_what_kubernetes_reads(text: str) -> None:
         ("!a in (b)", "unexpected `in`"),
         ("a in b", "`in` and `notin` take values in parentheses"),
         ("a in (b", "`in` and `notin` take values in parentheses"),
+        ("a in b)", "`in` and `notin` take values in parentheses"),
         ("a in", "`in` and `notin` take values in parentheses"),
         ("a in ('b')", "`'b'` is no value"),
         ("a in (b c)", "a comma is missing before `c`"),
@@ -103,4 +106,19 @@ def test_dg341_stands_at_each_condition_and_says_how_to_join() -> None:
     assert found(both) == [
         ("DG341", start + "failure_condition", HINT),
         ("DG341", start + "success_condition", "Write `,` between conditions."),
+    ]
+
+
+@pytest.mark.parametrize("sign", ["&&", "&", "and"])
+def test_hint_has_the_comma_for_what_joins_conditions_elsewhere(sign: str) -> None:
+    field = "/templates/job/resource/failure_condition"
+    resource = {"success_condition": "a == b", "failure_condition": f"a == b {sign} c"}
+    assert found(resource) == [("DG341", field, "Write `,` between conditions.")]
+
+
+def test_both_conditions_are_judged() -> None:
+    resource = {"success_condition": "a ~ b", "failure_condition": "a ~ b"}
+    assert [pointer.rpartition("/")[2] for _, pointer, _ in found(resource)] == [
+        "failure_condition",
+        "success_condition",
     ]

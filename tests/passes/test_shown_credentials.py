@@ -98,6 +98,12 @@ def test_member_named_by_a_credential_is_told_as_one() -> None:
         (f"no `{TOKEN[:20]}x…`", f"no `{TOKEN[:20]}x…`"),
         (f"no `zhp_{TOKEN[:4]}…`", f"no `zhp_{TOKEN[:4]}…`"),
         (f"no `{TOKEN[:20]}`", f"no `{TOKEN[:20]}`"),
+        (f"no `{TOKEN[:5]}…`", "no `(not shown)…`"),
+        (f"no `{TOKEN[:4]}…`", f"no `{TOKEN[:4]}…`"),
+        (f"no `{TOKEN[:20]}~…`", f"no `{TOKEN[:20]}~…`"),
+        (f"no `{TOKEN[:20]}!…`", f"no `{TOKEN[:20]}!…`"),
+        (TOKEN[:20], TOKEN[:20]),
+        (f"{TOKEN}{KEY}", "(not shown)(not shown)"),
         (TOKEN, "(not shown)"),
         ("", ""),
     ],
@@ -110,9 +116,26 @@ def test_the_longer_of_two_credentials_is_hidden() -> None:
     assert _Secrets({TOKEN, TOKEN + "1"}).without(f"`{TOKEN}1`") == "`(not shown)`"
 
 
-def test_what_stands_beside_a_finding_shows_no_credential() -> None:
+def test_nothing_that_is_said_with_a_finding_shows_a_credential() -> None:
     beside = Place(message=f"`{TOKEN}` stands here", pointer="/b")
-    found = Diagnostic("DG317", Severity.ERROR, "no such name", "/a", related=(beside,))
+    found = Diagnostic(
+        "DG317", Severity.ERROR, f"no `{TOKEN}`", "/a", hint=f"Add `{TOKEN}`.", related=(beside,)
+    )
     (told,), more = without_credentials([found], lambda: {"a": "x", "b": TOKEN})
+    assert (told.message, told.hint) == ("no `(not shown)`", "Add `(not shown)`.")
     assert told.related == (beside._replace(message="`(not shown)` stands here"),)
     assert more == []
+    (beneath,), _ = without_credentials([found._replace(message="", hint="")], lambda: {"b": TOKEN})
+    assert beneath.related == told.related
+
+
+@pytest.mark.parametrize("code", ["DG801", "DG802", "DG803"])
+def test_credential_is_told_once_at_its_place(code: str) -> None:
+    other = Diagnostic("DG302", Severity.ERROR, f"no `{TOKEN}`", "/a")
+    told = Diagnostic(code, Severity.ERROR, "a credential", "/a")
+    assert without_credentials([other, told], lambda: {"a": TOKEN})[1] == []
+    assert [d.code for d in without_credentials([other], lambda: {"a": TOKEN})[1]] == ["DG801"]
+
+
+def test_credential_within_a_credential_is_hidden_with_it() -> None:
+    assert _Secrets({"abcde1abcde2", "abcde2"}).without("`abcde1abcde2`") == "`(not shown)`"

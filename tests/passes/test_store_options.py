@@ -90,6 +90,7 @@ def test_a_key_of_the_customer_goes_by_https_alone() -> None:
     options = {**ON, "serverSideCustomerKeySecret": SECRET}
     expected = [("DG736", "/serverSideCustomerKeySecret")]
     assert encrypted(options, insecure=True) == expected
+    assert encrypted({**ON, "kmsKeyId": "k"}, insecure=True) == []
 
 
 def test_fields_of_the_options_are_those_of_argo() -> None:
