@@ -114,3 +114,13 @@ def test_half_a_character_hides_nothing_in_a_graph_that_no_json_can_hold(templat
     assert not has_one(data)
     data["templates"][template]["annotations"]["other"] = KEY
     assert has_one(data)
+
+
+@pytest.mark.parametrize("field", ["image", "tmp_root", "labels"])
+def test_fields_of_a_python_op_are_looked_through(field: str) -> None:
+    op = {"name": "A", "module": "m", "inputs": {}, "outputs": {}, "source": "class A: pass\n"}
+    template = {"kind": "PythonOPTemplate", "image": "python:3.11", "op": op}
+    data = graph([call("a", "run")], templates={"run": template})
+    assert not has_one(data)
+    data["templates"]["run"][field] = {"a": KEY} if field == "labels" else KEY
+    assert has_one(data)
