@@ -233,14 +233,16 @@ def _without_those_of_other_places(
 
 
 def _without_those_of_credentials(found: list[Diagnostic]) -> list[Diagnostic]:
-    """What is left beside a credential in a source, and in the name of a volume."""
+    """What is left beside a credential in a source, in a repository and in the name of a volume."""
     places = [split(d.pointer) for d in found if d.code in _CREDENTIAL]
     sources = {join(p[:-1]) for p in places if p[-1:] == ["source"]}
+    repositories = {join(p[:-1]) for p in places if p[-1:] == ["repo"]}
     volumes = {tuple(p[:-3]) for p in places if p[-1:] == ["name"] and p[-3:-2] == ["volumes"]}
     return [
         d
         for d in found
         if not (d.code in _OF_A_SOURCE and d.pointer.rpartition("/")[0] in sources)
+        and not (d.code == "DG736" and d.pointer.rpartition("/")[0] in repositories)
         and not (d.code == "DG719" and _owners_of_volumes(split(d.pointer)) & volumes)
     ]
 

@@ -260,6 +260,16 @@ def test_of_a_malformed_volume_no_mount_is_told() -> None:
     assert left(name, mount) == [name, mount]
 
 
+def test_of_a_repository_with_a_credential_nothing_is_said_of_its_secrets() -> None:
+    repository = at("DG801", f"{STEP}/artifacts/code/repo")
+    secret = at("DG736", f"{STEP}/artifacts/code/ssh_private_key_secret")
+    assert left(repository, secret) == [repository]
+    other = at("DG736", f"{STEP}/artifacts/data/ssh_private_key_secret")
+    assert left(repository, other) == [repository, other]
+    revision = at("DG801", f"{STEP}/artifacts/code/revision")
+    assert left(revision, secret) == [revision, secret]
+
+
 @pytest.mark.parametrize("volume", ["/volumes/0", "/templates/relax/volumes/0"])
 def test_of_a_volume_named_by_a_credential_no_mount_is_told(volume: str) -> None:
     name, other = at("DG801", f"{volume}/name"), at("DG801", f"{volume}/hostPath/path")
