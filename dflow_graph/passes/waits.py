@@ -72,12 +72,8 @@ class Waits:
 
     def _causes(self, pairs: list[_Pair]) -> Iterator[_Pair]:
         """The pairs without those that are in order once another one is."""
-        for number, pair in enumerate(pairs):
-            if not any(
-                self._mends(other, pair) and (place < number or not self._mends(pair, other))
-                for place, other in enumerate(pairs)
-                if place != number
-            ):
+        for pair in pairs:
+            if not any(self._mends(other, pair) for other in pairs if other != pair):
                 yield pair
 
     def _mends(self, cause: _Pair, pair: _Pair) -> bool:
