@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dflow_graph.expr.check import near_functions
 from dflow_graph.index import build_index
 from dflow_graph.model import Workflow
 from dflow_graph.near_names import closest_names, distance, names_by_distance
 from dflow_graph.passes.finding import near_misses
-from dflow_graph.passes.run import Run
+from dflow_graph.passes.run import _MOST_FUNCTIONS, Run
 from tests.passes.graphs import call, graph
 
 SMALL = build_index(Workflow.from_dict(graph([call("make", "make")])))
@@ -129,3 +130,12 @@ def test_looking_ends_after_so_many_names(number: int, times: int) -> None:
 def test_among_many_names_five_are_told() -> None:
     names = [*(f"train{letter}" for letter in "abcdefg"), *MANY]
     assert len(Run(SMALL).near_misses("train", names)) == 5
+
+
+def test_functions_that_were_meant_are_looked_for_for_a_while() -> None:
+    run = Run(SMALL)
+    assert run.near_functions("asInte") == near_functions("asInte") != ()
+    for number in range(_MOST_FUNCTIONS - 1):
+        run.near_functions(f"f{number}")
+    assert run.near_functions("asFloatt") == ()
+    assert run.near_functions("asInte") != (), "what was found is known"

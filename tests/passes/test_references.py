@@ -1015,11 +1015,12 @@ def test_step_of_a_template_within_is_handed_on() -> None:
     assert the_one(graph([call("use", x=text)])).hint == "Use one of `use`."
 
 
-def test_global_name_that_is_nearly_there_is_shown() -> None:
+@pytest.mark.parametrize("name", ["best-one", "best.one"])
+def test_global_name_that_is_nearly_there_is_shown(name: str) -> None:
     templates = {"make": maker()}
-    templates["make"]["outputs"]["parameters"]["n"]["global_name"] = "best-one"
-    text = "{{workflow.outputs.parameters.best-on}}"
+    templates["make"]["outputs"]["parameters"]["n"]["global_name"] = name
+    text = f"{{{{workflow.outputs.parameters.{name[:-1]}}}}}"
     found_ = the_one(graph([call("a", "make")], [call("use", x=text)], templates=templates))
     (place,) = found_.related
     assert place.pointer == "/templates/make/outputs/parameters/n/global_name"
-    assert place.message == "`best-one` stands here"
+    assert place.message == f"`{name}` stands here"
